@@ -1,0 +1,67 @@
+"""One request is one transaction that carries the actor."""
+
+import time
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from tovholder.access.actors import System, act_as
+from tovholder.core import clock
+
+#: A session's last use is noted at most this often (seconds): a page view costs no write.
+NOTED_EVERY = 60
+
+
+class ActorMiddleware:
+    """Open the transaction, tell the database who acts, and roll back when the answer is an error of ours.
+
+    Everything after it (authentication, the view, the template) runs inside the transaction; the
+    session is read before it and saved after it. `request.at` and `request.today` are the request's time.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.at = clock.now()  # type: ignore[attr-defined]
+        request.today = clock.today()  # type: ignore[attr-defined]
+        request.number = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
+        actor = self._actor(request)
+        with transaction.atomic():
+            act_as(actor, request=f"{request.method} {request.number}")  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        if not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _actor(self, request: HttpRequest) -> int | None:
+        session = request.session
+        if SESSION_KEY in session:
+            if self._idle(request):
+                session.flush()
+                messages.info(request, _("You were signed off because nothing happened for a while."))
+            else:
+                return int(session[SESSION_KEY])
+        if request.path.startswith(settings.SIGN_IN_PATHS):
+            return System.SIGN_IN
+        if request.path.startswith(settings.PUBLIC_LINK_PATHS):
+            return System.PUBLIC_LINK
+        return None
+
+    @staticmethod
+    def _idle(request: HttpRequest) -> bool:
+        now = int(time.time())
+        seen = request.session.get("seen", now)
+        if now - seen > settings.SESSION_IDLE_SECONDS:
+            return True
+        if now - seen > NOTED_EVERY or "seen" not in request.session:
+            request.session["seen"] = now
+        return False

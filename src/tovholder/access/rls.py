@@ -1,0 +1,210 @@
+"""Row level security and grants: how a context says who sees and writes the rows of its tables.
+
+A context's `rls.py` holds `RULES`, a list of `Rules`. `apply` makes the database agree with all of them
+after every migration: policies, column grants, and the history tables that belong to the models. Rules
+for a model that inherits `Owned` need not be written: its own municipality's people see and write it.
+
+An expression is SQL over the table's columns. Use uncorrelated subselects (`access.rls.MY_…`), so that
+PostgreSQL asks them once per statement; a function per row is a thousand times slower.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
+
+from tovholder.access.actors import System
+from tovholder.access.models import Owned
+from tovholder.access.roles import Permission, roles_with
+
+ME = "(select tovholder.me())"
+MY_MUNICIPALITIES = "array(select tovholder.my_municipalities())"
+MY_ROLES = "(select tovholder.my_roles())"
+
+#: The row belongs to the actor's municipality.
+IN_MY_MUNICIPALITY = f"municipality_id = any({MY_MUNICIPALITIES})"
+
+NEVER = "false"
+
+
+def acts_as(*systems: System) -> str:
+    """The actor is one of these system actors."""
+    return f"{ME} in ({', '.join(str(int(system)) for system in systems)})"
+
+
+def permitted(permission: Permission) -> str:
+    """The actor has, now, a role that carries the permission."""
+    keys = ", ".join(f"'{key}'" for key in roles_with(permission))
+    return f"{MY_ROLES} && array[{keys}]::text[]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """Who may do what with a table's rows, as `tovholder_app`. What is None is not granted at all.
+
+    :param model: "app_label.Model".
+    :param read: rows that are seen; also what an update or delete can find.
+    :param add: rows that may be put in.
+    :param change: rows that may be changed, and what they may become.
+    :param change_columns: the columns that an update may touch; all, where empty.
+    :param remove: rows that may be deleted.
+    :param history: who reads the rows' history; as `read`, where None.
+    """
+
+    model: str
+    read: str
+    add: str | None = None
+    change: str | None = None
+    change_columns: tuple[str, ...] = ()
+    remove: str | None = None
+    history: str | None = None
+
+
+def rules() -> dict[str, Rules]:
+    """Every table's rules by "app_label.Model", the written ones and those that follow from `Owned`."""
+    found: dict[str, Rules] = {}
+    for config in apps.get_app_configs():
+        name = f"{config.name}.rls"
+        if config.name.startswith("tovholder.") and find_spec(name):
+            for rule in import_module(name).__dict__.get("RULES", ()):
+                found[rule.model] = rule
+    for model in apps.get_models():
+        label = model._meta.label
+        if issubclass(model, Owned) and label not in found:
+            mine = IN_MY_MUNICIPALITY
+            found[label] = Rules(model=label, read=mine, add=mine, change=mine, remove=mine)
+    return found
+
+
+def history_models() -> dict[type[Model], type[Model]]:
+    """Each tracked model and the model of its history."""
+    found: dict[type[Model], type[Model]] = {}
+    for model in apps.get_models():
+        for event in set(getattr(model, "pgh_event_models", {}).values()):
+            found[model] = event
+    return found
+
+
+def apply(connection: BaseDatabaseWrapper) -> None:
+    """Make the database agree with the rules. Idempotent; one transaction; runs as the owner."""
+    with connection.cursor() as cursor:
+        for statement in statements():
+            cursor.execute(statement)
+
+
+def statements() -> Iterable[str]:
+    """The SQL of all rules."""
+    written = rules()
+    for label, rule in sorted(written.items()):
+        yield from _protect(apps.get_model(label), rule)
+    for model, event in sorted(history_models().items(), key=lambda pair: pair[0]._meta.label):
+        rule = written.get(model._meta.label)
+        yield from _protect_history(model, event, rule)
+
+
+def _protect(model: type[Model], rule: Rules) -> Iterable[str]:
+    table = model._meta.db_table
+    yield from _forget(table)
+    yield f'create policy app_read on "{table}" for select to tovholder_app using ({rule.read})'
+    grants = ["select"]
+    if rule.add:
+        yield f'create policy app_add on "{table}" for insert to tovholder_app with check ({rule.add})'
+        grants.append("insert")
+    if rule.change:
+        yield (
+            f'create policy app_change on "{table}" for update to tovholder_app '
+            f"using ({rule.change}) with check ({rule.change})"
+        )
+        columns = ", ".join(f'"{column}"' for column in rule.change_columns)
+        grants.append(f"update ({columns})" if columns else "update")
+    if rule.remove:
+        yield f'create policy app_remove on "{table}" for delete to tovholder_app using ({rule.remove})'
+        grants.append("delete")
+    yield f'grant {", ".join(grants)} on "{table}" to tovholder_app'
+
+
+def _protect_history(model: type[Model], event: type[Model], rule: Rules | None) -> Iterable[str]:
+    """The record: read as the rows are, written by its trigger alone, which runs as `tovholder_gate`."""
+    table = event._meta.db_table
+    yield from _forget(table)
+    read = "true" if rule is None else (rule.history or rule.read)
+    yield f'create policy app_read on "{table}" for select to tovholder_app using ({read})'
+    yield f'grant select on "{table}" to tovholder_app'
+    yield f'grant insert on "{table}" to tovholder_gate'
+    yield f"grant usage on sequence {_sequence(event)} to tovholder_gate"
+    for trigger in _history_triggers(model):
+        function = trigger.get_pgid(model)
+        yield f"alter function {function}() security definer"
+        yield f"alter function {function}() set search_path = public, pg_temp"
+        yield f"alter function {function}() owner to tovholder_gate"
+
+
+def _forget(table: str) -> Iterable[str]:
+    yield f'alter table "{table}" enable row level security'
+    for name in ("app_read", "app_add", "app_change", "app_remove"):
+        yield f'drop policy if exists {name} on "{table}"'
+    yield f'revoke all on "{table}" from tovholder_app'
+
+
+def _sequence(model: type[Model]) -> str:
+    return f'"{model._meta.db_table}_{model._meta.pk.column}_seq"'  # type: ignore[union-attr]
+
+
+def _history_triggers(model: type[Model]) -> list[Any]:
+    from pghistory.trigger import Event
+
+    return [trigger for trigger in getattr(model._meta, "triggers", []) if isinstance(trigger, Event)]
+
+
+_COLLEAGUES = IN_MY_MUNICIPALITY
+_SYSTEM_AT_WORK = acts_as(System.COMMAND, System.DEMO, System.JOBS)
+_MANAGER = permitted(Permission.ACCESS_MANAGE)
+_OWN_OR_SIGN_IN = f"user_id = {ME} or {acts_as(System.SIGN_IN, System.COMMAND, System.DEMO)}"
+_MY_COLLEAGUES = f"user_id in (select id from access_user where {IN_MY_MUNICIPALITY})"
+
+#: The accounts' own tables, the libraries' included.
+RULES = [
+    Rules(
+        model="access.Municipality",
+        read=f"id = any({MY_MUNICIPALITIES}) or {acts_as(System.SIGN_IN)}",
+        add=_SYSTEM_AT_WORK,
+        change=_SYSTEM_AT_WORK,
+    ),
+    Rules(
+        model="access.Agency",
+        read=f"{IN_MY_MUNICIPALITY} or {acts_as(System.SIGN_IN)}",
+        add=f"({IN_MY_MUNICIPALITY} and {_MANAGER}) or {_SYSTEM_AT_WORK}",
+        change=f"({IN_MY_MUNICIPALITY} and {_MANAGER}) or {_SYSTEM_AT_WORK}",
+    ),
+    # Colleagues see each other's name and office; the actor's own row is seen even without a municipality.
+    Rules(
+        model="access.User",
+        read=f"{_COLLEAGUES} or id = {ME} or {acts_as(System.SIGN_IN, System.COMMAND, System.DEMO, System.JOBS)}",
+        add=f"({_COLLEAGUES} and {_MANAGER}) or {_SYSTEM_AT_WORK}",
+        change=f"id = {ME} or {acts_as(System.SIGN_IN)} or ({_COLLEAGUES} and {_MANAGER}) or {_SYSTEM_AT_WORK}",
+        change_columns=("email", "name", "title", "agency_id", "password", "last_login", "ended_at"),
+    ),
+    Rules(
+        model="access.RoleGrant",
+        read=f"{_MY_COLLEAGUES} or {_OWN_OR_SIGN_IN}",
+        add=f"({_MY_COLLEAGUES} and {_MANAGER} and granted_by_id = {ME}) or {_SYSTEM_AT_WORK}",
+        change=f"({_MY_COLLEAGUES} and {_MANAGER}) or {_SYSTEM_AT_WORK}",
+        change_columns=("valid_until",),
+    ),
+    # An administrator removes a lost second factor; nobody but its owner adds one or reads its secret.
+    *(
+        Rules(
+            model=model,
+            read=_OWN_OR_SIGN_IN,
+            add=_OWN_OR_SIGN_IN,
+            change=_OWN_OR_SIGN_IN,
+            remove=_OWN_OR_SIGN_IN,
+        )
+        for model in ("account.EmailAddress", "mfa.Authenticator", "socialaccount.SocialAccount")
+    ),
+]

@@ -1,0 +1,35 @@
+"""The page of invented people. Its addresses exist in the demo only (web.urls)."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from tovholder.access import gate
+from tovholder.access.actors import act_as
+from tovholder.access.models import User
+from tovholder.access.roles import ROLES
+from tovholder.core.pages import page
+from tovholder.demo.personas import BY_KEY, PERSONAS
+
+
+@gate.public("In the demo anybody tries any role.")
+def personas(request: HttpRequest) -> HttpResponse:
+    cast = [{"persona": persona, "role": ROLES[persona.role]} for persona in PERSONAS]
+    return page(request, "demo/personas.html", {"cast": cast})
+
+
+# Signing in as somebody invented needs no token: there is no account to protect, and a script may do it.
+@csrf_exempt
+@require_POST
+@gate.public("In the demo anybody tries any role.")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    persona = BY_KEY.get(request.POST.get("persona", ""))
+    if persona is None:
+        raise Http404
+    user = User.objects.get(email=persona.email)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    act_as(user.pk, request=f"POST {request.number}")  # type: ignore[attr-defined]
+    return redirect("home")

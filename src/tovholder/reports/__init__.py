@@ -1,0 +1,1 @@
+"""What comes out: dashboard, pictures, and the committee's status report."""

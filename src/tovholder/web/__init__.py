@@ -1,0 +1,1 @@
+"""Addresses, navigation, base templates and components: composition only."""

@@ -1,0 +1,23 @@
+"""All addresses. A context's own stand in its urls.py; every view says who may open it (access.gate)."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from tovholder.access import gate
+from tovholder.web import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("menu/", views.menu, name="menu"),
+    path("language/", gate.public("Everybody chooses a language.")(set_language), name="set_language"),
+    path("account/", include("allauth.urls")),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("tovholder.demo.urls")))
+
+handler403 = "tovholder.web.views.denied"
+handler404 = "tovholder.web.views.not_found"
+handler500 = "tovholder.web.views.failed"

@@ -1,0 +1,49 @@
+"""Home, health, the menu page and the error pages."""
+
+from typing import Any
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from tovholder.access import gate
+from tovholder.core.pages import page
+
+
+@gate.signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    return page(request, "web/home.html")
+
+
+@gate.signed_in
+def menu(request: HttpRequest) -> HttpResponse:
+    """The areas as a page: what the button Menu opens where there is no JavaScript."""
+    return page(request, "web/menu.html")
+
+
+@gate.public("Monitoring asks without an account, and learns nothing but well or not.")
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when database and migrations are well, else 503 with what is wrong."""
+    problems = []
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            problems.append("migrations are missing")
+    except Exception:
+        problems.append("the database does not answer")
+    if problems:
+        return JsonResponse({"status": "failing", "problems": problems}, status=503)
+    return JsonResponse({"status": "ok", "database": "ok", "migrations": "ok"})
+
+
+def denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "web/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "web/404.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/500.html", {"number": getattr(request, "number", "")}, status=500)

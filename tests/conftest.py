@@ -1,0 +1,165 @@
+"""One throwaway PostgreSQL a run, one migrated template, one copy of it a worker.
+
+Tests run as `tovholder_app`, as the product does: row level security holds them too. `arranging()`
+steps aside as the owner, to lay out what a test starts from.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from psycopg.conninfo import conninfo_to_dict
+
+from tovholder.core.postgres import Cluster
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = "tovholder_template"
+HOME = "TOVHOLDER_TEST_CLUSTER"
+
+#: The time at which tests happen, unless they say otherwise: a Tuesday.
+NOW = datetime(2022, 9, 20, 10, 0, tzinfo=UTC)
+
+_cluster: Cluster | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    global _cluster
+    home = Path(tempfile.mkdtemp(prefix="tovholder-test-"))
+    _cluster = Cluster(home, throwaway=True)
+    _cluster.start()
+    os.environ[HOME] = str(home)
+    _cluster.create_database(TEMPLATE)
+    environment = {**os.environ, "DATABASE_URL": _cluster.url("owner", TEMPLATE)}
+    environment["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "src")])
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
+        check=True,
+        cwd=ROOT,
+        env=environment,
+    )
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _cluster is not None:
+        _cluster.destroy()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """The run's PostgreSQL server."""
+    return _cluster or Cluster(Path(os.environ[HOME]), throwaway=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(cluster: Cluster, worker_id: str, django_db_blocker: Any) -> Iterator[None]:
+    name = f"test_{worker_id}"
+    cluster.create_database(name, template=TEMPLATE)
+    parts = conninfo_to_dict(cluster.url("test", name))
+    with django_db_blocker.unblock():
+        connection.settings_dict.update(
+            NAME=name,
+            USER=parts["user"],
+            PASSWORD=parts.get("password", ""),
+            HOST=parts["host"],
+            PORT=parts.get("port", ""),
+        )
+        connection.settings_dict["OPTIONS"]["options"] = "-c role=tovholder_app"
+        yield
+        connection.close()
+    cluster.drop_database(name)
+
+
+@contextmanager
+def arranging() -> Iterator[None]:
+    """Step aside as the tables' owner, whom row level security does not hold."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local role tovholder_owner")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute("set local role tovholder_app")
+
+
+@pytest.fixture
+def arrange(db: None) -> Callable[[], Any]:
+    """`with arrange(): …` lays out a test's starting point."""
+    return arranging
+
+
+@pytest.fixture
+def as_actor(db: None) -> Callable[[Any], None]:
+    """`as_actor(user)` lets the database see that user (or System actor, or None) as the one who acts."""
+    from tovholder.access.actors import act_as
+
+    def become(actor: Any) -> None:
+        act_as(actor if actor is None or isinstance(actor, int) else actor.pk, request="test")
+
+    return become
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def copenhagen(db: None) -> Any:
+    """The municipality, with its administrations and partner authorities."""
+    from tests.factories import municipality
+
+    with arranging():
+        return municipality("0101", "Københavns Kommune")
+
+
+@pytest.fixture
+def elsewhere(db: None) -> Any:
+    """Another municipality on the same installation: its people are strangers."""
+    from tests.factories import municipality
+
+    with arranging():
+        return municipality("0999", "Fjernby Kommune")
+
+
+@pytest.fixture
+def person(copenhagen: Any) -> Callable[..., Any]:
+    """`person("planner")`: somebody with that role, in Copenhagen's BIF unless said otherwise."""
+    from tests.factories import user
+
+    def make(role: str, *, municipality: Any = None, agency: str = "bif", name: str = "") -> Any:
+        with arranging():
+            return user(role, municipality=municipality or copenhagen, agency=agency, name=name)
+
+    return make
+
+
+@pytest.fixture
+def stranger(elsewhere: Any, person: Callable[..., Any]) -> Any:
+    """A coordinator of another municipality."""
+    return person("coordinator", municipality=elsewhere)
+
+
+@pytest.fixture
+def browse(db: None) -> Callable[[Any], Client]:
+    """`browse(user)`: a test client signed in as the user (or as nobody)."""
+
+    def make(user: Any = None) -> Client:
+        client = Client()
+        if user is not None:
+            with arranging():
+                client.force_login(user)
+        return client
+
+    return make
