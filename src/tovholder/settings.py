@@ -210,7 +210,8 @@ FORMAT_MODULE_PATH = ["tovholder.core.formats"]
 TIME_ZONE = "Europe/Copenhagen"
 
 STATIC_URL = "static/"
-STATIC_ROOT = os.environ.get("TOVHOLDER_STATIC", str(PACKAGE.parent.parent / "staticfiles"))
+# Files are served from where they lie; a front server may have them collected: TOVHOLDER_STATIC.
+STATIC_ROOT = os.environ.get("TOVHOLDER_STATIC")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
