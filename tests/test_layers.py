@@ -1,4 +1,4 @@
-"""Foreign keys go the way imports go: a key named by a string is no import, so import-linter cannot see it."""
+"""Foreign keys go the way imports go. One named by a string is no import, so import-linter misses it."""
 
 import tomllib
 from pathlib import Path

@@ -82,7 +82,8 @@ def test_row_level_security_says_what_the_rules_say(db):
         )
         assert cursor.fetchall() == []
         cursor.execute(
-            "select relname from pg_class where pg_get_userbyid(relowner) in ('tovholder_app', 'tovholder_test')"
+            "select relname from pg_class"
+            " where pg_get_userbyid(relowner) in ('tovholder_app', 'tovholder_test')"
         )
         assert cursor.fetchall() == []
         cursor.execute("select rolbypassrls, rolsuper from pg_roles where rolname = 'tovholder_app'")

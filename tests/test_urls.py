@@ -24,9 +24,9 @@ LIBRARY = "account/"
 class Address:
     """One pattern of the resolver: its name, its view, and the parameters that it takes."""
 
-    def __init__(self, name: str, pattern: URLPattern, prefix: str) -> None:
+    def __init__(self, name: str, pattern: URLPattern, prefix: str, above: frozenset[str]) -> None:
         self.name, self.view, self.route = name, pattern.callback, prefix + str(pattern.pattern)
-        self.parameters = set(pattern.pattern.regex.groupindex)
+        self.parameters = above | set(pattern.pattern.regex.groupindex)
         self.permissions: frozenset[str] | None = getattr(self.view, "permissions", None)
         self.public: str = getattr(self.view, "public", "")
 
@@ -34,13 +34,16 @@ class Address:
         return self.name or self.route
 
 
-def walk(resolver: Any = None, namespace: str = "", prefix: str = "") -> Iterator[Address]:
+def walk(
+    resolver: Any = None, namespace: str = "", prefix: str = "", above: frozenset[str] = frozenset()
+) -> Iterator[Address]:
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from walk(entry, inner, prefix + str(entry.pattern))
+            parameters = above | frozenset(entry.pattern.regex.groupindex)
+            yield from walk(entry, inner, prefix + str(entry.pattern), parameters)
         else:
-            yield Address(f"{namespace}{entry.name or ''}", entry, prefix)
+            yield Address(f"{namespace}{entry.name or ''}", entry, prefix, above)
 
 
 ALL = list(walk())
