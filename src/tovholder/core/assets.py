@@ -141,7 +141,7 @@ def main() -> int:
     try:
         fetch(Path(__file__).resolve().parents[3], npm_from=options.npm_from)
     except Failed as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 1
     return 0
 

@@ -1,7 +1,7 @@
 """The embedded PostgreSQL: a launcher over a folder of PostgreSQL's own programs.
 
 For the demo and the tests. In production `DATABASE_URL` names a real server, and of this
-module only `version_of` and `ROLES_SQL` are used. Nothing here imports Django.
+module only `version_of`, `make_database` and the programs are used. Nothing here imports Django.
 
     cluster = Cluster(Path(".data"))                 # or Cluster(folder, throwaway=True)
     with cluster.in_use():                           # starts; the last to leave stops it
@@ -25,7 +25,6 @@ runs is decided by connecting. As root it runs under a system user of its own.
 """
 
 import contextlib
-import ctypes
 import fcntl
 import hashlib
 import importlib.util
@@ -41,12 +40,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NoReturn
 from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from tovholder.core.processes import die_with_parent
 from tovholder.core.words import words
 
 Role = Literal["app", "owner", "admin", "test"]
@@ -274,7 +275,7 @@ class Cluster:
 
         :returns: whether this one started it.
         """
-        self.home.mkdir(parents=True, exist_ok=True)
+        self._make_home()
         with (self.home / "users.lock").open("a") as users:
             fcntl.flock(users, fcntl.LOCK_SH)
             started = self.start()
@@ -287,12 +288,31 @@ class Cluster:
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     self.stop()
 
+    @contextlib.contextmanager
+    def not_in_use(self) -> Iterator[None]:
+        """Keep everybody else from the cluster for the length of a block.
+
+        :raises Failed: somebody uses it.
+        """
+        self._make_home()
+        with (self.home / "users.lock").open("a") as users:
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Failed(
+                    words(
+                        f"Another command uses the database in {self.home}; stop it first.",
+                        f"En anden kommando bruger databasen i {self.home}; stands den først.",
+                    )
+                ) from None
+            yield
+
     # Databases
 
     def create_database(self, name: str, template: str | None = None) -> None:
         """Make a database that belongs to the owner, as a copy of a template or empty."""
         if template is None:
-            self._run_roles_sql(name)
+            make_database(self.url("admin", "postgres"), name)
         else:
             with self._admin() as connection:
                 connection.execute(
@@ -319,19 +339,25 @@ class Cluster:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
+        self._make_home()
+        with (self.home / "lock").open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    def _make_home(self) -> None:
         try:
             self.home.mkdir(parents=True, exist_ok=True, mode=0o711)
-            handle = (self.home / "lock").open("a")
+            for name in ("lock", "users.lock"):
+                (self.home / name).open("a").close()
         except OSError as error:
             raise Failed(
                 words(
-                    f"The folder {self.home} cannot be written: {error.strerror}.",
-                    f"Der kan ikke skrives i mappen {self.home}: {error.strerror}.",
+                    f"The folder {self.home} cannot be written: {error.strerror}. "
+                    "TOVHOLDER_DATA names another.",
+                    f"Der kan ikke skrives i mappen {self.home}: {error.strerror}. "
+                    "TOVHOLDER_DATA kan pege på en anden.",
                 )
             ) from error
-        with handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
 
     @contextlib.contextmanager
     def _admin(self, database: str = "postgres") -> Iterator[psycopg.Connection[Any]]:
@@ -389,7 +415,7 @@ class Cluster:
                     )
                 )
             place.chmod(0o711)
-            _write_private(self.home / "place", str(place))
+            write_private(self.home / "place", str(place))
         self._prepare_socket_folder(user)
         log = self.log.parent
         if not log.exists():
@@ -412,7 +438,7 @@ class Cluster:
             short = Path(tempfile.mkdtemp(prefix="tovholder-"))
             if len(os.fsencode(short)) > LONGEST_SOCKET_FOLDER or (user and not _reaches(user, short.parent)):
                 short.rmdir()
-                short = Path(tempfile.mkdtemp(prefix="tovholder-", dir="/tmp"))  # noqa: S108
+                short = Path(tempfile.mkdtemp(prefix="tovholder-", dir="/tmp"))
             _give(short, user)
             run.symlink_to(short)
         folder = self._socket_folder().stat()
@@ -429,14 +455,14 @@ class Cluster:
         user = self._server_user()
         roles = ["app", "owner", "admin", *(["test"] if self.throwaway else [])]
         passwords = {role: secrets.token_urlsafe(24) for role in roles}
-        _write_private(self.home / "passwords.json", json.dumps(passwords))
+        write_private(self.home / "passwords.json", json.dumps(passwords))
         (self.home / "roles").unlink(missing_ok=True)
         fresh = self.place / "pg.new"
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)
         _give(fresh, user)
         password_file = self.place / "initdb.password"
-        _write_private(password_file, passwords["admin"])
+        write_private(password_file, passwords["admin"])
         _give(password_file, user)
         try:
             self._run(
@@ -461,23 +487,7 @@ class Cluster:
             **self._as_server(),
         )
         if done.returncode != 0:
-            self._say_failed(program, done.stderr or done.stdout)
-
-    def _say_failed(self, program: str, output: str) -> None:
-        if "No space left" in output:
-            raise Failed(
-                words(
-                    f"The disk is full, so the database cannot start ({self.place}).",
-                    f"Disken er fuld, så databasen kan ikke starte ({self.place}).",
-                )
-            )
-        end = "\n".join(f"  {line}" for line in output.strip().splitlines()[-12:])
-        raise Failed(
-            words(
-                f"The embedded PostgreSQL failed ({program}):\n{end}",
-                f"Den indlejrede PostgreSQL fejlede ({program}):\n{end}",
-            )
-        )
+            _explain(program, done.stderr or done.stdout, self.place)
 
     def _as_server(self) -> dict[str, Any]:
         """Arguments to subprocess that make the child the server's user."""
@@ -518,7 +528,7 @@ class Cluster:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=die_quickly_with_parent if self.throwaway else None,  # noqa: PLW1509
+                preexec_fn=die_quickly_with_parent if self.throwaway else None,
                 **self._as_server(),
             )
         began = time.monotonic()
@@ -527,7 +537,7 @@ class Cluster:
             if self._server.poll() is not None:
                 with self.log.open("rb") as log_file:
                     log_file.seek(mark)
-                    self._say_failed("postgres", log_file.read().decode(errors="replace"))
+                    _explain("postgres", log_file.read().decode(errors="replace"), self.place)
             waited = time.monotonic() - began
             if waited > START_SECONDS:
                 raise Failed(
@@ -607,27 +617,34 @@ class Cluster:
 
     def _processes(self) -> list[int]:
         """Pids of living server processes over our data (each works in the data folder)."""
-        try:
-            here = self.data.stat()
-        except FileNotFoundError:
-            return []
-        found = []
-        for entry in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError):
-                # A zombie has no working folder any more, so it falls out here.
-                there = (entry / "cwd").stat()
-                if (there.st_dev, there.st_ino) == (here.st_dev, here.st_ino) and (
-                    entry / "comm"
-                ).read_text().startswith("postgres"):
-                    found.append(int(entry.name))
-        return found
+        return [
+            int(entry.name) for entry in Path("/proc").glob("[0-9]*") if self._works_here(int(entry.name))
+        ]
 
     def _postmaster(self) -> int | None:
         try:
             pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
         except (FileNotFoundError, IndexError, ValueError):
             return None
-        return pid if sys.platform != "linux" or pid in self._processes() else None
+        return pid if sys.platform != "linux" or self._works_here(pid) else None
+
+    def _works_here(self, pid: int) -> bool:
+        """Whether a living process is a server process over our data folder.
+
+        A zombie has no working folder any more, so it is none.
+        """
+        with contextlib.suppress(OSError):
+            folder = Path("/proc") / str(pid)
+            return (folder / "cwd").samefile(self.data) and (folder / "comm").read_text().startswith(
+                "postgres"
+            )
+        return False
+
+    def alive(self) -> bool:
+        """Whether the server's process is there: cheaper than asking it, for a watcher."""
+        if self._server is not None and self._server.poll() is not None:
+            self._server = None
+        return self._postmaster() is not None
 
     def _stop(self) -> None:
         pid = self._postmaster()
@@ -657,7 +674,7 @@ class Cluster:
         stamp = self.home / "roles"
         if stamp.exists() and stamp.read_text(encoding="utf-8") == mark:
             return
-        self._run_roles_sql(DATABASE)
+        make_database(self.url("admin", "postgres"), DATABASE)
         with self._admin() as connection:
             if self.throwaway:
                 connection.execute("create role tovholder_test login")
@@ -672,29 +689,49 @@ class Cluster:
                             sql.Identifier(USERS[role]), sql.Literal(password)
                         )
                     )
-        _write_private(stamp, mark)
+        write_private(stamp, mark)
 
-    def _run_roles_sql(self, database: str) -> None:
-        done = subprocess.run(
-            [
-                *(str(bin_dir() / "psql"), "-X", "-q", "-v", f"db={database}"),
-                *("-f", str(ROLES_SQL), self.url("admin", "postgres")),
-            ],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-            env=clean_environment(),
+
+def make_database(admin_url: str, database: str) -> None:
+    """Run roles.sql as a superuser: the roles, and an empty database with its rights.
+
+    :raises Failed: psql failed; the text holds its words.
+    """
+    parts = conninfo_to_dict(admin_url)
+    password = parts.pop("password", None)
+    env = clean_environment()
+    if password is not None:
+        env["PGPASSWORD"] = str(password)
+    done = subprocess.run(
+        [
+            *(str(bin_dir() / "psql"), "-X", "-q", "-v", f"db={database}", "-f", str(ROLES_SQL)),
+            make_conninfo(**{**parts, "dbname": "postgres"}),  # type: ignore[arg-type]
+        ],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+        env=env,
+    )
+    if done.returncode != 0:
+        _explain("roles.sql", done.stderr, None)
+
+
+def _explain(program: str, output: str, place: Path | None) -> NoReturn:
+    if "No space left" in output:
+        raise Failed(
+            words(
+                f"The disk is full, so the database cannot start ({place}).",
+                f"Disken er fuld, så databasen kan ikke starte ({place}).",
+            )
         )
-        if done.returncode != 0:
-            self._say_failed("roles.sql", done.stderr)
-
-
-def die_with_parent(number: int = signal.SIGTERM) -> None:
-    """Ask Linux to send this process a signal when its parent dies, however that dies."""
-    if sys.platform == "linux":
-        pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, int(number), 0, 0, 0)
+    end = "\n".join(f"  {line}" for line in output.strip().splitlines()[-12:])
+    raise Failed(
+        words(
+            f"The embedded PostgreSQL failed ({program}):\n{end}",
+            f"Den indlejrede PostgreSQL fejlede ({program}):\n{end}",
+        )
+    )
 
 
 def die_quickly_with_parent() -> None:
@@ -713,7 +750,7 @@ def _list_item(value: str) -> str:
     return f'"{escaped}"'
 
 
-def _write_private(path: Path, text: str) -> None:
+def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner can read, whole or not at all."""
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)

@@ -1,0 +1,12 @@
+"""The WSGI application as `tovholder serve` and `demo` run it: it does not outlive its server.
+
+A web server that is killed hard leaves its workers behind, with the port in their hands.
+"""
+
+from tovholder.core.processes import die_with_parent
+
+die_with_parent()
+
+from tovholder.wsgi import application  # noqa: E402  loading takes a second; die before it too
+
+__all__ = ["application"]
