@@ -1,7 +1,6 @@
 """What is wrong with an installation, in words. No Django in here: it may be what is wrong."""
 
 import os
-import sys
 from pathlib import Path
 
 import psycopg
@@ -18,8 +17,6 @@ def faults() -> list[str]:
 
 def _of_the_environment() -> list[str]:
     found = []
-    if sys.version_info < (3, 11):
-        found.append(words("Python is older than 3.11.", "Python er ældre end 3.11."))
     if len(os.environ.get("TOVHOLDER_SECRET_KEY", "")) < 40:
         found.append(
             words(
