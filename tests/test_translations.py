@@ -1,0 +1,51 @@
+"""Both catalogues are complete: every message in the code has its Danish, and none has lost its place-holders."""
+
+import re
+import shutil
+from pathlib import Path
+
+import polib
+import pytest
+
+from tovholder.core.management.commands.messages import extract, key
+
+SOURCE = Path(__file__).resolve().parent.parent / "src" / "tovholder"
+CATALOGUES = sorted(SOURCE.glob("*/locale/da/LC_MESSAGES/django.po"))
+HOLDERS = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
+def test_the_danish_catalogue_is_complete(path):
+    catalogue = polib.pofile(str(path))
+    assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
+    assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
+def test_a_translation_keeps_its_place_holders(path):
+    broken = []
+    for entry in polib.pofile(str(path)):
+        texts = [entry.msgstr] if not entry.msgid_plural else list(entry.msgstr_plural.values())
+        wanted = set(HOLDERS.findall(entry.msgid_plural or entry.msgid))
+        broken += [entry.msgid for text in texts if not set(HOLDERS.findall(text)) <= wanted]
+        if not entry.msgid_plural and set(HOLDERS.findall(entry.msgstr)) != wanted:
+            broken.append(entry.msgid)
+    assert broken == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
+def test_english_has_a_catalogue_where_danish_has(path):
+    english = path.parents[2] / "en" / "LC_MESSAGES" / "django.po"
+    danish_ids = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(path)) if not entry.obsolete}
+    english_ids = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(english)) if not entry.obsolete}
+    assert english_ids == danish_ids
+
+
+@pytest.mark.skipif(shutil.which("xgettext") is None, reason="gettext is not installed: apt install gettext")
+@pytest.mark.parametrize("app", sorted(p.name for p in SOURCE.iterdir() if (p / "__init__.py").exists()))
+def test_every_message_in_the_code_is_in_the_catalogue(app):
+    """Extract the messages anew and look each up in the app's own catalogue (`./tovholder messages`)."""
+    found = {key(entry) for entry in extract(SOURCE / app)}
+    path = SOURCE / app / "locale" / "da" / "LC_MESSAGES" / "django.po"
+    known = {key(entry) for entry in polib.pofile(str(path))} if path.exists() else set()
+    assert found - known == set()
