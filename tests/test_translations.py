@@ -1,4 +1,4 @@
-"""Both catalogues are complete: every message in the code has its Danish, and none has lost its place-holders."""
+"""Both catalogues are complete: every message has its Danish, and none has lost its place-holders."""
 
 import re
 import shutil
