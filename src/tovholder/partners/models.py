@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tovholder.access.models import Owned, OwnedQuerySet
 from tovholder.audit.history import tracked
-from tovholder.core.sorting import danish
+from tovholder.core.sorting import danish_column
 
 
 def _period(start: str = "valid_from", end: str = "valid_until") -> Func:
@@ -64,8 +64,8 @@ class District(Owned):
 
 class OrganisationQuerySet(OwnedQuerySet):
     def in_name_order(self) -> "OrganisationQuerySet":
-        """In Danish order by name, with `sort_name` on the row for a keyset page."""
-        return self.annotate(sort_name=danish("name")).order_by("sort_name", "id")
+        """In Danish order by name; also `core.keyset`'s order."""
+        return self.order_by(*Organisation.NAME_ORDER)
 
     def active(self, on: date) -> "OrganisationQuerySet":
         """Those that exist on a day."""
@@ -83,7 +83,7 @@ class OrganisationQuerySet(OwnedQuerySet):
         return self.annotate(school_type=Subquery(types.values("type")[:1]))
 
 
-@tracked()
+@tracked(exclude=("sort_name",))
 class Organisation(Owned):
     """Whom the plan works with: a school, an association, an administration or its unit, a workplace."""
 
@@ -95,8 +95,11 @@ class Organisation(Owned):
         WORKPLACE = "workplace", _("workplace")
         OTHER = "other", _("other organisation")
 
+    NAME_ORDER: ClassVar = ("sort_name", "id")
+
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     name = models.CharField(_("name"), max_length=200)
+    sort_name = danish_column("name")
     short_name = models.CharField(_("short name"), max_length=20, blank=True)
     institution_number = models.CharField(_("institution number"), max_length=10, blank=True)
     district = models.ForeignKey(
@@ -129,6 +132,7 @@ class Organisation(Owned):
         plain: ClassVar = {
             "kind",
             "name",
+            "sort_name",
             "short_name",
             "institution_number",
             "district",
@@ -144,9 +148,9 @@ class Organisation(Owned):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         indexes: ClassVar = [
-            models.Index("municipality", danish("name"), "id", name="organisation_by_name"),
-            models.Index("municipality", "kind", danish("name"), "id", name="organisation_by_kind"),
-            models.Index("district", danish("name"), "id", name="organisation_by_district"),
+            models.Index(fields=["municipality", "sort_name", "id"], name="organisation_by_name"),
+            models.Index(fields=["municipality", "kind", "sort_name", "id"], name="organisation_by_kind"),
+            models.Index(fields=["district", "sort_name", "id"], name="organisation_by_district"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
