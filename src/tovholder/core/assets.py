@@ -76,7 +76,13 @@ def _npm(npm_from: Path | None) -> list[str]:
 
 
 def _npm_ci(root: Path, npm: list[str]) -> None:
-    environment = dict(os.environ, npm_config_update_notifier="false")
+    environment = dict(
+        os.environ,
+        npm_config_update_notifier="false",
+        npm_config_fetch_retries="1",
+        npm_config_fetch_retry_mintimeout="1000",
+        npm_config_fetch_timeout="30000",
+    )
     # npm's scripts call node by its name.
     environment["PATH"] = f"{Path(npm[0]).parent}{os.pathsep}{environment.get('PATH', '')}"
     with tempfile.TemporaryDirectory(prefix="tovholder-npm-") as cache:
