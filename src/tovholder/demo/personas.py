@@ -2,7 +2,29 @@
 
 from dataclasses import dataclass
 
+from tovholder.access.models import Agency
 from tovholder.access.roles import Role
+
+
+@dataclass(frozen=True)
+class AgencyData:
+    """A real authority of Copenhagen, under the name that stands on its letters."""
+
+    name: str
+    short_name: str
+    kind: Agency.Kind
+
+
+AGENCIES = {
+    "bif": AgencyData("Beskæftigelses- og Integrationsforvaltningen", "BIF", Agency.Kind.MUNICIPAL),
+    "sof": AgencyData("Socialforvaltningen", "SOF", Agency.Kind.MUNICIPAL),
+    "buf": AgencyData("Børne- og Ungdomsforvaltningen", "BUF", Agency.Kind.MUNICIPAL),
+    "suf": AgencyData("Sundheds- og Omsorgsforvaltningen", "SUF", Agency.Kind.MUNICIPAL),
+    "oekf": AgencyData("Økonomiforvaltningen", "ØKF", Agency.Kind.MUNICIPAL),
+    "police": AgencyData("Københavns Politi", "Politi", Agency.Kind.POLICE),
+    "psychiatry": AgencyData("Region Hovedstadens Psykiatri", "Psykiatri", Agency.Kind.PSYCHIATRY),
+    "prison": AgencyData("Kriminalforsorgen", "Kriminalforsorg", Agency.Kind.PRISON),
+}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The page of invented people. Its addresses exist in the demo only (web.urls)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,13 +14,16 @@ from tovholder.access.actors import act_as
 from tovholder.access.models import User
 from tovholder.access.roles import ROLES
 from tovholder.core.pages import page
-from tovholder.demo.personas import BY_KEY, PERSONAS
+from tovholder.demo.personas import AGENCIES, BY_KEY, PERSONAS
 
 
 @gate.public("In the demo anybody tries any role.")
 def personas(request: HttpRequest) -> HttpResponse:
-    cast = [{"persona": persona, "role": ROLES[persona.role]} for persona in PERSONAS]
-    return page(request, "demo/personas.html", {"cast": cast})
+    cast: dict[str, list[dict[str, Any]]] = {}
+    for persona in PERSONAS:
+        cast.setdefault(persona.agency, []).append({"persona": persona, "role": ROLES[persona.role]})
+    agencies = [{"name": AGENCIES[key].name, "people": people} for key, people in cast.items()]
+    return page(request, "demo/personas.html", {"cast": agencies})
 
 
 # Signing in as somebody invented needs no token: there is no account to protect, and a script may do it.

@@ -1,6 +1,7 @@
 """The areas, and which of them a role sees. A context adds its area here when it has a page."""
 
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tovholder.access.roles import Permission
+from tovholder.access.roles import ROLES, Permission, Role
 
 
 @dataclass(frozen=True)
@@ -25,24 +26,43 @@ AREAS = [
     Area(_("Overview"), "home"),
 ]
 
+try:
+    VERSION = version("tovholder")
+except PackageNotFoundError:  # a checkout that nobody installed
+    VERSION = ""
+
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """`areas` with url and current state, `demo`, and the request's time for the templates."""
+    """What every template has: `areas` with url and current state, `who`, `demo`, `now` and so on."""
     user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "areas": _areas(request) if signed_in else [],
+        "who": duties(user) if signed_in else "",
+        "demo": settings.DEMO,
+        "now": getattr(request, "at", None),
+        "today": getattr(request, "today", None),
+        "version": VERSION,
+    }
+
+
+def _areas(request: HttpRequest) -> list[dict[str, Any]]:
+    """The user's areas: `current` is "page" on the area's first page, "true" below it."""
+    permissions = request.user.permissions  # type: ignore[union-attr]
     match = request.resolver_match
     here = match.view_name if match else ""
     namespace = match.namespace if match else ""
     areas = []
-    if user is not None and user.is_authenticated:
-        for area in AREAS:
-            if area.permissions is None or user.permissions & area.permissions:
-                first = here == area.url_name
-                below = bool(namespace) and area.url_name.startswith(f"{namespace}:")
-                areas.append(
-                    {
-                        "label": area.label,
-                        "url": reverse(area.url_name),
-                        "current": "page" if first else ("true" if below else ""),
-                    }
-                )
-    return {"areas": areas, "demo": settings.DEMO, "today": getattr(request, "today", None)}
+    for area in AREAS:
+        if area.permissions is None or permissions & area.permissions:
+            below = bool(namespace) and area.url_name.startswith(f"{namespace}:")
+            current = "page" if here == area.url_name else "true" if below else ""
+            areas.append({"label": area.label, "url": reverse(area.url_name), "current": current})
+    return areas
+
+
+def duties(user: Any) -> str:
+    """What somebody is, and where: "koordinator (BIF)"."""
+    labels = [str(ROLES[Role(key)].label) for key in sorted(user.role_keys) if key in ROLES]
+    agency = user.agency.short_name if user.agency_id else ""
+    return f"{', '.join(labels)} ({agency})" if labels and agency else ", ".join(labels) or agency

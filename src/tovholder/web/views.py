@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from tovholder.access import gate
 from tovholder.core.pages import page
@@ -46,4 +49,6 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/500.html", {"number": getattr(request, "number", "")}, status=500)
+    # Without the request: no database, no session, no context processor, any of which may be what failed.
+    known = {"demo": settings.DEMO, "number": getattr(request, "number", ""), "LANGUAGE_CODE": get_language()}
+    return HttpResponse(render_to_string("web/500.html", known), status=500)

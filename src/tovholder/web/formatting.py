@@ -1,0 +1,106 @@
+"""Numbers, money, days and times as a Danish or an English reader writes them.
+
+Used by the template filters, and by whoever writes the same words outside a template.
+"""
+
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
+
+#: What a unit hangs on: the number and its unit stay on one line.
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+SHORT_DAYS = {
+    "da": ("man.", "tirs.", "ons.", "tors.", "fre.", "lør.", "søn."),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+SHORT_MONTHS = {
+    "da": (
+        *("jan.", "feb.", "marts", "april", "maj", "juni"),
+        *("juli", "aug.", "sept.", "okt.", "nov.", "dec."),
+    ),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"),
+}
+
+
+def language() -> str:
+    """`da` or `en`: the language that the page speaks."""
+    return "en" if (get_language() or "da").startswith("en") else "da"
+
+
+def number(value: Any, decimals: int | None = None) -> str:
+    """2140 as "2.140", Decimal("5.80") as "5,8"; with `decimals` exactly so many. Nothing for None."""
+    if value is None or value == "":
+        return ""
+    try:
+        exact = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    if not exact.is_finite():
+        return str(value)
+    if decimals is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    text = format(abs(exact), "f")
+    if decimals is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    places = len(text.partition(".")[2])
+    sign = MINUS if exact < 0 and Decimal(text) else ""
+    return sign + number_format(Decimal(text), decimal_pos=places, force_grouping=True)
+
+
+def money(value: Any) -> str:
+    """Kroner; øre are shown only where there are some."""
+    if value is None or value == "":
+        return ""
+    amount = Decimal(str(value)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    shown = number(amount, 0 if amount == amount.to_integral_value() else 2)
+    return f"DKK{NBSP}{shown}" if language() == "en" else f"{shown}{NBSP}kr."
+
+
+def millions(value: Any, *, unit: bool = True) -> str:
+    """Millions of kroner with one decimal: "4,6 mio. kr."; without `unit`, "4,6"."""
+    if value is None or value == "":
+        return ""
+    shown = number(Decimal(str(value)) / 1_000_000, 1)
+    if not unit:
+        return shown
+    return f"DKK{NBSP}{shown}m" if language() == "en" else f"{shown}{NBSP}mio.{NBSP}kr."
+
+
+def _local(value: date | datetime) -> date | datetime:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+def day(value: date | datetime | None) -> str:
+    """14. marts 2022."""
+    return date_format(_local(value), "j. F Y" if language() == "da" else "j F Y") if value else ""
+
+
+def weekday_date(value: date | datetime | None) -> str:
+    """tirsdag 14. marts 2022."""
+    return date_format(_local(value), "l j. F Y" if language() == "da" else "l j F Y") if value else ""
+
+
+def short_day(value: date | datetime | None) -> str:
+    """man. 19. sept."""
+    if not value:
+        return ""
+    local, lang = _local(value), language()
+    dot = "." if lang == "da" else ""
+    return f"{SHORT_DAYS[lang][local.weekday()]} {local.day}{dot} {SHORT_MONTHS[lang][local.month - 1]}"
+
+
+def clock_time(value: datetime | time | None) -> str:
+    """10.00."""
+    if value is None:
+        return ""
+    local = _local(value) if isinstance(value, datetime) else value
+    separator = "." if language() == "da" else ":"
+    return f"{local:%H}{separator}{local:%M}"  # type: ignore[str-format]

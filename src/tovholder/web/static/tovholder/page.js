@@ -1,0 +1,65 @@
+// Menu as a dialog, "/" to the search field, focus to what went wrong. Every page works without it.
+"use strict";
+
+(function () {
+  const dialogs = (attribute, act) =>
+    document.querySelectorAll(`[${attribute}]`).forEach((element) => {
+      const dialog = document.getElementById(element.getAttribute(attribute));
+      if (!dialog || !dialog.showModal) return;
+      element.addEventListener("click", (event) => {
+        event.preventDefault();
+        act(dialog, element);
+      });
+      if (attribute === "data-opens") {
+        element.setAttribute("role", "button");
+        element.setAttribute("aria-haspopup", "dialog");
+        element.addEventListener("keydown", (event) => {
+          if (event.key === " ") element.click();
+          if (event.key === " ") event.preventDefault();
+        });
+      }
+    });
+  dialogs("data-opens", (dialog, opener) => {
+    dialog.addEventListener("close", () => opener.focus(), { once: true });
+    dialog.showModal();
+  });
+  dialogs("data-closes", (dialog) => dialog.close());
+  // A click beside the dialog closes it, too.
+  document.querySelectorAll("dialog").forEach((dialog) =>
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog) dialog.close();
+    }),
+  );
+  // A menu that was opened on a phone does not stay over a page that became wide.
+  const wide = window.matchMedia("(min-width: 992px)");
+  wide.addEventListener("change", () => {
+    const menu = document.getElementById("menu");
+    if (wide.matches && menu && menu.open) menu.close();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const search = document.querySelector("[data-search]");
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+  });
+
+  const focusFault = (root) => {
+    const fault = root.querySelector && root.querySelector("[data-focus]");
+    if (fault) fault.focus();
+  };
+  focusFault(document);
+  document.addEventListener("htmx:afterSwap", (event) => focusFault(event.target));
+
+  // A link to a field puts the cursor into it, not only into view.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".t-faults a[href^='#']");
+    const target = link && document.getElementById(link.getAttribute("href").slice(1));
+    if (!target) return;
+    event.preventDefault();
+    target.focus();
+    target.scrollIntoView({ block: "center" });
+  });
+})();
