@@ -593,7 +593,8 @@ class Cluster:
 
         PostgreSQL trusts the pid in that file although another process may bear it by now,
         or a zombie. We hold the lock and know by /proc that nobody works in the data folder,
-        so the file is stale; PostgreSQL's own check of shared memory stands all the same.
+        so the file is stale, and the socket with its lock file in our private folder too;
+        PostgreSQL's own check of shared memory stands all the same.
         """
         pid_file = self.data / "postmaster.pid"
         if not pid_file.exists():
@@ -614,6 +615,8 @@ class Cluster:
             time.sleep(0.02)
         if sys.platform == "linux":
             pid_file.unlink(missing_ok=True)
+            for name in (f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"):
+                (self._socket_folder() / name).unlink(missing_ok=True)
 
     def _processes(self) -> list[int]:
         """Pids of living server processes over our data (each works in the data folder)."""

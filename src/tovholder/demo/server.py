@@ -271,5 +271,8 @@ def _watch(place: Installation, children: list[Child]) -> None:
         if place.cluster is not None and not place.cluster.alive():
             _say(words("The database stopped; starting it again.", "Databasen standsede; startes igen."))
             place.cluster.start()
+            # The worker polls on, but no longer listens: it would be slow to see a new job.
+            children[-1].stop()
+            children[-1].start()
         for child in children:
             child.revive(_say)
