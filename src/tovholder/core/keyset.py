@@ -86,7 +86,7 @@ def keyset(
     def link(key: str, row: Any) -> str:
         return _link(query, key, signer.sign_object([_plain(getattr(row, name)) for name in names]))
 
-    has_next = more or backwards if not backwards else True
+    has_next = more or backwards
     has_previous = more if backwards else start is not None
     following = link("after", rows[-1]) if rows and has_next else ""
     preceding = link("before", rows[0]) if rows and has_previous else ""
