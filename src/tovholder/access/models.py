@@ -4,10 +4,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, Func, OuterRef, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +36,12 @@ class Municipality(models.Model):
         return self.name
 
 
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    def visible_to(self, actor: "User") -> "AgencyQuerySet":
+        """The list of the actor's municipality."""
+        return self.filter(municipality=actor.municipality_id)
+
+
 @tracked()
 class Agency(models.Model):
     """A security principal: an administration, the police, psychiatry, the prison service."""
@@ -49,6 +58,8 @@ class Agency(models.Model):
     name = models.CharField(_("name"), max_length=120)
     short_name = models.CharField(_("short name"), max_length=40)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+
+    objects = AgencyQuerySet.as_manager()
 
     class Privacy:
         plain: ClassVar = {"municipality", "key", "name", "short_name", "kind"}
@@ -105,6 +116,9 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
+    #: What an update may touch: a user stays in her municipality. The database grants no other column.
+    CHANGEABLE: ClassVar = ("email", "name", "title", "agency", "password", "last_login", "ended_at")
+
     class Privacy:
         personal: ClassVar = {"email", "name", "title", "password", "last_login"}
         plain: ClassVar = {"municipality", "agency", "created_at", "ended_at"}
@@ -123,6 +137,16 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """Libraries save whole users: an update writes what may be changed, and leaves the rest alone."""
+        if not self._state.adding and not args and options.get("update_fields") is None:
+            options["update_fields"] = self.CHANGEABLE
+        super().save(*args, **options)
+
+    def get_absolute_url(self) -> str:
+        """The person's page in Administration."""
+        return reverse("access:person", args=[self.pk])
+
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         return self.ended_at is None
@@ -136,7 +160,7 @@ class User(AbstractBaseUser):
 
     @cached_property
     def role_keys(self) -> list[str]:
-        """Roles, where the row was not fetched `with_roles`: none, so that a forgotten fetch opens nothing."""
+        """Roles where the row was not fetched `with_roles`: none, so that forgetting it opens nothing."""
         return []
 
     def may(self, permission: Permission) -> bool:
@@ -145,7 +169,15 @@ class User(AbstractBaseUser):
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def active(self, at: datetime) -> "RoleGrantQuerySet":
-        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at), valid_from__lte=at)
+        return self.running(at).filter(valid_from__lte=at)
+
+    def running(self, at: datetime) -> "RoleGrantQuerySet":
+        """Not over: active, or beginning later."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at))
+
+    def visible_to(self, actor: User) -> "RoleGrantQuerySet":
+        """The roles of colleagues."""
+        return self.filter(user__municipality=actor.municipality_id)
 
 
 @tracked()
@@ -173,11 +205,59 @@ class RoleGrant(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
                 name="rolegrant_ends_after_it_begins",
-            )
+            ),
+            ExclusionConstraint(
+                name="rolegrant_once_at_a_time",
+                expressions=[
+                    ("user", "="),
+                    ("role", "="),
+                    (
+                        Func(
+                            "valid_from",
+                            "valid_until",
+                            function="TSTZRANGE",
+                            output_field=DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.role} ({self.user_id})"
+
+
+@tracked()
+class AccountAct(models.Model):
+    """What an administrator did with somebody's account, and why: the reasons that a row cannot hold."""
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", _("account opened")
+        CHANGED = "changed", _("details changed")
+        MOVED = "moved", _("moved to another agency")
+        ROLE_ENDED = "role_ended", _("role ended")
+        SECOND_FACTOR_RESET = "second_factor_reset", _("second factor removed")
+        ENDED = "ended", _("account ended")
+        REOPENED = "reopened", _("account reopened")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="acts")
+    kind = models.CharField(_("act"), max_length=20, choices=Kind)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Privacy:
+        personal: ClassVar = {"user", "by", "reason"}
+        plain: ClassVar = {"kind", "at"}
+
+    class Meta:
+        verbose_name = _("act on an account")
+        verbose_name_plural = _("acts on accounts")
+        indexes: ClassVar = [models.Index(fields=["user", "at"], name="accountact_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.user_id})"
 
 
 class OwnedQuerySet(models.QuerySet[Any]):

@@ -31,6 +31,26 @@ class Permission(StrEnum):
     ACCESS_MANAGE = "access.manage"
 
 
+#: Each permission in words, for the page that says who may do what.
+WORDS: dict[Permission, Promise] = {
+    Permission.PLAN_READ: _("see the plan, its figures and its budget"),
+    Permission.PLAN_RECORD: _("enter figures by hand, checklists and assessments"),
+    Permission.FIGURES_FREEZE: _("freeze figures for a date"),
+    Permission.NARRATIVE_WRITE: _("write the report's texts"),
+    Permission.BUDGET_RECORD: _("enter postings, commitments and refinancing"),
+    Permission.PARTNER_READ: _("see schools, organisations and agreements"),
+    Permission.PARTNER_EDIT: _("change schools, organisations and agreements"),
+    Permission.PARTNER_IMPORT: _("import schools and organisations from a file"),
+    Permission.ACTIVITY_READ: _("see requests, sessions and headcounts"),
+    Permission.ACTIVITY_PLAN: _("book, plan and cancel activities"),
+    Permission.ACTIVITY_TEACH: _("see her own sessions and enter their headcounts"),
+    Permission.ACTIVITY_IMPORT: _("import requests and sessions from a file"),
+    Permission.REPORT_MAKE: _("make the status report"),
+    Permission.LOG_READ: _("read the log: who changed what, without content"),
+    Permission.ACCESS_MANAGE: _("open and end accounts, grant roles, name agencies"),
+}
+
+
 class Role(StrEnum):
     """A duty that somebody has, from a date to a date."""
 
@@ -151,7 +171,7 @@ ROLES: dict[Role, Definition] = {
 
 def permissions_of(roles: "set[str] | frozenset[str] | list[str]") -> frozenset[Permission]:
     """What somebody with these roles may do. A role that the table does not know gives nothing."""
-    known = [ROLES[Role(key)].permissions for key in roles if key in Role]
+    known = [ROLES[Role(key)].permissions for key in roles if key in ROLES]
     return EVERYBODY.union(*known)
 
 
