@@ -194,9 +194,9 @@ def _serve(place: Installation, wanted: int, *, open_browser: bool, began: float
     )
     try:
         web.start()
-        jobs.start()
         address = f"http://{HOST}:{port}/"
-        _await_answer(address, [web, jobs])
+        _await_answer(address, web)
+        jobs.start()
         (place.data / "demo.lock").write_text(address, encoding="utf-8")
         _announce(place, address, time.monotonic() - began)
         if (
@@ -227,12 +227,11 @@ def _announce(place: Installation, address: str, seconds: float) -> None:
     )
 
 
-def _await_answer(address: str, children: list[Child]) -> None:
+def _await_answer(address: str, web: Child) -> None:
     began = time.monotonic()
     next_word = 3.0
     while not _answers(address):
-        for child in children:
-            child.revive(_say)
+        web.revive(_say)
         waited = time.monotonic() - began
         if waited > ANSWER_SECONDS:
             raise processes.Failed(
@@ -241,7 +240,7 @@ def _await_answer(address: str, children: list[Child]) -> None:
                     f"Webserveren svarede ikke inden {ANSWER_SECONDS:.0f} sekunder:",
                 )
                 + "\n"
-                + processes.tail(children[0].log)
+                + processes.tail(web.log)
             )
         if waited > next_word:
             _say(
