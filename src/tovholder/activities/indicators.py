@@ -1,0 +1,311 @@
+"""What counts as what in activities, and the one statement that counts it.
+
+Held sessions count, cancelled ones never. A figure as of a day counts what was held up to and including
+that day (in the municipality's time), with what is known today: a headcount that came later is in it, a
+session that was corrected to cancelled is not.
+
+**Pupils in targeted courses** (`pupils_in_courses`). A pupil counts once in a course (a booking of a
+teaching course that counts as targeted), however many sessions it has. Nobody writes down who was there,
+so for each class the largest headcount of the course's held sessions counts: so many pupils took part at
+the very least, and a class that shrank to half on the last day was not half as large. They count on the day
+on which the booking's first session was held, whole, and never again; what the school was on that day,
+municipal or free, decides the split. A class without any headcount yet counts 0 and is listed as missing.
+A pupil in two courses counts twice.
+
+**Parents and adults reached** (`parents_reached`, `adults_reached`). The heads at held parents' meetings,
+and at held dialogues with adults, session by session, on the session's day. Who comes to two meetings
+counts twice: there is no telling.
+
+**Awareness talks and workshops** (`awareness_talks`, `workshops`). Held sessions of the kind. A booking with
+several sessions counts each of them: each was prepared, and each had its audience. A session to which nobody
+came counts for none.
+
+**Professionals reached** (`professionals_reached`). The heads at awareness talks, workshops and webinars,
+session by session, and the participants of trainings, each training once (below); by administration and by
+profession as they were entered.
+
+**Relation workers and trainers trained** (`relation_workers_trained`, `trainers_trained`). The participants
+of trainings that make relation workers, or trainers, of them: once a booking, the largest headcount of its
+held sessions for each profession and administration, on the day of the first held session, as for courses.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tovholder.access.models import Municipality
+from tovholder.partners.models import SchoolType
+from tovholder.programme.indicators import Increment, Indicator, Split, Words, register
+
+INDICATORS = (
+    Indicator(
+        code="pupils_in_courses",
+        label=_("Pupils in targeted courses"),
+        unit=_("pupils"),
+        definition=_("Pupils who were present in a targeted teaching course, once a course."),
+        counts_when=_("the course's first session was held; the largest headcount of each class counts"),
+        counts_not=_("cancelled sessions, teachers, classes whose headcount is missing"),
+        splits={"school_type": dict(SchoolType.Type.choices)},
+    ),
+    Indicator(
+        code="parents_reached",
+        label=_("Parents reached"),
+        unit=_("parents"),
+        definition=_("Heads at parents' meetings that were held."),
+        counts_when=_("the headcount of a held meeting is entered"),
+        counts_not=_("cancelled meetings"),
+    ),
+    Indicator(
+        code="adults_reached",
+        label=_("Adults reached"),
+        unit=_("adults"),
+        definition=_("Heads at dialogues with adults that were held."),
+        counts_when=_("the headcount of a held dialogue is entered"),
+        counts_not=_("cancelled dialogues"),
+    ),
+    Indicator(
+        code="awareness_talks",
+        label=_("Awareness talks"),
+        unit=_("talks"),
+        definition=_("Awareness talks that were held. A booking with several sessions counts each of them."),
+        counts_when=_("the session is recorded as held"),
+        counts_not=_("cancelled sessions, and those to which nobody came"),
+    ),
+    Indicator(
+        code="workshops",
+        label=_("Workshops"),
+        unit=pgettext_lazy("unit", "workshops"),
+        definition=_("Workshops that were held. A booking with several sessions counts each of them."),
+        counts_when=_("the session is recorded as held"),
+        counts_not=_("cancelled sessions, and those to which nobody came"),
+    ),
+    Indicator(
+        code="professionals_reached",
+        label=_("Professionals reached"),
+        unit=_("professionals"),
+        definition=_(
+            "Heads at talks, workshops and webinars that were held, and participants of trainings, once each."
+        ),
+        counts_when=_("the participants of a held session are entered by profession and administration"),
+        counts_not=_("cancelled sessions, network meetings"),
+        splits={"administration": {}, "profession": {}},
+    ),
+    Indicator(
+        code="relation_workers_trained",
+        label=_("Relation workers trained"),
+        unit=_("relation workers"),
+        definition=_("Participants of trainings that make relation workers, once a training."),
+        counts_when=_("the training's first session was held; the largest headcount counts"),
+        counts_not=_("cancelled sessions"),
+        splits={"district": {}},
+    ),
+    Indicator(
+        code="trainers_trained",
+        label=_("Trainers trained"),
+        unit=_("trainers"),
+        definition=_("Participants of trainings that make trainers, once a training."),
+        counts_when=_("the training's first session was held; the largest headcount counts"),
+        counts_not=_("cancelled sessions"),
+    ),
+)
+
+#: What both statements begin with: the held sessions of the period, their heads, and what counts once.
+_HELD = """
+with held as (
+  select s.id, s.booking_id, s.starts_at, (s.starts_at at time zone %(zone)s)::date as day,
+         s.nobody_came_at is not null as nobody_came, s.district_id, b.organisation_id,
+         o.title, o.kind, o.targeted, o.qualifies_as
+    from activities_session s
+    join activities_booking b on b.id = s.booking_id
+    join activities_offer o on o.id = b.offer_id
+   where s.municipality_id = %(municipality)s and s.starts_at >= %(from)s and s.starts_at < %(until)s
+     and s.held_at is not null and s.cancelled_at is null
+), courses as (
+  -- Bookings that count once: those whose first held session lies in the period.
+  select h.booking_id, min(h.day) as day, (array_agg(h.district_id order by h.starts_at))[1] as district_id
+    from held h
+   where h.kind = 'training' or (h.kind = 'teaching_course' and h.targeted)
+   group by h.booking_id
+  having not exists (
+    select from activities_session e
+     where e.booking_id = h.booking_id and e.starts_at < %(from)s
+       and e.held_at is not null and e.cancelled_at is null)
+), once as (
+  select c.booking_id, c.day, c.district_id, h.organisation_id, h.title, h.kind, h.qualifies_as,
+         n.booked_class_id, n.profession_id, n.administration_id, max(n.heads) as heads
+    from courses c
+    join held h on h.booking_id = c.booking_id
+    join activities_headcount n on n.session_id = h.id
+   group by c.booking_id, c.day, c.district_id, h.organisation_id, h.title, h.kind, h.qualifies_as,
+            n.booked_class_id, n.profession_id, n.administration_id
+), each as (
+  select h.day, h.district_id, h.organisation_id, h.title, h.kind, n.booked_class_id, n.profession_id,
+         n.administration_id, n.heads
+    from held h join activities_headcount n on n.session_id = h.id
+   where h.kind in ('parents_meeting', 'adult_dialogue', 'awareness_talk', 'workshop', 'webinar')
+), professionals as (
+  select day, organisation_id, title, profession_id, administration_id, heads from each
+   where kind in ('awareness_talk', 'workshop', 'webinar')
+  union all
+  select day, organisation_id, title, profession_id, administration_id, heads from once
+   where kind = 'training'
+)
+"""
+
+#: The type of the school in `x` on its day.
+_SCHOOL_TYPE = """
+  left join partners_schooltype t on t.organisation_id = x.organisation_id
+   and t.valid_from <= x.day and (t.valid_until is null or t.valid_until > x.day)
+"""
+
+_MEASURE = (
+    _HELD
+    + f"""
+select 'pupils_in_courses' as code, 'school_type' as first, t.type as one, null as second, null as other,
+       date_trunc('month', x.day)::date as month, sum(x.heads)::int as value
+  from once x {_SCHOOL_TYPE}
+ where x.kind = 'teaching_course' group by t.type, month
+union all
+select case kind when 'parents_meeting' then 'parents_reached' else 'adults_reached' end,
+       null, null, null, null, date_trunc('month', day)::date as month, sum(heads)::int
+  from each where kind in ('parents_meeting', 'adult_dialogue') group by kind, month
+union all
+select case kind when 'awareness_talk' then 'awareness_talks' else 'workshops' end,
+       null, null, null, null, date_trunc('month', day)::date as month, count(*)::int
+  from held where kind in ('awareness_talk', 'workshop') and not nobody_came group by kind, month
+union all
+select 'professionals_reached', 'administration', coalesce(nullif(a.short_name, ''), a.name),
+       'profession', p.title, date_trunc('month', x.day)::date as month, sum(x.heads)::int
+  from professionals x
+  left join partners_organisation a on a.id = x.administration_id
+  left join activities_profession p on p.id = x.profession_id
+ group by a.id, p.id, month
+union all
+select 'relation_workers_trained', 'district', d.name, null, null,
+       date_trunc('month', x.day)::date as month, sum(x.heads)::int
+  from once x left join partners_district d on d.id = x.district_id
+ where x.kind = 'training' and x.qualifies_as = 'relation_worker' group by d.id, month
+union all
+select 'trainers_trained', null, null, null, null,
+       date_trunc('month', day)::date as month, sum(heads)::int
+  from once where kind = 'training' and qualifies_as = 'trainer' group by month
+"""
+)
+
+#: By code: the records behind the figure, as columns day, organisation, part, title, heads, one, other.
+_BEHIND = {
+    "pupils_in_courses": f"""
+      select x.day, g.name, coalesce(b.label, ''), x.title, x.heads, t.type as one, null as other
+        from (
+          select booking_id, day, organisation_id, title, booked_class_id, heads
+            from once where kind = 'teaching_course'
+          union all
+          select c.booking_id, c.day, h.organisation_id, h.title, k.id, null
+            from courses c
+            join lateral (select organisation_id, title, kind from held
+                           where held.booking_id = c.booking_id limit 1) h on h.kind = 'teaching_course'
+            join activities_bookedclass k on k.booking_id = c.booking_id
+           where not exists (select from once o
+                              where o.booking_id = c.booking_id and o.booked_class_id = k.id)
+             and exists (select from held m where m.booking_id = c.booking_id and not m.nobody_came)
+        ) x {_SCHOOL_TYPE}
+        left join partners_organisation g on g.id = x.organisation_id
+        left join activities_bookedclass b on b.id = x.booked_class_id""",
+    "parents_reached": "parents_meeting",
+    "adults_reached": "adult_dialogue",
+    "awareness_talks": "awareness_talk",
+    "workshops": "workshop",
+    "professionals_reached": """
+      select x.day, g.name, coalesce(p.title, ''), x.title, x.heads,
+             coalesce(nullif(a.short_name, ''), a.name) as one, p.title as other
+        from professionals x
+        left join partners_organisation g on g.id = x.organisation_id
+        left join partners_organisation a on a.id = x.administration_id
+        left join activities_profession p on p.id = x.profession_id""",
+    "relation_workers_trained": "relation_worker",
+    "trainers_trained": "trainer",
+}
+
+_SESSIONS_BEHIND = """
+  select h.day, g.name, coalesce(
+           (select string_agg(c.label, ', ' order by c.label) from activities_bookedclass c
+             where c.booking_id = h.booking_id), ''), h.title,
+         (select sum(n.heads)::int from activities_headcount n where n.session_id = h.id),
+         null as one, null as other
+    from held h left join partners_organisation g on g.id = h.organisation_id
+   where h.kind = %(kind)s and not h.nobody_came"""
+
+_TRAINED_BEHIND = """
+  select x.day, g.name, coalesce(p.title, ''), x.title, x.heads, d.name as one, null as other
+    from once x
+    left join partners_organisation g on g.id = x.organisation_id
+    left join partners_district d on d.id = x.district_id
+    left join activities_profession p on p.id = x.profession_id
+   where x.kind = 'training' and x.qualifies_as = %(kind)s"""
+
+#: Which of a record's two split values a dimension is.
+_DIMENSIONS = {"school_type": 5, "administration": 5, "district": 5, "profession": 6}
+
+
+def measure(*, municipality: Municipality, start: date, end: date) -> Iterable[Increment]:
+    """Every indicator of this context from `start` to `end`, both included: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MEASURE, _period(municipality, start, end))
+        rows = cursor.fetchall()
+    return [
+        Increment(code, _split((first, one), (second, other)), month, value)
+        for code, first, one, second, other, month, value in rows
+        if value is not None
+    ]
+
+
+def rows(
+    *, code: str, municipality: Municipality, start: date, end: date, split: Split
+) -> tuple[Sequence[Words], list[tuple[Any, ...]]]:
+    """The records behind a figure, newest first: day, organisation, class or profession, offer, heads.
+
+    Heads are None where the headcount is missing. For talks and workshops each record is a session.
+    """
+    found = _BEHIND[code]
+    part: Words = _("Class") if code == "pupils_in_courses" else _("Profession")
+    if code in {"parents_reached", "adults_reached", "awareness_talks", "workshops"}:
+        sql, kind, part = _SESSIONS_BEHIND, found, _("Class")
+    elif code in {"relation_workers_trained", "trainers_trained"}:
+        sql, kind = _TRAINED_BEHIND, found
+    else:
+        sql, kind = found, ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_HELD} {sql} order by 1 desc, 2, 3",
+            {**_period(municipality, start, end), "kind": kind},
+        )
+        records = cursor.fetchall()
+    wanted = [(_DIMENSIONS[name], value) for name, value in split]
+    shown = [record[:5] for record in records if all(record[at] == value for at, value in wanted)]
+    return (_("Date"), _("School or workplace"), part, _("Offer"), _("Heads")), shown
+
+
+def _split(*pairs: tuple[str | None, str | None]) -> Split:
+    """The dimensions whose value is known: what nobody has told counts in the whole alone."""
+    return tuple((name, value) for name, value in pairs if name and value)
+
+
+def _period(municipality: Municipality, start: date, end: date) -> dict[str, Any]:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return {
+        "municipality": municipality.pk,
+        "zone": settings.TIME_ZONE,
+        "from": datetime.combine(start, time.min, zone),
+        "until": datetime.combine(end + timedelta(days=1), time.min, zone),
+    }
+
+
+def offer_them() -> None:
+    """Put the indicators on the registry."""
+    register(context="activities", indicators=INDICATORS, measure=measure, rows=rows)

@@ -1,0 +1,748 @@
+"""What people do with bookings and sessions. Importing them from a spreadsheet: `activities.imports`."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Max
+from django.db.models.functions import Coalesce
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tovholder.access import gate
+from tovholder.access.models import Municipality, User
+from tovholder.access.roles import Permission
+from tovholder.activities.models import (
+    CPR_LIKE,
+    MOST_HEADS,
+    Assignment,
+    BookedClass,
+    Booking,
+    BookingContact,
+    CalendarFeed,
+    Evaluation,
+    Headcount,
+    Offer,
+    Profession,
+    Session,
+)
+from tovholder.partners.models import District, Organisation
+
+#: So long after a session its instructor, or who has its link, enters and mends the headcount.
+MENDED_FOR = timedelta(days=14)
+#: So long before its beginning a session may be counted: the instructor stands in the door.
+COUNTED_BEFORE = timedelta(hours=1)
+#: More answers than this, and than three a head, are not plausible for one session.
+MOST_EVALUATIONS = 300
+
+
+class Refused(Exception):
+    """It cannot be done; the text says why, for the person who asked."""
+
+    message: str | Promise = ""
+
+    def __init__(self, message: str | Promise = "") -> None:
+        super().__init__(str(message or self.message))
+
+
+class AlreadySettled(Refused):
+    """The booking was declined, withdrawn or planned before."""
+
+    message = gettext_lazy("The booking has been settled in the meantime.")
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else changed it since the page was opened."""
+
+    message = gettext_lazy(
+        "Somebody else has changed this since you opened the page. See what it says now, and try again."
+    )
+
+
+class InstructorTaken(Refused):
+    """An instructor would be in two places at once. The text names the clash."""
+
+
+class NotYet(Refused):
+    """The session has not begun."""
+
+    message = gettext_lazy("The session has not begun yet.")
+
+
+class IsCancelled(Refused):
+    """The session is cancelled: it is reinstated first."""
+
+    message = gettext_lazy("The session is cancelled.")
+
+
+class IsHeld(Refused):
+    """The session was held: a planner corrects it."""
+
+    message = gettext_lazy("The session is recorded as held. A planner can correct it.")
+
+
+class TooLate(Refused):
+    """The fourteen days are over."""
+
+    message = gettext_lazy("The number can be corrected for 14 days. After that a planner corrects it.")
+
+
+class NotPlausible(Refused):
+    """A number or a class that cannot be right."""
+
+    message = gettext_lazy("The number cannot be right.")
+
+
+class EnoughEvaluations(Refused):
+    """There are more answers than people who can have been there."""
+
+    message = gettext_lazy("This session has all the answers that it can have.")
+
+
+class LooksLikeCpr(Refused):
+    """A text holds what looks like a civil registration number."""
+
+    message = gettext_lazy("The text holds what looks like a CPR number. Remove it.")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A session to plan. Without a district it is the organisation's."""
+
+    starts_at: datetime
+    ends_at: datetime
+    instructors: Sequence[User] = ()
+    place: str = ""
+    district: District | None = None
+
+
+@dataclass(frozen=True)
+class ClassAsked:
+    """A class that a booking is for."""
+
+    label: str
+    grade: int | None = None
+    expected: int | None = None
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many came: of a class, or of a profession and administration, or in all."""
+
+    heads: int
+    booked_class: BookedClass | None = None
+    profession: Profession | None = None
+    administration: Organisation | None = None
+
+    @property
+    def of(self) -> tuple[int | None, int | None, int | None]:
+        return (
+            self.booked_class.pk if self.booked_class else None,
+            self.profession.pk if self.profession else None,
+            self.administration.pk if self.administration else None,
+        )
+
+
+# --- offers --------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def make_offer(*, municipality: Municipality, by: User, at: datetime, **particulars: Any) -> Offer:
+    """Put an offer on the list. Particulars: the fields of `Offer`."""
+    gate.require(by, Permission.ACTIVITY_PLAN)
+    particulars.setdefault("offered_from", timezone.localdate(at))
+    return Offer.objects.create(municipality=municipality, **particulars)
+
+
+@transaction.atomic
+def change_offer(*, offer: Offer, by: User, at: datetime, **particulars: Any) -> Offer:
+    """Change an offer; its history keeps what it was."""
+    gate.require(by, Permission.ACTIVITY_PLAN)
+    for name, value in particulars.items():
+        setattr(offer, name, value)
+    offer.save(update_fields=list(particulars))
+    return offer
+
+
+@transaction.atomic
+def set_out_professions(*, municipality: Municipality, professions: Iterable[tuple[str, str]]) -> None:
+    """Lay in the professions by which participants are counted; those that are there keep their title."""
+    Profession.objects.bulk_create(
+        [Profession(municipality=municipality, key=key, title=title) for key, title in professions],
+        ignore_conflicts=True,
+    )
+
+
+# --- bookings ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def book(
+    *,
+    offer: Offer,
+    by: User,
+    at: datetime,
+    organisation: Organisation | None = None,
+    classes: Sequence[ClassAsked] = (),
+    requested_on: date | None = None,
+    requested_via: str = Booking.Via.FORM,
+    wished_dates: Sequence[date] = (),
+    expected: int | None = None,
+    contact: dict[str, str] | None = None,
+) -> Booking:
+    """Write down that an organisation asks for an offer, or that it was arranged with it.
+
+    :param contact: name, phone, email and note, each or none.
+    :raises LooksLikeCpr: the note or a class's label holds such a number.
+    :raises NotPlausible: the same class twice.
+    """
+    gate.require(by, Permission.ACTIVITY_PLAN, Permission.ACTIVITY_IMPORT)
+    contact = {key: value for key, value in (contact or {}).items() if value}
+    refuse_cpr(*contact.values(), *(one.label for one in classes))
+    if len({one.label for one in classes}) < len(classes):
+        raise NotPlausible(_("The same class stands there twice."))
+    booking = Booking.objects.create(
+        municipality_id=offer.municipality_id,
+        offer=offer,
+        organisation=organisation,
+        requested_on=requested_on or timezone.localdate(at),
+        requested_via=requested_via,
+        wished_dates=sorted(set(wished_dates)),
+        expected=expected,
+        recorded_by=by,
+    )
+    if contact:
+        BookingContact.objects.create(municipality_id=offer.municipality_id, booking=booking, **contact)
+    if classes:
+        BookedClass.objects.bulk_create(
+            [
+                BookedClass(
+                    municipality_id=offer.municipality_id,
+                    booking=booking,
+                    label=one.label,
+                    grade=one.grade,
+                    expected=one.expected,
+                )
+                for one in classes
+            ]
+        )
+    return booking
+
+
+@transaction.atomic
+def decline(*, booking: Booking, by: User, at: datetime, reason: str) -> None:
+    """Say no to a request, for a reason.
+
+    :raises AlreadySettled: it has a session, or was settled before.
+    """
+    gate.require(by, Permission.ACTIVITY_PLAN)
+    refuse_cpr(reason)
+    _settle(booking, declined_at=at, declined_by=by, decline_reason=reason)
+
+
+@transaction.atomic
+def withdraw(*, booking: Booking, by: User, at: datetime, reason: str = "") -> None:
+    """Note that the organisation has taken its request back.
+
+    :raises AlreadySettled: it has a session (which is cancelled first), or was settled before.
+    """
+    gate.require(by, Permission.ACTIVITY_PLAN)
+    refuse_cpr(reason)
+    _settle(booking, withdrawn_at=at, withdrawn_by=by, withdraw_reason=reason)
+
+
+def _settle(booking: Booking, **change: Any) -> None:
+    if not Booking.objects.filter(pk=booking.pk).waiting().update(**change):
+        raise AlreadySettled
+    for name, value in change.items():
+        setattr(booking, name, value)
+
+
+@transaction.atomic
+def plan(*, booking: Booking, by: User, at: datetime, slots: Sequence[Slot]) -> list[Session]:
+    """Give a booking its sessions, each with time, place and instructors; more can be planned later.
+
+    :raises AlreadySettled: it was declined or withdrawn.
+    :raises InstructorTaken: an instructor teaches elsewhere at that time.
+    :raises NotPlausible: there is no session, or one ends before it begins.
+    """
+    gate.require(by, Permission.ACTIVITY_PLAN, Permission.ACTIVITY_IMPORT)
+    if not slots:
+        raise NotPlausible(_("There is no session to plan."))
+    # The row is locked until the end: two who plan at once number their sessions one after the other.
+    open_still = Booking.objects.filter(
+        pk=booking.pk, declined_at__isnull=True, withdrawn_at__isnull=True
+    ).update(planned_at=Coalesce("planned_at", at), planned_by=Coalesce("planned_by", by.pk))
+    if not open_still:
+        raise AlreadySettled
+    number = booking.sessions.aggregate(last=Max("number"))["last"] or 0
+    sessions = []
+    for slot in slots:
+        number += 1
+        _plausible_time(slot.starts_at, slot.ends_at)
+        refuse_cpr(slot.place)
+        sessions.append(
+            Session(
+                municipality_id=booking.municipality_id,
+                booking=booking,
+                number=number,
+                starts_at=slot.starts_at,
+                ends_at=slot.ends_at,
+                place=slot.place,
+                district_id=slot.district.pk if slot.district else _district_of(booking),
+            )
+        )
+    Session.objects.bulk_create(sessions)
+    _assign([(session, slot.instructors) for session, slot in zip(sessions, slots, strict=True)])
+    booking.planned_at = booking.planned_at or at
+    return sessions
+
+
+def _district_of(booking: Booking) -> int | None:
+    organisation = booking.organisation
+    return organisation.district_id if organisation else None
+
+
+# --- sessions ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def move(
+    *,
+    session: Session,
+    by: User,
+    at: datetime,
+    starts_at: datetime,
+    ends_at: datetime,
+    place: str,
+    district: District | None = None,
+    version: int | None = None,
+) -> None:
+    """Move a session to another time or place. Its instructors come along, unless they are taken.
+
+    :param version: the version that the mover saw.
+    :raises ChangedMeanwhile: it is another one by now.
+    :raises InstructorTaken: an instructor teaches elsewhere at the new time.
+    :raises IsCancelled, IsHeld: it cannot be moved any more.
+    """
+    gate.require(by, Permission.ACTIVITY_PLAN)
+    _plausible_time(starts_at, ends_at)
+    refuse_cpr(place)
+    now = _locked(session, version)
+    _still_to_come(now)
+    change: dict[str, Any] = {"starts_at": starts_at, "ends_at": ends_at, "place": place}
+    if district is not None:
+        change["district_id"] = district.pk
+    if (now.starts_at, now.ends_at) == (starts_at, ends_at):
+        _change(session, **change)
+        return
+    with _naming_the_clash(session, None, starts_at, ends_at):
+        _change(session, **change)
+
+
+@transaction.atomic
+def reassign(
+    *,
+    session: Session,
+    by: User,
+    at: datetime,
+    instructors: Sequence[User],
+    version: int | None = None,
+) -> None:
+    """Let others teach a session.
+
+    :raises ChangedMeanwhile, InstructorTaken, IsCancelled: see `move`.
+    """
+    gate.require(by, Permission.ACTIVITY_PLAN)
+    now = _locked(session, version)
+    if now.cancelled_at:
+        raise IsCancelled
+    wanted = {user.pk for user in instructors}
+    had = set(session.assignments.values_list("instructor_id", flat=True))
+    session.assignments.exclude(instructor__in=wanted).delete()
+    _change(session)
+    session.starts_at, session.ends_at = now.starts_at, now.ends_at
+    _assign([(session, [user for user in instructors if user.pk not in had])])
+
+
+@transaction.atomic
+def cancel(*, session: Session, by: User, at: datetime, reason: str, version: int | None = None) -> None:
+    """Cancel a session for a reason; its instructors are free. It counts for nothing from now on.
+
+    A planner may say so of a session that was recorded as held by mistake; its headcounts stay in the
+    record. A booking without any other session is back among those that wait for one.
+
+    :raises IsHeld: the instructor herself has recorded that it was held.
+    """
+    _runs(session, by)
+    refuse_cpr(reason)
+    now = _locked(session, version)
+    if now.cancelled_at:
+        raise IsCancelled
+    if now.held_at and not by.may(Permission.ACTIVITY_PLAN):
+        raise IsHeld
+    _change(
+        session,
+        cancelled_at=at,
+        cancelled_by=by,
+        cancel_reason=reason,
+        held_at=None,
+        held_by=None,
+        nobody_came_at=None,
+        nobody_came_by=None,
+    )
+    if not Session.objects.live().filter(booking=session.booking_id).exists():
+        Booking.objects.filter(pk=session.booking_id).update(planned_at=None, planned_by=None)
+
+
+@transaction.atomic
+def reinstate(*, session: Session, by: User, at: datetime, version: int | None = None) -> None:
+    """Take a cancellation back.
+
+    :raises InstructorTaken: an instructor teaches elsewhere by now.
+    :raises AlreadySettled: the booking was declined or withdrawn meanwhile.
+    """
+    gate.require(by, Permission.ACTIVITY_PLAN)
+    now = _locked(session, version)
+    if not now.cancelled_at:
+        raise ChangedMeanwhile
+    open_still = Booking.objects.filter(
+        pk=session.booking_id, declined_at__isnull=True, withdrawn_at__isnull=True
+    ).update(planned_at=Coalesce("planned_at", at), planned_by=Coalesce("planned_by", by.pk))
+    if not open_still:
+        raise AlreadySettled
+    with _naming_the_clash(session, None, now.starts_at, now.ends_at):
+        _change(session, cancelled_at=None, cancelled_by=None, cancel_reason="")
+
+
+@transaction.atomic
+def record_held(*, session: Session, by: User, at: datetime, version: int | None = None) -> None:
+    """Record that a session was held, before the heads are known.
+
+    :raises NotYet, IsCancelled:
+    """
+    _runs(session, by)
+    now = _locked(session, version)
+    _has_begun(now, at)
+    if now.cancelled_at:
+        raise IsCancelled
+    _change(
+        session,
+        held_at=now.held_at or at,
+        held_by_id=now.held_by_id or by.pk,
+        nobody_came_at=None,
+        nobody_came_by=None,
+    )
+
+
+@transaction.atomic
+def record_nobody_came(*, session: Session, by: User, at: datetime, version: int | None = None) -> None:
+    """Record that the instructor was there and nobody came: held, with none.
+
+    :raises NotPlausible: heads have been entered; they are corrected to 0 first.
+    """
+    _runs(session, by)
+    now = _locked(session, version)
+    _has_begun(now, at)
+    if now.cancelled_at:
+        raise IsCancelled
+    if session.headcounts.filter(heads__gt=0).exists():
+        raise NotPlausible(_("Somebody came: there is a headcount. Correct it to 0 first."))
+    _change(
+        session,
+        held_at=now.held_at or at,
+        held_by_id=now.held_by_id or by.pk,
+        nobody_came_at=at,
+        nobody_came_by=by,
+    )
+
+
+# --- heads ---------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def enter_headcount(
+    *,
+    session: Session,
+    by: User | None,
+    at: datetime,
+    counts: Sequence[Count],
+    way: str = Headcount.Way.PAGE,
+    opened_at: datetime | None = None,
+    client_key: UUID | None = None,
+) -> bool:
+    """Enter or correct how many came; the session is held by that. One statement a table, for all counts.
+
+    :param by: who enters; None for somebody with the session's link (the database lets it reach no other).
+    :param opened_at: when the numbers were seen that are being replaced.
+    :param client_key: what was sent with this key before is not entered again.
+    :returns: whether anything was entered (False: this key was here before).
+    :raises ChangedMeanwhile: somebody else entered another number since `opened_at`.
+    :raises TooLate: the fourteen days are over, and `by` is no planner.
+    :raises NotYet, IsCancelled, NotPlausible:
+    """
+    if by is not None:
+        _runs(session, by)
+    for count in counts:
+        if not 0 <= count.heads <= MOST_HEADS:
+            raise NotPlausible(_("Enter a number from 0 to %(most)d.") % {"most": MOST_HEADS})
+        if count.booked_class and count.booked_class.booking_id != session.booking_id:
+            raise NotPlausible(_("The class does not belong to this session."))
+    if len({count.of for count in counts}) < len(counts):
+        raise NotPlausible(_("The same class or profession stands there twice."))
+    by_id = by.pk if by else None
+    _hold(session, by, at)
+    there = {
+        (row.booked_class_id, row.profession_id, row.administration_id): row
+        for row in Headcount.objects.filter(session=session)
+    }
+    if client_key and _was_here(session, client_key, there.values()):
+        return False
+    _may_mend(session, by, at, bool(there))
+    changed = []
+    for count in counts:
+        row = there.get(count.of)
+        if row and row.heads == count.heads:
+            continue
+        if row and opened_at and row.entered_at > opened_at and row.entered_by_id != by_id:
+            raise ChangedMeanwhile
+        booked_class, profession, administration = count.of
+        changed.append(
+            Headcount(
+                municipality_id=session.municipality_id,
+                session=session,
+                booked_class_id=booked_class,
+                profession_id=profession,
+                administration_id=administration,
+                heads=count.heads,
+                entered_by_id=by_id,
+                entered_at=at,
+                way=way,
+                client_key=client_key,
+            )
+        )
+    Headcount.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["session", "booked_class", "profession", "administration"],
+        update_fields=["heads", "entered_by", "entered_at", "way", "client_key"],
+    )
+    return True
+
+
+def _hold(session: Session, by: User | None, at: datetime) -> None:
+    """Record the session as held, and lock it while its heads are entered: one statement."""
+    held = Session.objects.filter(
+        pk=session.pk, cancelled_at__isnull=True, starts_at__lte=at + COUNTED_BEFORE
+    ).update(
+        held_at=Coalesce("held_at", at),
+        held_by=Coalesce("held_by", by.pk if by else PUBLIC),
+        nobody_came_at=None,
+        nobody_came_by=None,
+    )
+    if not held:
+        now = Session.objects.get(pk=session.pk)
+        raise IsCancelled if now.cancelled_at else NotYet
+    session.held_at = session.held_at or at
+
+
+#: The system actor's number as the one who held a session that was counted by its link.
+PUBLIC = -2
+
+
+def _may_mend(session: Session, by: User | None, at: datetime, was_entered: bool) -> None:
+    """A planner always; the instructor enters a missing number late, and mends one for fourteen days."""
+    if by is not None and (by.may(Permission.ACTIVITY_PLAN) or not was_entered):
+        return
+    if at > session.ends_at + MENDED_FOR:
+        raise TooLate
+
+
+def _was_here(session: Session, client_key: UUID, there: Collection[Headcount]) -> bool:
+    """The phone sent this before: it stands on a row, or did before somebody corrected it."""
+    if any(row.client_key == client_key for row in there):
+        return True
+    history: Any = next(iter(set(Headcount.pgh_event_models.values())))
+    before = history.objects.filter(pgh_obj_id__in=[row.pk for row in there], client_key=client_key)
+    return bool(before.exists())
+
+
+# --- evaluations ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def evaluate(*, session: Session, on: date, score: int, text: str = "", heads: int | None = None) -> None:
+    """Give an anonymous answer to a session, by its link. Who gives it is nowhere asked and nowhere kept.
+
+    :param heads: how many came, where that is known.
+    :raises EnoughEvaluations: there are three answers a head already (at least 30), or 300.
+    :raises LooksLikeCpr: the text holds such a number.
+    """
+    refuse_cpr(text)
+    if not 1 <= score <= 5:
+        raise NotPlausible
+    most = MOST_EVALUATIONS if heads is None else min(MOST_EVALUATIONS, max(30, 3 * heads))
+    with connection.cursor() as cursor:
+        cursor.execute("select answers from tovholder.evaluated(%s)", [session.pk])
+        (answers,) = cursor.fetchone()
+    if answers >= most:
+        raise EnoughEvaluations
+    Evaluation.objects.create(
+        municipality_id=session.municipality_id, session=session, score=score, text=text, given_on=on
+    )
+
+
+# --- the instructor's calendar -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_calendar(*, by: User, at: datetime) -> CalendarFeed:
+    """Give an instructor a secret address for her own calendar; the one before is closed by it."""
+    gate.require(by, Permission.ACTIVITY_TEACH)
+    close_calendar(by=by, at=at)
+    return CalendarFeed.objects.create(municipality_id=by.municipality_id, user=by, opened_at=at)
+
+
+@transaction.atomic
+def close_calendar(*, by: User, at: datetime) -> None:
+    """Close the address: who has it sees nothing any more."""
+    gate.require(by, Permission.ACTIVITY_TEACH)
+    CalendarFeed.objects.filter(user=by, closed_at__isnull=True).update(closed_at=at)
+
+
+# --- what they share -----------------------------------------------------------------------------------
+
+
+def refuse_cpr(*texts: str) -> None:
+    """:raises LooksLikeCpr: one of the texts holds what looks like a civil registration number."""
+    if any(re.search(CPR_LIKE, text) for text in texts if text):
+        raise LooksLikeCpr
+
+
+def _runs(session: Session, by: User) -> None:
+    """:raises gate.Denied: `by` neither plans activities nor teaches this session."""
+    gate.require(by, Permission.ACTIVITY_PLAN, Permission.ACTIVITY_TEACH)
+    if not by.may(Permission.ACTIVITY_PLAN) and not by_teaches(session, by):
+        raise gate.Denied("activity.teach")
+
+
+def by_teaches(session: Session, by: User) -> bool:
+    """Whether somebody is an instructor of a session; without a statement where its row says so."""
+    known = getattr(session, "instructor_ids", None)
+    if known is not None:
+        return by.pk in known
+    return session.assignments.filter(instructor=by).exists()
+
+
+def _locked(session: Session, version: int | None) -> Session:
+    """The session as it is now, locked until the end.
+
+    :raises ChangedMeanwhile: it has another version than the one that was seen.
+    """
+    now = Session.objects.select_for_update().get(pk=session.pk)
+    if version is not None and now.version != version:
+        raise ChangedMeanwhile
+    return now
+
+
+def _change(session: Session, **change: Any) -> None:
+    Session.objects.filter(pk=session.pk).update(**change, version=F("version") + 1)
+    for name, value in change.items():
+        setattr(session, name, value)
+
+
+def _still_to_come(now: Session) -> None:
+    if now.cancelled_at:
+        raise IsCancelled
+    if now.held_at:
+        raise IsHeld
+
+
+def _has_begun(now: Session, at: datetime) -> None:
+    if now.starts_at > at + COUNTED_BEFORE:
+        raise NotYet
+
+
+def _plausible_time(starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise NotPlausible(_("The session ends before it begins."))
+    if ends_at - starts_at > timedelta(hours=16):
+        raise NotPlausible(_("The session lasts longer than a day."))
+
+
+def _assign(places: Sequence[tuple[Session, Sequence[User]]]) -> None:
+    """Put instructors on sessions: one statement, or two and a sentence where somebody is taken."""
+    rows = [
+        Assignment(municipality_id=session.municipality_id, session=session, instructor=user)
+        for session, instructors in places
+        for user in instructors
+    ]
+    if not rows:
+        return
+    try:
+        with transaction.atomic():
+            Assignment.objects.bulk_create(rows)
+    except IntegrityError as error:
+        if "assignment_in_one_place" not in str(error):
+            raise
+        for session, instructors in places:
+            raise_clash(session, instructors, session.starts_at, session.ends_at)
+        raise InstructorTaken(
+            _("An instructor would be in two places at once: two of these sessions overlap.")
+        ) from error
+
+
+class _naming_the_clash:
+    """Turn the database's refusal of a new time into a sentence that names the clash."""
+
+    def __init__(
+        self, session: Session, instructors: Sequence[User] | None, starts_at: datetime, ends_at: datetime
+    ) -> None:
+        self.session, self.instructors = session, instructors
+        self.starts_at, self.ends_at = starts_at, ends_at
+        self.point = transaction.atomic()
+
+    def __enter__(self) -> None:
+        self.point.__enter__()
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        self.point.__exit__(kind, error, trace)
+        if isinstance(error, IntegrityError) and "assignment_in_one_place" in str(error):
+            raise_clash(self.session, self.instructors, self.starts_at, self.ends_at)
+            raise InstructorTaken(_("An instructor would be in two places at once.")) from error
+
+
+def raise_clash(
+    session: Session, instructors: Sequence[User] | None, starts_at: datetime, ends_at: datetime
+) -> None:
+    """:raises InstructorTaken: one of the instructors (None: the session's own) teaches elsewhere then."""
+    ids = (
+        [user.pk for user in instructors]
+        if instructors is not None
+        else list(session.assignments.values_list("instructor_id", flat=True))
+    )
+    clash = (
+        Assignment.objects.filter(instructor__in=ids, during__overlap=(starts_at, ends_at))
+        .exclude(session=session)
+        .select_related("instructor", "session__booking__offer", "session__booking__organisation")
+        .first()
+    )
+    if clash is None:
+        return
+    other = clash.session
+    raise InstructorTaken(
+        _("%(who)s is at %(what)s at that time, %(day)s %(from)s–%(until)s.")
+        % {
+            "who": clash.instructor.name,
+            "what": other.booking.organisation or other.booking.offer,
+            "day": formats.date_format(timezone.localtime(other.starts_at), "j. F"),
+            "from": formats.date_format(timezone.localtime(other.starts_at), "H.i"),
+            "until": formats.date_format(timezone.localtime(other.ends_at), "H.i"),
+        }
+    )
