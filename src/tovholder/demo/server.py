@@ -12,12 +12,11 @@ import urllib.error
 import urllib.request
 import webbrowser
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime, timedelta
 from types import FrameType
 
 from tovholder.core import postgres, processes
-from tovholder.core.installation import Installation, migrations_mark
+from tovholder.core.installation import DEMO_HOUR, Installation, migrations_mark
 from tovholder.core.processes import Child, own_python
 from tovholder.core.words import words
 
@@ -156,7 +155,7 @@ def _prepare(place: Installation, today: date | None) -> None:
         place.set_clock(today)
     os.environ["TOVHOLDER_CLOCK_OFFSET_SECONDS"] = str(place.clock_offset())
     place.migrate()
-    if place.demo_state() != "built" and Path(__file__).with_name("management").exists():
+    if place.demo_state() != "built":
         place.write("demo.json", {"state": "building"})
         _say(words("Making an invented year of work …", "Laver et opdigtet års arbejde …"))
         _run_shown(own_python("-m", "django", "demo_build"))
@@ -214,7 +213,7 @@ def _serve(place: Installation, wanted: int, *, open_browser: bool, began: float
 
 def _announce(place: Installation, address: str, seconds: float) -> None:
     there = place.cluster.place if place.cluster is not None else "DATABASE_URL"
-    today = (datetime.now(UTC) + timedelta(seconds=place.clock_offset())).date()
+    today = (datetime.now(DEMO_HOUR.tzinfo) + timedelta(seconds=place.clock_offset())).date()
     _say(
         words(
             f"\nTovholder's demo runs on {address}  ({seconds:.1f} s)\n"
