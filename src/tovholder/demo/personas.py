@@ -38,6 +38,10 @@ class Persona:
     title: str
 
     @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+    @property
     def email(self) -> str:
         return f"{self.key}@opdigtet.invalid"
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -16,6 +17,13 @@ from tovholder.access.roles import ROLES
 from tovholder.core.pages import page
 from tovholder.demo.personas import AGENCIES, BY_KEY, PERSONAS
 
+#: Whom to be first, and what to try.
+BEGIN_HERE = {
+    "planner": _("Book a class, plan the session, and see it in the calendar."),
+    "instructor": _("Enter on the phone how many pupils came."),
+    "leader": _("See every target against what was done, and make the committee's report."),
+}
+
 
 @gate.public("In the demo anybody tries any role.")
 def personas(request: HttpRequest) -> HttpResponse:
@@ -23,7 +31,8 @@ def personas(request: HttpRequest) -> HttpResponse:
     for persona in PERSONAS:
         cast.setdefault(persona.agency, []).append({"persona": persona, "role": ROLES[persona.role]})
     agencies = [{"name": AGENCIES[key].name, "people": people} for key, people in cast.items()]
-    return page(request, "demo/personas.html", {"cast": agencies})
+    first = [{"persona": BY_KEY[key], "what": what} for key, what in BEGIN_HERE.items()]
+    return page(request, "demo/personas.html", {"cast": agencies, "first": first})
 
 
 # Signing in as somebody invented needs no token: there is no account to protect, and a script may do it.

@@ -251,7 +251,7 @@ def _kind(bound: BoundField) -> str:
 def field(
     bound: BoundField,
     label: Any = "",
-    hint: Any = "",
+    hint: Any = None,
     size: str = "",
     tap: bool = False,
     suffix: Any = "",
@@ -259,38 +259,32 @@ def field(
 ) -> dict[str, Any]:
     """One field: label, hint, control, fault beside it.
 
-    `size`: `xxs xs s m l xl` (8 to 48 rem) or `full`; `tap`: choices as buttons for one tap;
-    `suffix`: the unit after the control; `hide_label`: the label is for screen readers only.
+    `hint` replaces the form's help text (and "" leaves it out); `size`: `xxs xs s m l xl` (8 to 48 rem)
+    or `full`; `tap`: choices as buttons for one tap; `suffix`: the unit after the control;
+    `hide_label`: the label is for screen readers only.
     """
     kind, widget = _kind(bound), bound.field.widget
-    hint = hint or bound.help_text
-    described = []
-    if hint:
-        described.append(f"{bound.auto_id}_hint")
-    if bound.errors:
-        described.append(f"{bound.auto_id}_error")
-    attributes: dict[str, Any] = {"aria-describedby": " ".join(described)} if described else {}
-    if bound.errors and kind == "control":
-        attributes["aria-invalid"] = "true"
+    if hint is not None:
+        bound.help_text = hint  # which Django ties to the control by aria-describedby
+    # A word inside a field is no label: it goes when one types.
+    attributes: dict[str, Any] = {"placeholder": False}
     if kind == "tick":
         attributes["class"] = "form-checkbox"
     elif kind == "control":
-        base = "form-select" if isinstance(widget, Select) else "form-input"
+        css = "form-select" if isinstance(widget, Select) else "form-input"
         if isinstance(widget, FileInput):
-            base = "t-file"
-        sized = f" input-width-{size}" if size and size != "full" else " t-full" if size else ""
-        attributes["class"] = f"{widget.attrs.get('class', '')} {base}{sized}".strip()
-        if isinstance(widget, Textarea) and "rows" in widget.attrs and str(widget.attrs["rows"]) == "10":
+            css = "t-file"
+        sized = {"": "", "full": "t-full"}.get(size, f"input-width-{size}")
+        attributes["class"] = " ".join(filter(None, [widget.attrs.get("class", ""), css, sized]))
+        if isinstance(widget, Textarea) and str(widget.attrs.get("rows")) == "10":  # Django's own choice
             attributes["rows"] = 5
     return {
         "bound": bound,
         "kind": kind,
         "label": label or bound.label,
-        "hint": hint,
         "mark": _mark(bound),
-        "described": " ".join(described) if kind == "choices" else "",
         "control": bound.as_widget(attrs=attributes) if kind != "choices" else "",
-        "choice_class": "form-checkbox" if isinstance(widget, CheckboxSelectMultiple) else "form-radio",
+        "choice_kind": "checkbox" if isinstance(widget, CheckboxSelectMultiple) else "radio",
         "tap": tap,
         "suffix": suffix,
         "hide_label": hide_label,
