@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from enum import IntEnum
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 
 class System(IntEnum):
@@ -19,6 +20,20 @@ class System(IntEnum):
     JOBS = -3  # background jobs
     COMMAND = -4  # a command on the server, by somebody who can log in there
     DEMO = -5  # builds the demo's invented year
+
+    @property
+    def words(self) -> str:
+        """Who that is, for a reader: no policy shows the rows of system actors to anybody."""
+        return str(_WORDS[self])
+
+
+_WORDS = {
+    System.SIGN_IN: _("Sign-in"),
+    System.PUBLIC_LINK: _("Somebody with a link"),
+    System.JOBS: _("Background job"),
+    System.COMMAND: _("Command on the server"),
+    System.DEMO: _("The demo"),
+}
 
 
 def act_as(user_id: int | None, *, request: str = "") -> None:

@@ -12,5 +12,4 @@ class Backend(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
         """The signed-in user with agency, municipality and today's roles: one statement."""
         users = User.objects.select_related("agency", "municipality").with_roles(clock.now())
-        user = cast(User | None, users.filter(pk=user_id, ended_at__isnull=True).first())
-        return user
+        return cast(User | None, users.filter(pk=user_id, ended_at__isnull=True).first())

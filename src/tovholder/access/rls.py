@@ -21,6 +21,7 @@ from django.db.models import Model
 from tovholder.access.actors import System
 from tovholder.access.models import Owned, User
 from tovholder.access.roles import Permission, roles_with
+from tovholder.audit import history
 
 ME = "(select tovholder.me())"
 MY_MUNICIPALITIES = "array(select tovholder.my_municipalities())"
@@ -83,11 +84,7 @@ def rules() -> dict[str, Rules]:
 
 def history_models() -> dict[type[Model], type[Model]]:
     """Each tracked model and the model of its history."""
-    found: dict[type[Model], type[Model]] = {}
-    for model in apps.get_models():
-        for event in set(getattr(model, "pgh_event_models", {}).values()):
-            found[model] = event
-    return found
+    return history.kept()
 
 
 def apply(connection: BaseDatabaseWrapper) -> None:
@@ -135,6 +132,8 @@ def _protect_history(model: type[Model], event: type[Model], rule: Rules | None)
     read = "true" if rule is None else (rule.history or rule.read)
     yield f'create policy app_read on "{table}" for select to tovholder_app using ({read})'
     yield f'grant select on "{table}" to tovholder_app'
+    # The log walks every history newest first (audit.queries).
+    yield f'create index if not exists "{table[:50]}_when" on "{table}" (pgh_created_at desc, pgh_id desc)'
     yield f'grant insert on "{table}" to tovholder_gate'
     yield f"grant usage on sequence {_sequence(event)} to tovholder_gate"
     for trigger in _history_triggers(model):

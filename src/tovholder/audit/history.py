@@ -8,6 +8,7 @@ from typing import Any
 
 import pghistory
 import pghistory.models
+from django.apps import apps
 from django.db import models
 from django.db.models.expressions import RawSQL
 
@@ -33,3 +34,12 @@ def tracked(*, exclude: tuple[str, ...] = ()) -> Any:
         context_field=None,
         exclude=list(exclude) or None,
     )
+
+
+def kept() -> dict[type[models.Model], type[models.Model]]:
+    """Each tracked model and the model of its history."""
+    found: dict[type[models.Model], type[models.Model]] = {}
+    for model in apps.get_models():
+        for event in set(getattr(model, "pgh_event_models", {}).values()):
+            found[model] = event
+    return found
