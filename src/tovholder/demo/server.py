@@ -22,6 +22,7 @@ from tovholder.core.words import words
 
 HOST = "127.0.0.1"
 ANSWER_SECONDS = 90.0
+WELL_SECONDS = 5.0
 
 
 def free_port(wanted: int) -> int:
@@ -193,9 +194,9 @@ def _serve(place: Installation, wanted: int, *, open_browser: bool, began: float
     )
     try:
         web.start()
-        address = f"http://{HOST}:{port}/"
-        _await_answer(address, web)
         jobs.start()
+        address = f"http://{HOST}:{port}/"
+        _await_answer(address, [web, jobs])
         (place.data / "demo.lock").write_text(address, encoding="utf-8")
         _announce(place, address, time.monotonic() - began)
         if (
@@ -226,12 +227,20 @@ def _announce(place: Installation, address: str, seconds: float) -> None:
     )
 
 
-def _await_answer(address: str, web: Child) -> None:
+def _await_answer(address: str, children: list[Child]) -> None:
+    """Wait until all is well; some seconds after the pages answer, go on all the same."""
     began = time.monotonic()
+    answered: float | None = None
     next_word = 3.0
-    while not _answers(address):
-        web.revive(_say)
+    while (state := _health(address)) != "ok":
         waited = time.monotonic() - began
+        if state is not None:
+            answered = answered or waited
+            if waited - answered > WELL_SECONDS:
+                _say(words(f"All is not well: {state}", f"Ikke alt er vel: {state}"))
+                return
+        for child in children:
+            child.revive(_say)
         if waited > ANSWER_SECONDS:
             raise processes.Failed(
                 words(
@@ -239,7 +248,7 @@ def _await_answer(address: str, web: Child) -> None:
                     f"Webserveren svarede ikke inden {ANSWER_SECONDS:.0f} sekunder:",
                 )
                 + "\n"
-                + processes.tail(web.log)
+                + processes.tail(children[0].log)
             )
         if waited > next_word:
             _say(
@@ -252,15 +261,15 @@ def _await_answer(address: str, web: Child) -> None:
         time.sleep(0.05)
 
 
-def _answers(address: str) -> bool:
-    """Whether anything of ours answers: /healthz may say 503 while the job worker starts."""
+def _health(address: str) -> str | None:
+    """Return "ok", what is wrong, or None where nobody answers."""
     try:
         with urllib.request.urlopen(f"{address}healthz", timeout=10):  # noqa: S310  our own address
-            return True
-    except urllib.error.HTTPError:
-        return True
+            return "ok"
+    except urllib.error.HTTPError as error:
+        return error.read(500).decode(errors="replace")
     except OSError:
-        return False
+        return None
 
 
 def _watch(place: Installation, children: list[Child]) -> None:
