@@ -20,6 +20,13 @@ from tovholder.access.models import Owned, OwnedQuerySet
 from tovholder.audit.history import tracked
 from tovholder.core.sorting import danish_column
 
+#: What looks like a civil registration number (CPR): a day, a month, a year, and four digits more.
+CPR_LIKE = r"(^|[^0-9])(0[1-9]|[12][0-9]|3[01])(0[1-9]|1[0-2])[0-9]{2}[ -]?[0-9]{4}([^0-9]|$)"
+
+
+def _without_cpr(field: str, name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=~Q(**{f"{field}__regex": CPR_LIKE}), name=name)
+
 
 def _period(start: str = "valid_from", end: str = "valid_until") -> Func:
     """The days from `start` up to `end` as a range, for an exclusion constraint."""
@@ -180,6 +187,7 @@ class Organisation(Owned):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="organisation_is_not_its_own_parent",
             ),
+            _without_cpr("note", "organisation_note_without_cpr"),
         ]
 
     def __str__(self) -> str:
@@ -287,6 +295,7 @@ class Agreement(Owned):
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("valid_from")),
                 name="agreement_ends_after_it_begins",
             ),
+            _without_cpr("text", "agreement_text_without_cpr"),
         ]
 
     def __str__(self) -> str:
@@ -328,6 +337,7 @@ class ContactLog(Owned):
         indexes: ClassVar = [
             models.Index("organisation", F("at").desc(), F("id").desc(), name="log_newest_first")
         ]
+        constraints: ClassVar = [_without_cpr("text", "log_text_without_cpr")]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.at:%Y-%m-%d}"
@@ -374,14 +384,14 @@ class RelationHolder(Owned):
 # What was read from the file is no part of the record: it goes when it has been loaded, or by age.
 @tracked(exclude=("rows", "report"))
 class ImportDraft(Owned):
-    """A file that somebody uploaded, between the trial run and the load. Seen by that person alone."""
+    """A file that somebody uploaded, between the trial run and the load, and then what came of it."""
 
     purpose = models.CharField(_("purpose"), max_length=40)
     file_name = models.CharField(_("file"), max_length=200)
     header: Any = models.JSONField(_("heads of the columns"), default=list)
     #: [[line, [cell, …]], …]; emptied by the load.
     rows: Any = models.JSONField(_("rows"), default=list)
-    #: {"name of a field": index of the column}, as chosen on screen.
+    #: What was chosen on screen: {"heads": {"name of a field": index of the column}, …}.
     columns: Any = models.JSONField(_("chosen columns"), default=dict)
     #: [{"line": 2, "state": "taken", "name": "…", "message": "…"}, …], written by the load.
     report: Any = models.JSONField(_("report"), default=list)

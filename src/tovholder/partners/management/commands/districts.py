@@ -1,0 +1,29 @@
+"""The municipality's districts from a file: `tovholder districts [FILE]`."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tovholder.access.actors import System, acting
+from tovholder.access.models import Municipality
+from tovholder.partners import districts
+
+
+class Command(BaseCommand):
+    help = "Load a municipality's districts from a YAML file; the ten of Copenhagen, where none is named."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("file", nargs="?", type=Path, default=districts.COPENHAGEN)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            found = districts.read(options["file"])
+        except districts.BadDistricts as error:
+            raise CommandError(str(error)) from error
+        with acting(System.COMMAND, purpose="districts"):
+            municipality = Municipality.objects.filter(code=found.municipality).first()
+            if municipality is None:
+                raise CommandError(f"There is no municipality with the code {found.municipality}.")
+            new = districts.install(found, municipality)
+        self.stdout.write(f"{municipality}: {len(found.named)} districts, {new} of them new.")
