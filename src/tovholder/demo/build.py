@@ -1,14 +1,21 @@
 """The demo's invented world, made as the system actor DEMO. Making it again adds what is missing."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from allauth.account.models import EmailAddress
 
-from tovholder.access.actors import System
+from tovholder.access.actors import System, act_as
 from tovholder.access.models import Agency, Municipality, RoleGrant, User
-from tovholder.demo.personas import AGENCIES, PERSONAS
+from tovholder.access.roles import Role
+from tovholder.demo import plan as demo_plan
+from tovholder.demo.personas import AGENCIES, BY_KEY, PERSONAS
+from tovholder.demo.places import build_contact_log, build_places
+from tovholder.demo.year import Cast, Year
 
 COPENHAGEN = ("0101", "Københavns Kommune")
+#: Instructors beside the persona: they teach, and nobody signs in as them.
+MORE_INSTRUCTORS = ["Ib Opdigtet", "Nadia Opdigtet", "Thomas Opdigtet"]
 #: Everybody has been there since the plan began.
 BEGINNING = datetime(2021, 12, 31, 23, 0, tzinfo=UTC)
 
@@ -50,3 +57,60 @@ def build_people(at: datetime) -> Municipality:
             reason="Demo",
         )
     return municipality
+
+
+def build_year(municipality: Municipality, at: datetime, say: Callable[[str], None]) -> None:
+    """Make partners, plans and the year of work up to `at`, each deed by the persona who would do it.
+
+    :param say: told what is being made, a line at a time.
+    """
+    cast = _cast(municipality, at)
+    say("Skoler, foreninger og forvaltninger")
+    act_as(cast.planner.pk, request="demo")
+    places = build_places(municipality, holder=_somebody("relation", at))
+    say("Handleplaner")
+    plan = demo_plan.load_plans(BEGINNING)
+    say("Et års arbejde")
+    year = Year(places, cast)
+    year.lay_out()
+    year.play(at, demo_plan.events(plan, cast))
+    act_as(cast.coordinator.pk, request="demo")
+    build_contact_log(municipality, places, by=cast.coordinator)
+
+
+def _somebody(key: str, at: datetime) -> User:
+    users = User.objects.select_related("municipality", "agency").with_roles(at)
+    return users.get(email=BY_KEY[key].email)
+
+
+def _cast(municipality: Municipality, at: datetime) -> Cast:
+    """The people who do the work, with the roles that they have."""
+    first = _somebody("instructor", at)
+    others = [
+        User(
+            email=f"underviser{number}@opdigtet.invalid",
+            name=name,
+            title="underviser",
+            municipality=municipality,
+            agency=first.agency,
+            password="!",  # noqa: S106  no password opens this account
+        )
+        for number, name in enumerate(MORE_INSTRUCTORS, start=2)
+    ]
+    for user in others:
+        user.save()
+        RoleGrant.objects.create(
+            user=user,
+            role=Role.INSTRUCTOR.value,
+            valid_from=BEGINNING,
+            granted_by_id=System.DEMO,
+            reason="Demo",
+        )
+    emails = [user.email for user in others]
+    again = User.objects.select_related("municipality", "agency").with_roles(at).filter(email__in=emails)
+    return Cast(
+        planner=_somebody("planner", at),
+        leader=_somebody("leader", at),
+        coordinator=_somebody("coordinator", at),
+        instructors=[first, *again.order_by("email")],
+    )

@@ -13,4 +13,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         at = clock.now()
         with acting(System.DEMO, purpose="demo_build"):
-            build.build_people(at)
+            municipality = build.build_people(at)
+            build.build_year(municipality, at, self.stdout.write)
