@@ -1,0 +1,105 @@
+"""A paper as blocks: what PDF, Word and the preview on screen all show. No Django, no file format.
+
+`compose` (in composition.py) makes one from a report; a renderer turns each kind of block into its format's
+own heading, table or picture.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from tovholder.reports.pictures import Picture
+
+#: Shape by state, as the pages draw it: met, on_pace, behind, missed, not_measured, no_target, open.
+State = str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; `level` 1 is a chapter of the paper, whose title is no heading of this kind."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Text that may have line breaks; an empty line parts two paragraphs.
+
+    `manner`: body; lead (the sentence that opens a chapter); note (small and grey); told (a narrative).
+    """
+
+    text: str
+    manner: Literal["body", "lead", "note", "told"] = "body"
+
+
+@dataclass(frozen=True)
+class Bullets:
+    items: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Terms with their values, in two columns."""
+
+    rows: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: its text, a second line in grey, the state whose shape stands before it."""
+
+    text: str
+    note: str = ""
+    state: State = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its head, its share of the width, whether it holds numbers."""
+
+    head: str
+    width: int = 1
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a heading of its own; the first cell of a row names it."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture with its caption, and a line on how to read it."""
+
+    picture: Picture
+    note: str = ""
+
+
+Block = Heading | Paragraph | Bullets | Facts | Table | Drawing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A paper: cover, blocks, and the words that its frame needs."""
+
+    language: Literal["da", "en"]
+    title: str
+    subtitle: str
+    municipality: str
+    author: str
+    subject: str
+    made_on: date
+    made_at: datetime
+    cover: Sequence[tuple[str, str]]
+    #: "Opdigtede data …" on the cover and on every page; empty outside the demo.
+    mark: str = ""
+    blocks: Sequence[Block] = field(default_factory=list)
+    #: contents, page ("Side {0} af {1}"), continued
+    words: dict[str, str] = field(default_factory=dict)

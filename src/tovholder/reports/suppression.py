@@ -1,0 +1,53 @@
+"""Small cells: no count from 1 to 4 in a split leaves the house, nor what would give it away.
+
+A split is a list of counts whose sum is known. A hidden cell that is alone is the sum less the rest, and
+two hidden cells of which the sum is 2 are one and one; so more is hidden until a reader cannot tell.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+#: A count from 1 to THRESHOLD - 1 may point at people.
+THRESHOLD = 5
+
+
+class Shown(StrEnum):
+    """How a cell is shown."""
+
+    EXACT = "exact"
+    SMALL = "small"  # "<5"
+    HIDDEN = "hidden"  # large enough itself, hidden to protect another
+
+
+def protect(cells: Mapping[str, int]) -> dict[str, Shown]:
+    """Say for each cell of a split whether its count may be shown.
+
+    :param cells: counts by label, of which a reader knows the sum.
+    """
+    shown = {label: Shown.SMALL if 0 < count < THRESHOLD else Shown.EXACT for label, count in cells.items()}
+    spare = sorted(
+        (label for label, count in cells.items() if count >= THRESHOLD), key=lambda each: cells[each]
+    )
+    while spare and not _uncertain(cells, shown):
+        shown[spare.pop(0)] = Shown.HIDDEN
+    return shown
+
+
+def _uncertain(cells: Mapping[str, int], shown: Mapping[str, Shown]) -> bool:
+    """Whether each small cell could have been another number, for a reader who knows sum and rule."""
+    small = [label for label, how in shown.items() if how is Shown.SMALL]
+    if not small:
+        return True
+    others = [label for label, how in shown.items() if how is Shown.HIDDEN]
+    total = sum(cells[label] for label in (*small, *others))
+    low, high = _range(small, others)
+    # One small cell is what the sum leaves when all other hidden ones are as large or as small as can be.
+    most = min(THRESHOLD - 1, total - (low - 1))
+    least = max(1, total - (high - (THRESHOLD - 1)))
+    return most > least
+
+
+def _range(small: Sequence[str], others: Sequence[str]) -> tuple[float, float]:
+    low = len(small) + THRESHOLD * len(others)
+    high = float("inf") if others else (THRESHOLD - 1) * len(small)
+    return low, high
