@@ -122,9 +122,9 @@ BROKEN = {
     "an initiative that the group lacks": ("initiative: skoler", "initiative: skole", "no initiative"),
     "the same goal twice": ("{key: oplaeg", "{key: elever", "stands twice"),
     "the same funding source twice": (
-        "{key: a, title: A, purpose: P, amounts: [{year: 2022, amount: 100}], expires: 2022-12-31, source: T}",
-        "{key: a, title: A, purpose: Alt, amounts: [{year: 2022, amount: 60}], source: Side 3}\n"
-        "        - {key: a, title: B, purpose: Alt, amounts: [{year: 2022, amount: 40}], source: Side 3}",
+        "amounts: [{year: 2022, amount: 100}], expires: 2022-12-31, source: T}",
+        "amounts: [{year: 2022, amount: 60}], source: T}\n"
+        "        - {key: a, title: B, purpose: P, amounts: [{year: 2022, amount: 40}], source: T}",
         "stands twice",
     ),
     "the same year twice": (

@@ -1,0 +1,208 @@
+"""Postings from the finance system's CSV: semicolons, Danish decimal comma, UTF-8 or Windows-1252."""
+
+import csv
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from io import StringIO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tovholder.access import gate
+from tovholder.access.models import User
+from tovholder.access.roles import Permission
+
+from ..models import ActionPlan, FundingSource, Posting
+
+MAX_BYTES = 10_000_000
+MAX_LINES = 50_000
+
+# What finance systems call the columns; compared in small letters.
+COLUMNS = {
+    "date": ("dato", "posteringsdato", "bogføringsdato", "date"),
+    "source": ("kilde", "finansieringskilde", "source"),
+    "amount": ("beløb", "beloeb", "beløb i dkk", "amount"),
+    "text": ("tekst", "posteringstekst", "text"),
+    "voucher": ("bilag", "bilagsnummer", "bilagsnr.", "bilagsnr", "voucher"),
+}
+AMOUNT = re.compile(r"-?(\d{1,12}|\d{1,3}(\.\d{3}){1,4})(,\d{1,2})?")
+DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A line that was not taken: its number in the file, why, and the line itself."""
+
+    line: int
+    reason: str
+    text: str = ""
+
+
+@dataclass
+class ImportReport:
+    """What an import did, or would do. Nothing is taken where a line is refused."""
+
+    dry_run: bool
+    lines: int = 0
+    imported: int = 0
+    total: Decimal = Decimal(0)
+    refused: list[Refused] = field(default_factory=list)
+    postings: list[Posting] = field(default_factory=list)
+
+
+@transaction.atomic
+def import_finance_csv(
+    *, plan: ActionPlan, content: bytes, filename: str, by: User, at: datetime, dry_run: bool = False
+) -> ImportReport:
+    """Take over the postings of a file, all or none.
+
+    The file has the columns Dato, Kilde, Beløb, Tekst and Bilag in any order;
+    others are left alone. Kilde is a source's key or title. A voucher that the
+    source has already is refused, so that the same file cannot be taken twice.
+    """
+    gate.require(by, Permission.BUDGET_RECORD)
+    report = ImportReport(dry_run)
+    lines = _lines(content, report)
+    reader = _Reader(plan, report) if lines else None
+    for number, row in lines:
+        report.lines += 1
+        posting = reader and reader.posting(number, row)
+        if posting:
+            posting.imported_from, posting.entered_by, posting.entered_at = filename[:200], by, at
+            report.postings.append(posting)
+    if report.refused:
+        return report
+    report.imported = len(report.postings)
+    report.total = sum((posting.amount for posting in report.postings), Decimal(0))
+    if not dry_run:
+        Posting.objects.bulk_create(report.postings, batch_size=1000)
+    return report
+
+
+class _Reader:
+    """Reads lines into postings; what cannot be one goes to the report's refused lines."""
+
+    def __init__(self, plan: ActionPlan, report: ImportReport) -> None:
+        self.plan, self.report = plan, report
+        self.sources: dict[str, FundingSource] = {}
+        for source in FundingSource.objects.filter(plan=plan, retired_on__isnull=True):
+            self.sources[source.key.casefold()] = self.sources[source.title.casefold()] = source
+        taken = Posting.objects.filter(funding__plan=plan).exclude(voucher="")
+        self.vouchers = set(taken.values_list("funding_id", "voucher"))
+
+    def posting(self, line: int, row: dict[str, str]) -> Posting | None:
+        reasons: list[str] = []
+        source = self.sources.get(row["source"].casefold())
+        if source is None:
+            known = ", ".join(sorted({s.key for s in self.sources.values()}))
+            reasons.append(
+                _("The plan has no source “%(name)s”; it has %(known)s.")
+                % {"name": row["source"], "known": known}
+            )
+        posted_on = self.day(row["date"], reasons)
+        amount = _amount(row["amount"])
+        if amount is None:
+            reasons.append(_("“%(text)s” is no amount; write 1.234,50.") % {"text": row["amount"][:40]})
+        elif amount == 0:
+            reasons.append(_("The amount is 0."))
+        if not row["text"] or len(row["text"]) > 300 or len(row["voucher"]) > 100:
+            reasons.append(_("The text is missing, or text or voucher is too long."))
+        if source and row["voucher"]:
+            if (source.pk, row["voucher"]) in self.vouchers:
+                reasons.append(_("The source has voucher %(voucher)s already.") % {"voucher": row["voucher"]})
+            self.vouchers.add((source.pk, row["voucher"]))
+        if reasons or source is None or posted_on is None or amount is None:
+            self.report.refused.append(Refused(line, " ".join(reasons), ";".join(row.values())[:200]))
+            return None
+        return Posting(
+            municipality_id=self.plan.municipality_id,
+            funding=source,
+            posted_on=posted_on,
+            amount=amount,
+            text=row["text"],
+            voucher=row["voucher"],
+        )
+
+    def day(self, text: str, reasons: list[str]) -> date | None:
+        day = _day(text)
+        if day is None:
+            reasons.append(_("“%(text)s” is no date; write 31-12-2022.") % {"text": text[:40]})
+        elif not self.plan.starts_on <= day <= self.plan.ends_on:
+            reasons.append(_("The date %(day)s lies outside the plan's period.") % {"day": text})
+        return day
+
+
+def _lines(content: bytes, report: ImportReport) -> list[tuple[int, dict[str, str]]]:
+    """Return each line's number and its five values; a file that is no such table is refused on line 1."""
+    if len(content) > MAX_BYTES:
+        report.refused.append(
+            Refused(1, _("The file is larger than %(limit)s bytes.") % {"limit": MAX_BYTES})
+        )
+        return []
+    reader = csv.reader(StringIO(_decoded(content), newline=""), delimiter=";")
+    try:
+        table = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
+    except csv.Error as error:
+        report.refused.append(
+            Refused(reader.line_num, _("The line cannot be read (%(why)s).") % {"why": error})
+        )
+        return []
+    places = _places(table[0][1]) if table else {}
+    missing = [names[0] for column, names in COLUMNS.items() if column not in places and column != "voucher"]
+    if missing or len(table) > MAX_LINES:
+        reason = (
+            _("These columns are missing in the first line: %(names)s. Columns are parted by semicolons.")
+            % {"names": ", ".join(missing)}
+            if missing
+            else _("The file has more than %(limit)s lines.") % {"limit": MAX_LINES}
+        )
+        report.refused.append(Refused(1, reason, ";".join(table[0][1])[:200] if table else ""))
+        return []
+    width = len(table[0][1])
+    lines = []
+    for number, row in table[1:]:
+        if len(row) != width:
+            reason = _("The line has %(found)s columns, and the first line %(width)s.")
+            report.refused.append(
+                Refused(number, reason % {"found": len(row), "width": width}, ";".join(row)[:200])
+            )
+            continue
+        lines.append((number, {name: row[places[name]] if name in places else "" for name in COLUMNS}))
+    return lines
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _places(header: list[str]) -> dict[str, int]:
+    named = {name.casefold(): place for place, name in enumerate(header)}
+    return {
+        column: next(named[name] for name in names if name in named)
+        for column, names in COLUMNS.items()
+        if any(name in named for name in names)
+    }
+
+
+def _amount(text: str) -> Decimal | None:
+    """Read a Danish amount: 1.234,50 or 1234,5 or -500."""
+    text = text.removesuffix("kr.").strip().replace("\u2212", "-")
+    if not AMOUNT.fullmatch(text):
+        return None
+    return Decimal(text.replace(".", "").replace(",", "."))
+
+
+def _day(text: str) -> date | None:
+    found = DAY_FIRST.fullmatch(text)
+    try:
+        if found:
+            day, month, year = (int(number) for number in found.groups())
+            return date(year, month, day)
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,43 @@
+"""What pages, commands and reports ask of the programme."""
+
+from .figure import (
+    CheckPoint,
+    Figure,
+    FrozenValue,
+    MonthPoint,
+    OldTarget,
+    Slice,
+    as_json,
+    pack,
+    percent,
+)
+from .figures import figures, freeze_of, frozen_figures, rows_behind
+from .plans import NoPlan, file_of, groups_of, narratives, plan_for_year, plans
+from .runway import Outliving, Runway, SourceRunway, SourceYear, runway
+
+__all__ = [
+    "CheckPoint",
+    "Figure",
+    "FrozenValue",
+    "MonthPoint",
+    "NoPlan",
+    "OldTarget",
+    "Outliving",
+    "Runway",
+    "Slice",
+    "SourceRunway",
+    "SourceYear",
+    "as_json",
+    "figures",
+    "file_of",
+    "freeze_of",
+    "frozen_figures",
+    "groups_of",
+    "narratives",
+    "pack",
+    "percent",
+    "plan_for_year",
+    "plans",
+    "rows_behind",
+    "runway",
+]

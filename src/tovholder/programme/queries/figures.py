@@ -1,0 +1,82 @@
+"""Figures: what was reached of each goal in a year, as of the end of a day.
+
+A count, a number of occurrences, a share and a qualitative goal are counted in
+the year itself. A milestone is counted from the plan's first day: what it asks
+for may be done before its year. Nothing after `as_of` or after the year counts.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from .. import indicators
+from ..models import ActionPlan, Freeze, FrozenFigure
+from .counting import Counter, Measured, ends_month
+from .facts import Facts, day, facts_of
+from .figure import Figure, unpack
+
+
+def figures(*, plan: ActionPlan, year: int, as_of: date, exact: bool = False) -> list[Figure]:
+    """Return every figure of a plan in a year, in the plan's order.
+
+    Costs one statement, and one for each context that counts. With `exact`, the
+    value now is also counted for freezes that lie within a month: one more of
+    those for each such day.
+
+    States: see `pace.standing`.
+    """
+    found = facts_of(plan, year)
+    wanted = {facts.goal.indicator for facts in found if not facts.items}
+    end = min(as_of, date(year, 12, 31), plan.ends_on)
+
+    def measure(until: date) -> Measured:
+        counted = indicators.measure(
+            municipality=plan.municipality, start=plan.starts_on, end=until, codes=wanted.__contains__
+        )
+        by_code: Measured = {}
+        for increment in counted:
+            by_code.setdefault(increment.code, []).append(increment)
+        return by_code
+
+    measured = {end: measure(end)} if end >= plan.starts_on else {}
+    if exact:
+        days = {day(row["as_of"]) for facts in found for row in facts.frozen}
+        for frozen_day in days:
+            if frozen_day and frozen_day < end and not ends_month(frozen_day):
+                measured[frozen_day] = measure(frozen_day)
+    return [
+        Counter(plan, facts, part, year, as_of, end, measured).figure()
+        for facts in found
+        for part in _parts(facts)
+    ]
+
+
+def frozen_figures(freeze: Freeze) -> list[Figure]:
+    """Return the figures of a freeze, as they stood."""
+    rows = FrozenFigure.objects.filter(freeze=freeze).order_by("id")
+    found = [unpack(row.content) for row in rows]
+    for figure in found:
+        figure.frozen_at = freeze.frozen_at
+    return found
+
+
+def freeze_of(*, plan: ActionPlan, year: int, as_of: date) -> Freeze | None:
+    """Return the freeze of a year for exactly this day."""
+    return Freeze.objects.filter(plan=plan, year=year, as_of=as_of).first()
+
+
+def rows_behind(*, plan: ActionPlan, figure: Figure) -> tuple[Sequence[Any], Iterable[Any]] | None:
+    """Return columns and records that a figure counts, or None where it is not counted from records."""
+    offer = indicators.provider(figure.code)
+    if offer is None or offer.rows is None:
+        return None
+    start = plan.starts_on if figure.kind == "milestone" else max(date(figure.year, 1, 1), plan.starts_on)
+    end = min(figure.as_of, date(figure.year, 12, 31), plan.ends_on)
+    split = tuple((figure.split or {}).items())
+    return offer.rows(code=figure.code, municipality=plan.municipality, start=start, end=end, split=split)
+
+
+def _parts(facts: Facts) -> list[dict[str, Any] | None]:
+    """A goal's parts, and the whole of it where it has none or a target of its own."""
+    whole = not facts.parts or any(target["part"] == "" for target in facts.targets)
+    return [*([None] if whole else []), *facts.parts]

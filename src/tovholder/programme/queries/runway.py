@@ -1,0 +1,222 @@
+"""The budget's runway: what is left of each source, what lapses when, which promises outlive their money."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, Sum, TextField
+from django.db.models.functions import Cast, Coalesce, ExtractYear, JSONObject
+
+from ..models import ActionPlan, Commitment, FundingSource, Posting, RefinancingStep, SourceAmount
+
+ZERO = Decimal("0.00")
+ORE = Decimal("0.01")
+
+
+@dataclass
+class SourceYear:
+    """A source's money in one year. `free` is below zero where more is used and promised than there is."""
+
+    year: int
+    amount: Decimal = ZERO
+    spent: Decimal = ZERO
+    committed: Decimal = ZERO
+
+    @property
+    def free(self) -> Decimal:
+        return self.amount - self.spent - self.committed
+
+
+@dataclass(frozen=True)
+class Outliving:
+    """A promise that runs on when its money has ended, and how much of it is then uncovered."""
+
+    commitment_id: int
+    text: str
+    reference: str
+    runs_until: date
+    uncovered: Decimal
+
+
+@dataclass
+class SourceRunway:
+    """How far one source reaches.
+
+    `expires_on` is the last day that the plan names, if it names one; `ends_on`
+    is that day, or 31 December of the last year for which there is money.
+    `lapses` is what is free in that last year, and lapses at the end of `ends_on`.
+    """
+
+    id: int
+    key: str
+    title: str
+    purpose: str
+    note: str
+    table_key: str
+    table_title: str
+    source: str
+    expires_on: date | None
+    ends_on: date | None
+    days_left: int
+    refinancing_through: str
+    refinancing_deadline: date | None
+    refinancing_state: str
+    refinancing_on: date | None
+    refinancing_note: str
+    years: list[SourceYear]
+    outliving: list[Outliving] = field(default_factory=list)
+
+    @property
+    def uncovered(self) -> Decimal:
+        return sum((promise.uncovered for promise in self.outliving), ZERO)
+
+    @property
+    def lapses(self) -> Decimal:
+        last = [y.free for y in self.years if self.ends_on and y.year == self.ends_on.year]
+        return max(sum(last, ZERO), ZERO)
+
+    def year(self, year: int) -> SourceYear:
+        """Return the source's money in a year; nothing, where it has none."""
+        return next((y for y in self.years if y.year == year), SourceYear(year))
+
+
+@dataclass
+class Runway:
+    """All sources of a plan, as of the end of a day."""
+
+    plan: ActionPlan
+    as_of: date
+    sources: list[SourceRunway]
+
+    def total(self, year: int, *, table_key: str | None = None) -> SourceYear:
+        """Return the sum over all sources (of a table) in a year."""
+        whole = SourceYear(year)
+        for source in self.sources:
+            if table_key in (None, source.table_key):
+                of_year = source.year(year)
+                whole.amount += of_year.amount
+                whole.spent += of_year.spent
+                whole.committed += of_year.committed
+        return whole
+
+
+def runway(*, plan: ActionPlan, as_of: date) -> Runway:
+    """Count a plan's money to the end of a day, in three statements."""
+    spent: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    postings = (
+        Posting.objects.filter(funding__plan=plan, posted_on__lte=as_of)
+        .order_by()
+        .values("funding_id", year=ExtractYear("posted_on"))
+        .annotate(total=Sum("amount"))
+    )
+    for row in postings:
+        spent[row["funding_id"]][row["year"]] = row["total"]
+    promises: dict[int, list[Commitment]] = defaultdict(list)
+    for commitment in _open_commitments(plan, as_of):
+        promises[commitment.funding_id].append(commitment)
+    sources = [_source(row, spent[row.pk], promises[row.pk], as_of) for row in _sources(plan, as_of)]
+    return Runway(plan, as_of, sources)
+
+
+def _sources(plan: ActionPlan, as_of: date) -> Iterator[FundingSource]:
+    amounts = SourceAmount.objects.filter(funding=OuterRef("pk")).order_by("year")
+    steps = RefinancingStep.objects.filter(funding=OuterRef("pk"), stands_on__lte=as_of)
+    yield from (
+        FundingSource.objects.filter(plan=plan, retired_on__isnull=True)
+        .select_related("table")
+        .annotate(
+            year_amounts=ArraySubquery(
+                amounts.values(row=JSONObject(year="year", amount=Cast("amount", TextField())))
+            ),
+            steps=ArraySubquery(
+                steps.order_by("-stands_on", "-id").values(
+                    row=JSONObject(state="state", on="stands_on", note="note")
+                )[:1]
+            ),
+        )
+        .order_by("table__position", "position")
+    )
+
+
+def _open_commitments(plan: ActionPlan, as_of: date) -> Iterator[Commitment]:
+    """Promises that stand at the end of the day, with `rest`: what is not paid of them."""
+    paid = Sum("postings__amount", filter=Q(postings__posted_on__lte=as_of))
+    yield from (
+        Commitment.objects.filter(Q(released_on__isnull=True) | Q(released_on__gt=as_of))
+        .filter(funding__plan=plan, made_on__lte=as_of)
+        .annotate(rest=F("amount") - Coalesce(paid, ZERO))
+        .filter(rest__gt=0)
+        .order_by("runs_until", "id")
+    )
+
+
+def _source(
+    row: FundingSource, spent: dict[int, Decimal], promises: list[Commitment], as_of: date
+) -> SourceRunway:
+    given = {entry["year"]: Decimal(entry["amount"]) for entry in row.year_amounts}  # type: ignore[attr-defined]
+    last = max((year for year, amount in given.items() if amount), default=None)
+    ends_on = row.expires_on or (date(last, 12, 31) if last else None)
+    years = {year: SourceYear(year, amount) for year, amount in given.items()}
+    for year, amount in spent.items():
+        years.setdefault(year, SourceYear(year)).spent = amount
+    outliving = []
+    for promise in promises:
+        uncovered = ZERO
+        for start, end, amount in spread(promise.rest, promise.runs_from, promise.runs_until, as_of, ends_on):  # type: ignore[attr-defined]
+            if ends_on is None or start > ends_on:
+                uncovered += amount
+            else:
+                years.setdefault(end.year, SourceYear(end.year)).committed += amount
+        if uncovered:
+            outliving.append(
+                Outliving(promise.pk, promise.text, promise.reference, promise.runs_until, uncovered)
+            )
+    step = (row.steps or [{}])[0]  # type: ignore[attr-defined]
+    return SourceRunway(
+        id=row.pk,
+        key=row.key,
+        title=row.title,
+        purpose=row.purpose,
+        note=row.note,
+        table_key=row.table.key,
+        table_title=row.table.title,
+        source=row.source,
+        expires_on=row.expires_on,
+        ends_on=ends_on,
+        days_left=max((ends_on - as_of).days, 0) if ends_on else 0,
+        refinancing_through=row.refinancing_through,
+        refinancing_deadline=row.refinancing_deadline,
+        refinancing_state=step.get("state", ""),
+        refinancing_on=date.fromisoformat(step["on"]) if step else None,
+        refinancing_note=step.get("note") or row.refinancing_note,
+        years=sorted(years.values(), key=lambda year: year.year),
+        outliving=outliving,
+    )
+
+
+def spread(
+    rest: Decimal, runs_from: date, runs_until: date, as_of: date, ends_on: date | None
+) -> Iterator[tuple[date, date, Decimal]]:
+    """Spread what is left of a promise evenly over the days that are left of it.
+
+    Yields first day, last day and amount of each slice; a slice ends with a year
+    and where the money ends. The last slice takes the odd øre. A promise whose
+    time is over is owed on its last day.
+    """
+    start = max(runs_from, as_of + timedelta(days=1))
+    if start > runs_until:
+        yield runs_until, runs_until, rest
+        return
+    days, left = (runs_until - start).days + 1, rest
+    while start <= runs_until:
+        end = min(date(start.year, 12, 31), runs_until)
+        if ends_on and start <= ends_on:
+            end = min(end, ends_on)
+        share = rest * ((end - start).days + 1) / days
+        amount = left if end == runs_until else share.quantize(ORE, ROUND_HALF_UP)
+        left -= amount
+        yield start, end, amount
+        start = end + timedelta(days=1)
