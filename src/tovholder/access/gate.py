@@ -5,6 +5,7 @@ fails for one that says nothing. An object is fetched with `get_or_404`, never w
 """
 
 from collections.abc import Callable
+from datetime import date, datetime
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -18,6 +19,15 @@ from tovholder.access.roles import Permission
 
 M = TypeVar("M", bound=Model)
 View = Callable[..., HttpResponse]
+
+
+class Request(HttpRequest):
+    """What a guarded view gets (for types alone): somebody signed in, and the request's time."""
+
+    user: User  # type: ignore[assignment]
+    at: datetime
+    today: date
+    number: str
 
 
 class Denied(PermissionDenied):

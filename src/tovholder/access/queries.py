@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, F, Q
 from django.db.models.functions import Collate
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from tovholder.access.actors import System
 from tovholder.access.models import AccountAct, Agency, RoleGrant, User, UserQuerySet
@@ -26,7 +29,9 @@ class PersonRow:
     """Somebody in the list of people."""
 
     user: User
-    roles: list[str]
+    url: str
+    role_words: str
+    ended: str
     second_factor: bool
     last_login: datetime | None
 
@@ -39,6 +44,12 @@ class GrantRow:
     label: str
     granted_by: str
     state: str
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """A role that runs until midnight has its last day before it."""
+        until = self.grant.valid_until
+        return until - timedelta(microseconds=1) if until else None
 
 
 @dataclass(frozen=True)
@@ -78,7 +89,15 @@ def people(
     users = list(found.order_by(BY_NAME, "pk")[: MOST + 1])
     factors = second_factors()
     return [
-        PersonRow(user, role_labels(user.role_keys), user.pk in factors, last_sign_in(user)) for user in users
+        PersonRow(
+            user,
+            user.get_absolute_url(),
+            ", ".join(role_labels(user.role_keys)),
+            _("ended %(day)s") % {"day": date_format(localtime(user.ended_at))} if user.ended_at else "",
+            user.pk in factors,
+            last_sign_in(user),
+        )
+        for user in users
     ]
 
 

@@ -185,7 +185,8 @@ def _keys(
 ) -> tuple[str, list[Any]]:
     """One kind's share of the page, from its index by time."""
     table = history.kept()[model]._meta.db_table
-    where, parameters = ["true"], []
+    where = ["true"]
+    parameters: list[Any] = []
     if since:
         where.append("pgh_created_at >= %s")
         parameters.append(since)
@@ -324,5 +325,5 @@ def _is_personal(model: type[Model], field: Field) -> bool:
     return field.name not in getattr(getattr(model, "Privacy", None), "plain", ())
 
 
-def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
+def _quoted(name: str | None) -> str:
+    return connection.ops.quote_name(name or "")

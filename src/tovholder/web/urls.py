@@ -13,6 +13,8 @@ urlpatterns = [
     path("menu/", views.menu, name="menu"),
     path("language/", gate.public("Everybody chooses a language.")(set_language), name="set_language"),
     path("account/", include("allauth.urls")),
+    path("administration/", include("tovholder.access.urls")),
+    path("log/", include("tovholder.access.log.urls")),
 ]
 
 if settings.DEMO:

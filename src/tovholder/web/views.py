@@ -10,7 +10,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from tovholder import __version__
 from tovholder.access import gate
+from tovholder.core import jobs
 from tovholder.core.pages import page
 
 
@@ -27,17 +29,19 @@ def menu(request: HttpRequest) -> HttpResponse:
 
 @gate.public("Monitoring asks without an account, and learns nothing but well or not.")
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when database and migrations are well, else 503 with what is wrong."""
+    """200 when database, migrations and jobs are well, else 503 with what is wrong."""
     problems = []
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             problems.append("migrations are missing")
+        else:
+            problems += jobs.trouble()
     except Exception:
         problems.append("the database does not answer")
     if problems:
         return JsonResponse({"status": "failing", "problems": problems}, status=503)
-    return JsonResponse({"status": "ok", "database": "ok", "migrations": "ok"})
+    return JsonResponse({"status": "ok", "database": "ok", "migrations": "ok", "jobs": "ok"})
 
 
 def denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -50,5 +54,11 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     # Without the request: no database, no session, no context processor, any of which may be what failed.
-    known = {"demo": settings.DEMO, "number": getattr(request, "number", ""), "LANGUAGE_CODE": get_language()}
+    known = {
+        "LANGUAGE_CODE": get_language(),
+        "demo": settings.DEMO,
+        "number": getattr(request, "number", ""),
+        "today": getattr(request, "today", None),
+        "version": __version__,
+    }
     return HttpResponse(render_to_string("web/500.html", known), status=500)

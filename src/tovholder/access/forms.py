@@ -1,0 +1,155 @@
+"""The forms of Administration and the log's filter."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tovholder.access.models import Agency, User
+from tovholder.access.roles import ROLES
+
+
+def _role_choices() -> list[tuple[str, Any]]:
+    return [("", "–"), *((role.value, definition.label) for role, definition in ROLES.items())]
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def start_of(day: date) -> datetime:
+    """Midnight in the municipality."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class Reasoned(forms.Form):
+    """A deed that needs no more than a reason."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("Stands in the record, and is seen by administrators and auditors."),
+    )
+
+
+class Confirmed(forms.Form):
+    """A deed that needs no more than a yes."""
+
+
+class _WithAgency(Reasoned):
+    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"))
+
+    def __init__(self, *arguments: Any, actor: User, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        field = self.fields["agency"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Agency.objects.visible_to(actor).order_by("name")
+        field.label_from_instance = lambda agency: f"{agency.name} ({agency.short_name})"  # type: ignore[method-assign]
+
+
+class OpenAccount(_WithAgency):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("A link to choose a password is sent here. The mail says nothing about the work."),
+    )
+    title = forms.CharField(label=_("Title"), max_length=120, required=False)
+    role = forms.ChoiceField(label=_("First role"), choices=_role_choices, required=False)
+
+    field_order = ("name", "email", "title", "agency", "role", "reason")
+
+    def clean_role(self) -> str | None:
+        return self.cleaned_data["role"] or None
+
+
+class ChangeDetails(Reasoned):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    title = forms.CharField(label=_("Title"), max_length=120, required=False)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("If you change it, the person is signed out, and the old address is told."),
+    )
+
+    field_order = ("name", "title", "email", "reason")
+
+
+class ChangeAgency(_WithAgency):
+    field_order = ("agency", "reason")
+
+
+class GrantRole(Reasoned):
+    role = forms.ChoiceField(label=_("Role"), choices=_role_choices)
+    until = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Leave it empty if the role has no end."),
+    )
+
+    field_order = ("role", "until", "reason")
+
+    def clean_until(self) -> datetime | None:
+        day = self.cleaned_data["until"]
+        return start_of(day + timedelta(days=1)) if day else None
+
+
+class AgencyDetails(forms.ModelForm):
+    class Meta:
+        model = Agency
+        fields = ("name", "short_name", "kind")
+
+
+class NewAgency(AgencyDetails):
+    key = forms.SlugField(
+        label=_("key"),
+        max_length=40,
+        help_text=_("Short, lower case, for instance bif. Files name the agency by it, and it stays."),
+    )
+
+    field_order = ("key", "name", "short_name", "kind")
+
+
+class PeopleFilter(forms.Form):
+    """Which people the list shows; what cannot be read counts as not asked."""
+
+    name = forms.CharField(label=_("Name or e-mail"), required=False, max_length=120)
+    role = forms.ChoiceField(label=_("Role"), choices=_role_choices, required=False)
+    agency = forms.TypedChoiceField(label=_("Agency"), required=False, coerce=int, empty_value=None)
+    state = forms.ChoiceField(
+        label=_("Account"),
+        choices=[("open", _("open")), ("ended", _("ended")), ("all", _("all"))],
+        required=False,
+    )
+
+    def __init__(self, *arguments: Any, agencies: list[Agency], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        field = self.fields["agency"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "–"), *((agency.pk, agency.short_name) for agency in agencies)]
+
+
+class LogFilter(forms.Form):
+    """Which changes the log shows; what cannot be read counts as not asked."""
+
+    since = forms.DateField(label=_("From"), required=False, widget=DayInput)
+    until = forms.DateField(label=_("To"), required=False, widget=DayInput)
+    actor = forms.TypedChoiceField(label=_("Who"), required=False, coerce=int, empty_value=None)
+    kind = forms.ChoiceField(label=_("Kind of thing"), required=False)
+
+    def __init__(
+        self, *arguments: Any, names: dict[int, str], kinds: list[tuple[str, str]], **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        for name, choices in (("actor", list(names.items())), ("kind", kinds)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", "–"), *choices]
