@@ -24,6 +24,8 @@ class Area:
 
 AREAS = [
     Area(_("Overview"), "home"),
+    Area(_("Log"), "audit:list", frozenset({Permission.LOG_READ})),
+    Area(_("Administration"), "access:people_list", frozenset({Permission.ACCESS_MANAGE})),
 ]
 
 try:
