@@ -4,10 +4,12 @@ One function a namespace: it makes what its addresses need in a municipality and
 each, by the address's name. `all_of` calls every one of them, inside `arranging()`.
 """
 
+from datetime import date
 from typing import Any
 
-from tests.factories import user
+from tests.factories import LONG_AGO, user
 from tovholder.access.models import Municipality
+from tovholder.partners.models import Agreement, Contact, ContactLog, ImportDraft, Organisation
 
 #: Addresses whose parameters name no object of a municipality (a year, a format).
 NOT_AN_OBJECT: set[str] = set()
@@ -38,3 +40,55 @@ def access(municipality: Municipality) -> Objects:
 
 
 MAKERS.append(access)
+
+
+def partners(municipality: Municipality) -> Objects:
+    """A school with one of everything, and a file that waits to be loaded."""
+    keeper = user("planner", municipality=municipality)
+    school = Organisation.objects.create(municipality=municipality, kind="school", name="Prøveskolen")
+    owned = {"municipality": municipality, "organisation": school}
+    day = date(2022, 1, 1)
+    contact = Contact.objects.create(**owned, name="Prøve Leder", valid_from=day)
+    agreement = Agreement.objects.create(**owned, title="Samarbejde", valid_from=day)
+    entry = ContactLog.objects.create(**owned, at=LONG_AGO, channel="visit", text="Besøg", by=keeper)
+    draft = ImportDraft.objects.create(
+        municipality=municipality,
+        purpose="partners.organisations",
+        file_name="skoler.csv",
+        header=["Navn"],
+        rows=[[2, ["Ny Skole"], {}]],
+        columns={"heads": {"name": 0}, "kind": "school", "types_from": "2022-01-01"},
+        uploaded_by=keeper,
+        uploaded_at=LONG_AGO,
+    )
+    of_school = ("organisation", "change", "close", "reopen", "school_type", "relation")
+    of_school += ("add_contact", "make_agreement", "log_talk")
+    of_draft = ("import", "import_load", "import_discard", "import_report")
+    return {
+        **{f"partners:{name}": {"organisation_id": school.pk} for name in of_school},
+        **{f"partners:{name}": {"contact_id": contact.pk} for name in ("contact", "end_contact")},
+        **{f"partners:{name}": {"agreement_id": agreement.pk} for name in ("agreement", "end_agreement")},
+        "partners:remove_entry": {"entry_id": entry.pk},
+        **{f"partners:{name}": {"draft_id": draft.pk} for name in of_draft},
+    }
+
+
+MAKERS.append(partners)
+
+
+def activities(municipality: Municipality) -> Objects:
+    """A booking with a session that has begun, and an offer."""
+    session = make.session(municipality)
+    of_session = ("session", "move", "reassign", "cancel", "reinstate", "held", "nobody_came")
+    of_session += ("heads", "participants", "session_ics")
+    of_booking = ("booking", "plan", "decline", "withdraw")
+    return {
+        **{f"activities:{name}": {"session_id": session.pk} for name in of_session},
+        **{f"activities:{name}": {"booking_id": session.booking_id} for name in of_booking},
+        "activities:offer": {"offer_id": session.booking.offer_id},
+        "activities:export": {"form": "csv"},
+    }
+
+
+NOT_AN_OBJECT.add("activities:export")
+MAKERS.append(activities)

@@ -437,14 +437,14 @@ class Column:
 
 def match_columns(header: Sequence[str], wanted: Sequence[Column]) -> dict[str, int | None]:
     """Guess which head is which column, by name. A head is used once; what is not found is None."""
-    heads = [_folded(head) for head in header]
+    heads = [folded(head) for head in header]
     found: dict[str, int | None] = {column.key: None for column in wanted}
     free = {index for index, head in enumerate(heads) if head}
     for fits in (_same, _starts, _contains):
         for column in wanted:
             if found[column.key] is not None:
                 continue
-            names = [_folded(str(name)) for name in (column.label, column.key, *column.aliases)]
+            names = [folded(str(name)) for name in (column.label, column.key, *column.aliases)]
             for index in sorted(free):
                 if any(fits(heads[index], name) for name in names):
                     found[column.key] = index
@@ -453,7 +453,8 @@ def match_columns(header: Sequence[str], wanted: Sequence[Column]) -> dict[str, 
     return found
 
 
-def _folded(head: str) -> str:
+def folded(head: str) -> str:
+    """A head or a word as it is compared: letters and digits alone, æ as ae, in lower case."""
     spelled = head.casefold().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
     return re.sub(r"[^a-z0-9]", "", spelled)
 
@@ -700,9 +701,9 @@ def one_of(choices: Mapping[Any, Sequence[str | Promise]]) -> Callable[[str], An
     """One of some values, each with the words for it: `{"free": ("friskole", "privat"), …}`."""
 
     def parse(cell: str) -> Any:
-        asked = _folded(cell)
+        asked = folded(cell)
         for value, words in choices.items():
-            if asked in {_folded(str(word)) for word in (value, *words)}:
+            if asked in {folded(str(word)) for word in (value, *words)}:
                 return value
         names = ", ".join(str(words[0]) for words in choices.values() if words)
         raise Fault(_("“%(cell)s” is not one of: %(names)s.") % {"cell": _shown(cell), "names": names})

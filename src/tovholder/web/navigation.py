@@ -24,6 +24,7 @@ class Area:
 
 AREAS = [
     Area(_("Overview"), "home"),
+    Area(_("Partners"), "partners:list", frozenset({Permission.PARTNER_READ})),
     Area(_("Log"), "audit:list", frozenset({Permission.LOG_READ})),
     Area(_("Administration"), "access:people_list", frozenset({Permission.ACCESS_MANAGE})),
 ]
