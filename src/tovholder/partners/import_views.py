@@ -23,10 +23,10 @@ SHOWN = 100
 
 def _states() -> dict[str, str]:
     return {
-        "new": _("new"),
-        "changed": _("changed"),
-        "unchanged": _("unchanged"),
-        "refused": _("refused"),
+        "new": _("New"),
+        "changed": _("Changed"),
+        "unchanged": _("Unchanged"),
+        "refused": _("Refused"),
     }
 
 

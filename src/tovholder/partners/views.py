@@ -178,7 +178,7 @@ def change(request: HttpRequest, organisation_id: int) -> HttpResponse:
     def do(**facts: Any) -> Organisation:
         return operations.change(organisation=found, **facts)
 
-    return _form_page(request, form, do, heading=_("Change"), done=gettext_lazy("Saved."), of=found)
+    return _form_page(request, form, do, heading=_("Edit"), done=gettext_lazy("Saved."), of=found)
 
 
 @gate.requires(Permission.PARTNER_EDIT)
