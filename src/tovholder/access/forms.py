@@ -43,15 +43,19 @@ class Confirmed(forms.Form):
     """A deed that needs no more than a yes."""
 
 
+class _AgencyField(forms.ModelChoiceField):
+    def label_from_instance(self, agency: Any) -> str:
+        return f"{agency.name} ({agency.short_name})"
+
+
 class _WithAgency(Reasoned):
-    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"))
+    agency = _AgencyField(Agency.objects.none(), label=_("Agency"))
 
     def __init__(self, *arguments: Any, actor: User, **options: Any) -> None:
         super().__init__(*arguments, **options)
         field = self.fields["agency"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Agency.objects.visible_to(actor).order_by("name")
-        field.label_from_instance = lambda agency: f"{agency.name} ({agency.short_name})"  # type: ignore[method-assign]
 
 
 class OpenAccount(_WithAgency):

@@ -24,7 +24,7 @@ View = Callable[..., HttpResponse]
 class Request(HttpRequest):
     """What a guarded view gets (for types alone): somebody signed in, and the request's time."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     at: datetime
     today: date
     number: str

@@ -39,7 +39,7 @@ def task(*, purpose: str, cron: str = "", retry: RetryStrategy | bool = RETRY) -
 
         name = f"{function.__module__}.{function.__name__}"
         # A periodic job that still waits is not queued twice.
-        job: Any = app.task(run, name=name, retry=retry, queueing_lock=name if cron else None)
+        job: Any = app.task(name=name, retry=retry, queueing_lock=name if cron else None)(run)
         if cron:
             app.periodic(cron=cron)(job)
         return job

@@ -288,6 +288,7 @@ def add_agency(*, key: str, name: str, short_name: str, kind: str, by: User, at:
     :raises KeyTaken: the list has that key.
     """
     gate.require(by, Permission.ACCESS_MANAGE)
+    assert by.municipality_id is not None, "whoever has a role has a municipality"
     try:
         with transaction.atomic():
             return Agency.objects.create(

@@ -10,13 +10,16 @@ PostgreSQL asks them once per statement; a function per row is a thousand times 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import md5
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+import pgtrigger
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
+from pghistory.trigger import Event as HistoryTrigger
 
 from tovholder.access.actors import System
 from tovholder.access.models import Owned, User
@@ -94,43 +97,111 @@ def apply(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(statement)
 
 
+#: Beside what each policy was made from, what PostgreSQL made of it: `disagreements` compares both.
+STAMP = r"""
+do $$
+declare p record;
+begin
+  for p in select c.oid::regclass as tab, o.polname, obj_description(o.oid, 'pg_policy') as source,
+                  tovholder.policy_as_it_is(o.oid) as made
+             from pg_policy o join pg_class c on c.oid = o.polrelid where o.polname like 'app\_%'
+  loop
+    execute format('comment on policy %I on %s is %L', p.polname, p.tab, p.source || ' ' || p.made);
+  end loop;
+end $$
+"""
+
+
 def statements() -> Iterable[str]:
     """The SQL of all rules."""
     written = rules()
     for label, rule in sorted(written.items()):
         yield from _protect(apps.get_model(label), rule)
     for model, event in sorted(history_models().items(), key=lambda pair: pair[0]._meta.label):
-        rule = written.get(model._meta.label)
-        yield from _protect_history(model, event, rule)
+        yield from _protect_history(model, event, written.get(model._meta.label))
+    yield STAMP
+
+
+def disagreements(connection: BaseDatabaseWrapper) -> list[str]:
+    """Where the database does not do what the rules say: missing, foreign or changed policies, by name.
+
+    Needs no rights beyond the runtime role's.
+    """
+    wanted = {}
+    written = rules()
+    for label, rule in written.items():
+        table = apps.get_model(label)._meta.db_table
+        wanted |= {(table, name): _hash(sql) for name, sql in _policies(table, rule)}
+    for model, event in history_models().items():
+        table = event._meta.db_table
+        rule_of_model = written.get(model._meta.label)
+        wanted[table, "app_read"] = _hash(_history_policy(table, rule_of_model))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.relname, o.polname, coalesce(obj_description(o.oid, 'pg_policy'), ''),"
+            " tovholder.policy_as_it_is(o.oid), c.relrowsecurity"
+            " from pg_policy o join pg_class c on c.oid = o.polrelid"
+        )
+        found = {(table, name): rest for table, name, *rest in cursor.fetchall()}
+    wrong = [f"{table}.{name} is missing" for table, name in wanted.keys() - found.keys()]
+    wrong += [f"{table}.{name} is not ours" for table, name in found.keys() - wanted.keys()]
+    for (table, name), (stamp, made, is_on) in found.items():
+        if (table, name) in wanted and stamp != f"{wanted[table, name]} {made}":
+            wrong.append(f"{table}.{name} is not what the rules say")
+        if not is_on:
+            wrong.append(f"{table} has row level security switched off")
+    return sorted(set(wrong))
+
+
+def _hash(sql: str) -> str:
+    return md5(sql.encode(), usedforsecurity=False).hexdigest()
+
+
+def _policies(table: str, rule: Rules) -> Iterable[tuple[str, str]]:
+    """The policies of a table: name and SQL."""
+    yield "app_read", f'create policy app_read on "{table}" for select to tovholder_app using ({rule.read})'
+    if rule.add:
+        sql = f'create policy app_add on "{table}" for insert to tovholder_app with check ({rule.add})'
+        yield "app_add", sql
+    if rule.change:
+        sql = (
+            f'create policy app_change on "{table}" for update to tovholder_app '
+            f"using ({rule.change}) with check ({rule.change})"
+        )
+        yield "app_change", sql
+    if rule.remove:
+        sql = f'create policy app_remove on "{table}" for delete to tovholder_app using ({rule.remove})'
+        yield "app_remove", sql
+
+
+def _made(table: str, name: str, sql: str) -> Iterable[str]:
+    yield sql
+    yield f"comment on policy {name} on \"{table}\" is '{_hash(sql)}'"
 
 
 def _protect(model: type[Model], rule: Rules) -> Iterable[str]:
     table = model._meta.db_table
     yield from _forget(table)
-    yield f'create policy app_read on "{table}" for select to tovholder_app using ({rule.read})'
+    for name, sql in _policies(table, rule):
+        yield from _made(table, name, sql)
+    columns = ", ".join(f'"{column}"' for column in rule.change_columns)
     grants = ["select"]
-    if rule.add:
-        yield f'create policy app_add on "{table}" for insert to tovholder_app with check ({rule.add})'
-        grants.append("insert")
-    if rule.change:
-        yield (
-            f'create policy app_change on "{table}" for update to tovholder_app '
-            f"using ({rule.change}) with check ({rule.change})"
-        )
-        columns = ", ".join(f'"{column}"' for column in rule.change_columns)
-        grants.append(f"update ({columns})" if columns else "update")
-    if rule.remove:
-        yield f'create policy app_remove on "{table}" for delete to tovholder_app using ({rule.remove})'
-        grants.append("delete")
+    grants += ["insert"] if rule.add else []
+    grants += [f"update ({columns})" if columns else "update"] if rule.change else []
+    grants += ["delete"] if rule.remove else []
     yield f'grant {", ".join(grants)} on "{table}" to tovholder_app'
+
+
+def _history_policy(table: str, rule: Rules | None) -> str:
+    read = "true" if rule is None else (rule.history or rule.read)
+    return f'create policy app_read on "{table}" for select to tovholder_app using ({read})'
 
 
 def _protect_history(model: type[Model], event: type[Model], rule: Rules | None) -> Iterable[str]:
     """The record: read as the rows are, written by its trigger alone, which runs as `tovholder_gate`."""
     table = event._meta.db_table
     yield from _forget(table)
-    read = "true" if rule is None else (rule.history or rule.read)
-    yield f'create policy app_read on "{table}" for select to tovholder_app using ({read})'
+    yield from _made(table, "app_read", _history_policy(table, rule))
     yield f'grant select on "{table}" to tovholder_app'
     # The log walks every history newest first (audit.queries).
     yield f'create index if not exists "{table[:50]}_when" on "{table}" (pgh_created_at desc, pgh_id desc)'
@@ -151,13 +222,20 @@ def _forget(table: str) -> Iterable[str]:
 
 
 def _sequence(model: type[Model]) -> str:
-    return f'"{model._meta.db_table}_{model._meta.pk.column}_seq"'  # type: ignore[union-attr]
+    return f'"{model._meta.db_table}_{model._meta.pk.column}_seq"'
+
+
+def _columns(model: type[Model], names: Iterable[str]) -> tuple[str, ...]:
+    fields: Any = model._meta
+    return tuple(fields.get_field(name).column for name in names)
 
 
 def _history_triggers(model: type[Model]) -> list[Any]:
-    from pghistory.trigger import Event
-
-    return [trigger for trigger in getattr(model._meta, "triggers", []) if isinstance(trigger, Event)]
+    return [
+        trigger
+        for tracked, trigger in pgtrigger.registered()
+        if tracked is model and isinstance(trigger, HistoryTrigger)
+    ]
 
 
 _COLLEAGUES = IN_MY_MUNICIPALITY
@@ -195,7 +273,7 @@ RULES = [
             f"{_OWN_ACCOUNT} or {acts_as(System.SIGN_IN)}"
             f" or ({_COLLEAGUES} and {_MANAGER}) or {_SYSTEM_AT_WORK}"
         ),
-        change_columns=tuple(User._meta.get_field(name).column for name in User.CHANGEABLE),
+        change_columns=_columns(User, User.CHANGEABLE),
     ),
     # Nobody gives herself a role (access.operations.grant_role says why).
     Rules(

@@ -31,7 +31,7 @@ def tracked(*, exclude: tuple[str, ...] = ()) -> Any:
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         base_model=Event,
-        context_field=None,
+        context_field=None,  # type: ignore[arg-type]
         exclude=list(exclude) or None,
     )
 
