@@ -54,8 +54,11 @@ def run_demo(*, fresh: bool, today: date | None, port: int, open_browser: bool) 
     :param port: where to serve; the next free one where it is taken.
     """
     os.environ["TOVHOLDER_DEMO"] = "1"
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # A shell's `… &` starts us deaf to SIGINT; who sends it means it. What nohup says holds.
+    for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _interrupt)
     place = Installation.find(say=_say)
     with _only_one(place):
         if fresh:
