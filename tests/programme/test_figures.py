@@ -257,3 +257,13 @@ def test_the_command_says_in_a_sentence_what_is_wrong(db):
 def test_the_command_says_that_no_plan_covers_the_year(plan):
     with pytest.raises(CommandError, match="2031"):
         call_command("figures", "--year", "2031")
+
+
+def test_the_command_asks_which_municipality_only_where_several_have_a_plan_for_the_year(plan, load, capsys):
+    load(ELSEWHERE)
+    call_command("figures", "--year", "2025", "--json")
+    assert json.loads(capsys.readouterr().out)
+    load(ELSEWHERE.read_text().replace("from: 2024-07-01", "from: 2023-07-01"))
+    with pytest.raises(CommandError, match="0101, 0999"):
+        call_command("figures", "--year", "2023")
+    call_command("figures", "--year", "2023", "--municipality", "0101")

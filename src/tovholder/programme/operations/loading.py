@@ -401,4 +401,5 @@ def _goal_is_held(goal: db.Goal) -> bool:
 
 
 def _told(value: Any, due_on: date | None) -> str:
-    return " ".join(str(word) for word in (value, due_on) if word is not None) or "–"
+    number = None if value is None else f"{value.normalize():f}"
+    return " ".join(str(word) for word in (number, due_on) if word is not None) or "–"

@@ -58,18 +58,21 @@ def _plan(year: int, key: str | None, code: str | None) -> ActionPlan:
             )
         return found
     try:
-        return queries.plan_for_year(municipality=_municipality(code), year=year)
+        return queries.plan_for_year(municipality=_municipality(code, year), year=year)
     except queries.NoPlan as error:
         raise CommandError(str(error)) from None
 
 
-def _municipality(code: str | None) -> Municipality:
-    """The one that is named, or the one that has a plan."""
+def _municipality(code: str | None, year: int) -> Municipality:
+    """The one that is named, or the one that has a plan for the year."""
+    plans = ActionPlan.objects.filter(starts_on__year__lte=year, ends_on__year__gte=year)
     found = list(
         Municipality.objects.filter(code=code)
         if code
-        else Municipality.objects.filter(pk__in=ActionPlan.objects.values("municipality")).order_by("code")
+        else Municipality.objects.filter(pk__in=plans.values("municipality")).order_by("code")
     )
+    if not found and ActionPlan.objects.exists():
+        raise queries.NoPlan(_("No action plan covers %(year)s.") % {"year": year})
     if not found:
         raise CommandError(_("No action plan is loaded. Load one with: plan load FILE"))
     if len(found) > 1:
