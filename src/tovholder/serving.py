@@ -3,9 +3,11 @@
 A web server that is killed hard leaves its workers behind, with the port in their hands.
 """
 
+import signal
+
 from tovholder.core.processes import die_with_parent
 
-die_with_parent()
+die_with_parent(signal.SIGKILL)
 
 from tovholder.wsgi import application  # noqa: E402  loading takes a second; die before it too
 

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tovholder.core.words import words
@@ -41,7 +42,14 @@ def web_command(host: str, port: int) -> list[str]:
     return own_python(
         *("-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"),
         *("--workers", os.environ.get("TOVHOLDER_WORKERS", "2"), "--blocking-threads", "4"),
-        *("--respawn-failed-workers", "--log-level", "warning", "tovholder.serving:application"),
+        *(
+            "--respawn-failed-workers",
+            "--workers-kill-timeout",
+            "5",
+            "--log-level",
+            "warning",
+            "tovholder.serving:application",
+        ),
     )
 
 
@@ -111,6 +119,7 @@ class Child:
     log: Path
     env: dict[str, str]
     patience: int = 5
+    orphaned: signal.Signals = signal.SIGTERM  # what it gets if we are killed
     process: "subprocess.Popen[bytes] | None" = None
     deaths: list[float] = field(default_factory=list)
 
@@ -125,7 +134,7 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=die_with_parent,
+                preexec_fn=partial(die_with_parent, self.orphaned),
             )
 
     def alive(self) -> bool:

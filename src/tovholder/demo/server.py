@@ -72,8 +72,7 @@ def run_demo(*, fresh: bool, today: date | None, port: int, open_browser: bool) 
         except KeyboardInterrupt:
             pass
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, signal.SIG_IGN)
+            _be_deaf()
         if place.cluster is not None and place.cluster.running():
             _say(
                 words(
@@ -91,6 +90,11 @@ def _say(sentence: str) -> None:
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _be_deaf() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
 
 
 @contextlib.contextmanager
@@ -188,7 +192,13 @@ def _serve(place: Installation, wanted: int, *, open_browser: bool, began: float
         _say(words(f"Port {wanted} is taken; using {port}.", f"Port {wanted} er optaget; bruger {port}."))
     env = {**os.environ, "GRANIAN_LOG_ACCESS_ENABLED": "false"}
     logs = place.data / "logs"
-    web = Child(words("web server", "webserver"), processes.web_command(HOST, port), logs / "web.log", env)
+    web = Child(
+        words("web server", "webserver"),
+        processes.web_command(HOST, port),
+        logs / "web.log",
+        env,
+        orphaned=signal.SIGKILL,
+    )
     jobs = Child(
         words("job worker", "jobkører"),
         own_python("-m", "django", "procrastinate", "worker", "--shutdown-graceful-timeout", "10"),
@@ -210,6 +220,7 @@ def _serve(place: Installation, wanted: int, *, open_browser: bool, began: float
             webbrowser.open(address)
         _watch(place, [web, jobs])
     finally:
+        _be_deaf()  # a second Ctrl-C would leave the children behind
         _say(words("\nStopping …", "\nStandser …"))
         web.stop()
         jobs.stop()
