@@ -5,8 +5,6 @@ steps aside as the owner, to lay out what a test starts from.
 """
 
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ from django.db import connection
 from django.test import Client
 from psycopg.conninfo import conninfo_to_dict
 
+from tests import template
 from tovholder.core.postgres import Cluster
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,16 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     _cluster = Cluster(home, throwaway=True)
     _cluster.start()
     os.environ[HOME] = str(home)
-    _cluster.create_database(TEMPLATE)
-    environment = {**os.environ, "DATABASE_URL": _cluster.url("owner", TEMPLATE)}
-    environment["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "src")])
-    subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
-        check=True,
-        cwd=ROOT,
-        env=environment,
-    )
+    template.make(_cluster, TEMPLATE)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -122,6 +122,8 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tovholder_cache"}
 }
+# History triggers are installed after every migration, from the models (docs/decisions/0002).
+PGTRIGGER_MIGRATIONS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- who signs in, and how -----------------------------------------------------------------------------

@@ -127,7 +127,7 @@ def disagreements(connection: BaseDatabaseWrapper) -> list[str]:
 
     Needs no rights beyond the runtime role's.
     """
-    wanted = {}
+    wanted: dict[tuple[str, str], str] = {}
     written = rules()
     for label, rule in written.items():
         table = apps.get_model(label)._meta.db_table
@@ -231,10 +231,9 @@ def _columns(model: type[Model], names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _history_triggers(model: type[Model]) -> list[Any]:
+    registered: Any = pgtrigger.registered()
     return [
-        trigger
-        for tracked, trigger in pgtrigger.registered()
-        if tracked is model and isinstance(trigger, HistoryTrigger)
+        trigger for tracked, trigger in registered if tracked is model and isinstance(trigger, HistoryTrigger)
     ]
 
 

@@ -4,8 +4,6 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
-import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -159,48 +157,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="accountact",
             index=models.Index(fields=["user", "at"], name="accountact_by_user"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="accountact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "access_accountactevent" ("at", "by_id", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "user_id") VALUES (NEW."at", NEW."by_id", NEW."id", NEW."kind", NOW(), \'insert\', NEW."id", NEW."reason", NEW."user_id"); RETURN NULL;',
-                    hash="4aac2512e520f8c313e5b760a2281237e129c64b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_27333",
-                    table="access_accountact",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="accountact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "access_accountactevent" ("at", "by_id", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "user_id") VALUES (NEW."at", NEW."by_id", NEW."id", NEW."kind", NOW(), \'update\', NEW."id", NEW."reason", NEW."user_id"); RETURN NULL;',
-                    hash="9deafe38a3af0543945675178c7b2aba99b94501",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_e4aba",
-                    table="access_accountact",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="accountact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "access_accountactevent" ("at", "by_id", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "user_id") VALUES (OLD."at", OLD."by_id", OLD."id", OLD."kind", NOW(), \'delete\', OLD."id", OLD."reason", OLD."user_id"); RETURN NULL;',
-                    hash="aa85c69aedb5c4ff2269910f85076a88fc70768e",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_c20dc",
-                    table="access_accountact",
-                    when="AFTER",
-                ),
-            ),
         ),
     ]

@@ -1,7 +1,11 @@
-"""Django's migrate, and then row level security: the database agrees with the rules after every migration."""
+"""Django's migrate, and then what is declared and not migrated: history triggers and row level security.
+
+After every migration the database agrees with the models' triggers and with the contexts' rules.
+"""
 
 from typing import Any
 
+import pgtrigger
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections, transaction
 from django.utils.module_loading import import_string
@@ -16,4 +20,6 @@ class Command(Migrate):
         apply = import_string("tovholder.access.rls.apply")
         database = options["database"]
         with transaction.atomic(using=database):
+            pgtrigger.install(database=database)
+            pgtrigger.prune(database=database)
             apply(connections[database])
