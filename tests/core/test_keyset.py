@@ -98,7 +98,8 @@ def test_the_page_is_walked_from_the_index(associations, person, as_actor):
     ) as captured:
         walk(Organisation.objects.visible_to(planner).in_name_order(), first.next)
     with connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off; set local enable_bitmapscan = off")
+        for way in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"set local enable_{way} = off")
         cursor.execute("explain " + captured[-1]["sql"])
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "organisation_by_name" in plan

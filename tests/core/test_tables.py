@@ -3,11 +3,13 @@
 import io
 import time
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from datetime import time as clock
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from openpyxl import Workbook
 
 from tovholder.core import tables
@@ -49,6 +51,13 @@ def excel(rows, *, prepare=None) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """The sentences are looked for in English."""
+    with translation.override("en"):
+        yield
 
 
 # --- files that can be read ----------------------------------------------------------------------------

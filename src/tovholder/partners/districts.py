@@ -43,7 +43,7 @@ def read(path: Path) -> Districts:
     named = []
     for number, entry in enumerate(listed, 1):
         name = str(entry.get("name", "")).strip() if isinstance(entry, dict) else ""
-        key = str(entry.get("key", "") or slugify(name)) if isinstance(entry, dict) else ""
+        key = str(entry.get("key", "") or _key(name)) if isinstance(entry, dict) else ""
         if not name or len(name) > 100 or key != slugify(key) or not key or len(key) > 40:
             raise BadDistricts(
                 _("District number %(number)s has no name or a wrong key.") % {"number": number}
@@ -54,6 +54,11 @@ def read(path: Path) -> Districts:
         if several:
             raise BadDistricts(_("Named twice: %(names)s.") % {"names": ", ".join(sorted(several))})
     return Districts(code, named)
+
+
+def _key(name: str) -> str:
+    spelled = name.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    return slugify(spelled)[:40]
 
 
 @transaction.atomic

@@ -24,11 +24,6 @@ class Area:
 
 AREAS = [
     Area(_("Overview"), "home"),
-    Area(
-        _("Activities"),
-        "activities:calendar",
-        frozenset({Permission.ACTIVITY_READ, Permission.ACTIVITY_TEACH}),
-    ),
     Area(_("Partners"), "partners:list", frozenset({Permission.PARTNER_READ})),
     Area(_("Log"), "audit:list", frozenset({Permission.LOG_READ})),
     Area(_("Administration"), "access:people_list", frozenset({Permission.ACCESS_MANAGE})),

@@ -14,7 +14,6 @@ urlpatterns = [
     path("language/", gate.public("Everybody chooses a language.")(set_language), name="set_language"),
     path("account/", include("allauth.urls")),
     path("partners/", include("tovholder.partners.urls")),
-    path("", include("tovholder.activities.urls")),
     path("administration/", include("tovholder.access.urls")),
     path("log/", include("tovholder.access.log.urls")),
 ]
