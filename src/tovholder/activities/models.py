@@ -24,10 +24,8 @@ from tovholder.access.models import Owned, OwnedQuerySet, User
 from tovholder.access.roles import Permission
 from tovholder.audit.history import Event, tracked
 from tovholder.core.constraints import both_or_neither
-from tovholder.partners.models import District, Organisation
+from tovholder.partners.models import CPR_LIKE, District, Organisation
 
-#: What looks like a Danish civil registration number: it has no place in any text of this context.
-CPR_LIKE = r"\d{6}[ -]?\d{4}"
 #: More heads than one session ever had: a greater number is a slip of the finger.
 MOST_HEADS = 2000
 

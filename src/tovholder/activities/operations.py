@@ -19,7 +19,6 @@ from tovholder.access import gate
 from tovholder.access.models import Municipality, User
 from tovholder.access.roles import Permission
 from tovholder.activities.models import (
-    CPR_LIKE,
     MOST_HEADS,
     Assignment,
     BookedClass,
@@ -32,7 +31,7 @@ from tovholder.activities.models import (
     Profession,
     Session,
 )
-from tovholder.partners.models import District, Organisation
+from tovholder.partners.models import CPR_LIKE, District, Organisation
 
 #: So long after a session its instructor, or who has its link, enters and mends the headcount.
 MENDED_FOR = timedelta(days=14)

@@ -1,12 +1,14 @@
+import uuid
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
-import tovholder.activities.models
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import tovholder.activities.models
 
 
 class Migration(migrations.Migration):

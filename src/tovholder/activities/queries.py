@@ -1,0 +1,511 @@
+"""Reads: sessions for lists and calendars, what waits for somebody, who is free to teach."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Collate, JSONObject
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tovholder.access.models import User
+from tovholder.access.roles import Permission, Role
+from tovholder.activities.models import Assignment, BookedClass, Booking, Headcount, Offer, Session
+from tovholder.core.sorting import DanishWord
+
+#: So many waiting things are shown on an overview.
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for somebody. `since` is the day from which its age is counted."""
+
+    kind: str
+    text: str
+    url: str
+    since: date
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A session to come."""
+
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    place: str
+    instructors: list[str]
+    url: str
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of sessions is narrowed to, as it stands in the address."""
+
+    kind: str = ""
+    offer: int | None = None
+    district: int | None = None
+    instructor: int | None = None
+    state: str = ""
+    start: date | None = None
+    end: date | None = None
+    unread: tuple[str, ...] = field(default=(), compare=False)
+
+    STATES = ("planned", "held", "missing", "nobody_came", "cancelled")
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Filters":
+        """What of the address can be read; the rest narrows nothing."""
+        return cls(
+            kind=query.get("kind", "") if query.get("kind", "") in Offer.Kind.values else "",
+            offer=_number(query.get("offer")),
+            district=_number(query.get("district")),
+            instructor=_number(query.get("instructor")),
+            state=query.get("state", "") if query.get("state", "") in cls.STATES else "",
+            start=_day(query.get("from")),
+            end=_day(query.get("to")),
+        )
+
+    def narrow(self, sessions: Any, at: datetime) -> Any:
+        if self.kind:
+            sessions = sessions.filter(booking__offer__kind=self.kind)
+        if self.offer:
+            sessions = sessions.filter(booking__offer=self.offer)
+        if self.district:
+            sessions = sessions.filter(district=self.district)
+        if self.instructor:
+            mine = Assignment.objects.filter(session=OuterRef("pk"), instructor=self.instructor)
+            sessions = sessions.filter(Exists(mine))
+        if self.start:
+            sessions = sessions.filter(starts_at__gte=midnight(self.start))
+        if self.end:
+            sessions = sessions.filter(starts_at__lt=midnight(self.end + timedelta(days=1)))
+        return self._by_state(sessions, at)
+
+    def _by_state(self, sessions: Any, at: datetime) -> Any:
+        if self.state == "planned":
+            return sessions.live().filter(held_at__isnull=True, ends_at__gt=at)
+        if self.state == "held":
+            return sessions.filter(held_at__isnull=False)
+        if self.state == "missing":
+            return sessions.uncounted(at)
+        if self.state == "nobody_came":
+            return sessions.filter(nobody_came_at__isnull=False)
+        if self.state == "cancelled":
+            return sessions.filter(cancelled_at__isnull=False)
+        return sessions
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def midnight(day: date) -> datetime:
+    """The beginning of a day in the municipality's time."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _labels() -> ArraySubquery:
+    classes = BookedClass.objects.filter(booking=OuterRef("booking_id")).order_by("label")
+    return ArraySubquery(classes.values("label"))
+
+
+def _instructors(name: str) -> ArraySubquery:
+    rows = Assignment.objects.filter(session=OuterRef("pk")).order_by("instructor__name")
+    return ArraySubquery(rows.values(name))
+
+
+def _heads() -> Subquery:
+    rows = Headcount.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    return Subquery(rows.annotate(all=Sum("heads")).values("all"))
+
+
+def detailed(sessions: Any) -> Any:
+    """Sessions with all that a row of a list says, in one statement."""
+    return sessions.select_related("booking__offer", "booking__organisation", "district").annotate(
+        class_labels=_labels(),
+        instructor_names=_instructors("instructor__name"),
+        instructor_ids=_instructors("instructor_id"),
+        heads=_heads(),
+    )
+
+
+def with_classes(sessions: Any) -> Any:
+    """Sessions with `asked`: their classes, each with what is counted. For the page of one number."""
+    heads = Headcount.objects.filter(session=OuterRef(OuterRef("pk")), booked_class=OuterRef("pk"))
+    classes = BookedClass.objects.filter(booking=OuterRef("booking_id")).order_by("label", "id")
+    return sessions.annotate(
+        asked=ArraySubquery(
+            classes.values(
+                one=JSONObject(
+                    id="id", label="label", expected="expected", heads=Subquery(heads.values("heads")[:1])
+                )
+            )
+        ),
+        instructor_ids=_instructors("instructor_id"),
+    )
+
+
+def title_of(labels: Iterable[str], organisation: Any, offer: Any) -> str:
+    """What people call a session: "8.b, Søndre Prøveskole"; without classes, the offer and the place."""
+    names = " og ".join(labels) if not isinstance(labels, str) else labels
+    first = names or str(offer)
+    return f"{first}, {organisation}" if organisation else first
+
+
+def title(session: Any) -> str:
+    """Of a session from `detailed`."""
+    return title_of(session.class_labels, session.booking.organisation, session.booking.offer)
+
+
+def options(municipality_id: int) -> Mapping[str, list[tuple[int, str]]]:
+    """What the filters offer: offers, districts and instructors, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select 'offer', id, title, tovholder.da_sort(title) collate "C" from activities_offer
+             where municipality_id = %(m)s
+            union all
+            select 'district', id, name, to_char("order", '00000') || name from partners_district
+             where municipality_id = %(m)s
+            union all
+            select 'instructor', u.id, u.name, tovholder.da_sort(u.name) collate "C" from access_user u
+             where u.municipality_id = %(m)s and u.ended_at is null and exists (
+               select from access_rolegrant g where g.user_id = u.id and g.role = 'instructor')
+             order by 1, 4
+            """,
+            {"m": municipality_id},
+        )
+        found: dict[str, list[tuple[int, str]]] = {"offer": [], "district": [], "instructor": []}
+        for kind, pk, name, _sort in cursor.fetchall():
+            found[kind].append((pk, name))
+    return found
+
+
+# --- overview ------------------------------------------------------------------------------------------
+
+
+def waiting_for(user: User, on: datetime | date) -> list[Waiting]:
+    """What waits for somebody, oldest first: headcounts of her own sessions, requests without a session.
+
+    At most two statements, and none for who neither teaches nor plans.
+    """
+    at = on if isinstance(on, datetime) else midnight(on)
+    found: list[Waiting] = []
+    if user.may(Permission.ACTIVITY_TEACH):
+        mine = detailed(
+            Session.objects.filter(municipality=user.municipality_id).uncounted(at).taught_by(user)
+        )
+        for session in mine.order_by("starts_at", "id")[:SHOWN]:
+            url = reverse("activities:heads", args=[session.pk])
+            text = _("The headcount is missing: %(title)s") % {"title": title(session)}
+            found.append(Waiting("headcount", text, url, timezone.localdate(session.starts_at)))
+    if user.may(Permission.ACTIVITY_PLAN):
+        for booking in waiting_bookings(user)[:SHOWN]:
+            text = _("Not planned yet: %(title)s") % {
+                "title": title_of(booking.class_labels, booking.organisation, booking.offer)
+            }
+            found.append(Waiting("request", text, booking.get_absolute_url(), booking.requested_on))
+    return sorted(found, key=lambda one: one.since)
+
+
+def coming(user: User, from_: datetime | date, to: datetime | date) -> list[Coming]:
+    """The sessions to come: all for who plans, her own for who teaches. One statement."""
+    first, last = (day if isinstance(day, datetime) else midnight(day) for day in (from_, to))
+    sessions = Session.objects.filter(municipality=user.municipality_id).live()
+    sessions = sessions.filter(starts_at__gte=first, starts_at__lt=last)
+    if not user.may(Permission.ACTIVITY_PLAN):
+        if not user.may(Permission.ACTIVITY_TEACH):
+            return []
+        sessions = sessions.taught_by(user)
+    return [
+        Coming(
+            session.starts_at,
+            session.ends_at,
+            title(session),
+            session.place,
+            session.instructor_names,
+            session.get_absolute_url(),
+        )
+        for session in detailed(sessions).order_by("starts_at", "id")[:100]
+    ]
+
+
+def next_of(user: User, at: datetime, *, without: int) -> list[Any]:
+    """An instructor's next sessions, and those of which the headcount is missing: for her phone."""
+    mine = (
+        Session.objects.filter(municipality=user.municipality_id).live().taught_by(user).exclude(pk=without)
+    )
+    mine = mine.filter(Q(ends_at__gt=at) | Q(counted_at__isnull=True, nobody_came_at__isnull=True))
+    mine = mine.filter(starts_at__gt=at - timedelta(days=60), starts_at__lt=at + timedelta(days=60))
+    return list(detailed(mine).order_by("starts_at", "id")[:6])
+
+
+def waiting_bookings(user: User) -> Any:
+    """Requests without a session, oldest first."""
+    return (
+        Booking.objects.filter(municipality=user.municipality_id)
+        .waiting()
+        .select_related("offer", "organisation__district")
+        .annotate(class_labels=_booking_labels())
+        .order_by("requested_on", "id")
+    )
+
+
+def with_labels(bookings: Any) -> Any:
+    """Bookings with `class_labels` and `recorder`, who wrote it down."""
+    return bookings.annotate(class_labels=_booking_labels(), recorder=name_of("recorded_by"))
+
+
+def name_of(field: str) -> Subquery:
+    """The name of the user in a field; nothing for a system actor, whose row is not seen (and not joined)."""
+    return Subquery(User.objects.filter(pk=OuterRef(field)).values("name")[:1])
+
+
+def _booking_labels() -> ArraySubquery:
+    classes = BookedClass.objects.filter(booking=OuterRef("pk")).order_by("label")
+    return ArraySubquery(classes.values("label"))
+
+
+def evaluated(session: Session) -> dict[str, Any]:
+    """What the evaluations of a session say: answers, and from five on average, scores and texts."""
+    with connection.cursor() as cursor:
+        cursor.execute("select answers, average, scores, texts from tovholder.evaluated(%s)", [session.pk])
+        answers, average, scores, texts = cursor.fetchone()
+    return {"answers": answers, "average": average, "scores": scores, "texts": texts}
+
+
+# --- planning ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could teach, whether she is free, and why she is suggested."""
+
+    user: User
+    taken_by: str
+    reason: str
+    knows_the_place: bool
+    busy: int
+
+    @property
+    def free(self) -> bool:
+        return not self.taken_by
+
+
+def candidates(
+    *,
+    user: User,
+    at: datetime,
+    starts_at: datetime,
+    ends_at: datetime,
+    organisation_id: int | None,
+    without: int | None = None,
+) -> list[Candidate]:
+    """The instructors, those first who are free, know the place, and have the fewest sessions around then.
+
+    One statement. The order is a help for planning; the planner chooses.
+    """
+    own = Assignment.objects.filter(instructor=OuterRef("pk")).exclude(session=without)
+    clash = own.filter(during__overlap=(starts_at, ends_at)).order_by("id")
+    around = own.filter(
+        session__cancelled_at__isnull=True,
+        session__starts_at__gte=starts_at - timedelta(days=14),
+        session__starts_at__lt=starts_at + timedelta(days=14),
+    )
+    there = own.filter(session__booking__organisation=organisation_id, session__held_at__isnull=False)
+    rows = (
+        User.objects.visible_to(user)
+        .having(Role.INSTRUCTOR, at)
+        .annotate(
+            clash=Subquery(clash.values("session__booking__organisation__name")[:1]),
+            clash_offer=Subquery(clash.values("session__booking__offer__title")[:1]),
+            around=ArraySubquery(around.values("id")),
+            last_there=Subquery(
+                there.values("instructor").annotate(last=Max("session__starts_at")).values("last")
+            ),
+        )
+        .order_by(Collate(DanishWord(F("name")), "C"))
+    )
+    found = [
+        Candidate(
+            row,
+            row.clash or row.clash_offer or "",
+            _reason(row.last_there, len(row.around)),
+            row.last_there is not None,
+            len(row.around),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (not one.free, not one.knows_the_place, one.busy))
+
+
+def _reason(last_there: datetime | None, around: int) -> str:
+    """Why somebody is suggested, as a sentence."""
+    busy = (
+        _("%(number)d sessions around then") % {"number": around}
+        if around
+        else _("no other sessions around then")
+    )
+    if last_there is None:
+        return busy
+    return _("has taught there before, %(busy)s") % {"busy": busy}
+
+
+def suggestions(user: User, at: datetime, bookings: Iterable[Any]) -> dict[int, list[tuple[str, str]]]:
+    """By booking: up to two instructors for its first wished day to come, each with the reason.
+
+    A request says no hour yet: who has nothing that day is free for certain. Two statements.
+    """
+    today = timezone.localdate(at)
+    wished = {
+        booking.pk: next((day for day in booking.wished_dates if day >= today), None) for booking in bookings
+    }
+    days = [day for day in wished.values() if day]
+    if not days:
+        return {}
+    taken = Assignment.objects.filter(
+        municipality=user.municipality_id,
+        session__cancelled_at__isnull=True,
+        session__starts_at__gte=midnight(min(days)),
+        session__starts_at__lt=midnight(max(days) + timedelta(days=1)),
+    ).values_list("instructor_id", "session__starts_at")
+    busy = {(who, timezone.localdate(when)) for who, when in taken}
+    load: dict[int, int] = {}
+    for who, _on in busy:
+        load[who] = load.get(who, 0) + 1
+    places = [booking.organisation_id for booking in bookings if booking.organisation_id]
+    known = Assignment.objects.filter(
+        instructor=OuterRef("pk"),
+        session__held_at__isnull=False,
+        session__booking__organisation__in=places,
+    ).values("session__booking__organisation_id")
+    people = list(
+        User.objects.visible_to(user)
+        .having(Role.INSTRUCTOR, at)
+        .annotate(places=ArraySubquery(known.distinct()))
+        .order_by(Collate(DanishWord(F("name")), "C"))
+    )
+    found: dict[int, list[tuple[str, str]]] = {}
+    for booking in bookings:
+        day = wished[booking.pk]
+        if day is None:
+            continue
+        free = [one for one in people if (one.pk, day) not in busy]
+        place = booking.organisation_id
+        free.sort(key=lambda one, place=place: (place not in one.places, load.get(one.pk, 0)))  # type: ignore[misc]
+        found[booking.pk] = [
+            (
+                one.name,
+                _("free that day, has taught there before")
+                if place in one.places
+                else _("nothing else that day"),
+            )
+            for one in free[:2]
+        ]
+    return found
+
+
+# --- what an export says -------------------------------------------------------------------------------
+
+
+def exported(sessions: Any, *, most: int) -> Iterable[list[Any]]:
+    """Each session with each headcount, one row a headcount, and what it counted as.
+
+    A session without a headcount has one row too, so that nothing is missing in a count by hand.
+    """
+    heads = (
+        Headcount.objects.filter(session=OuterRef("pk"))
+        .order_by("booked_class__label", "id")
+        .values(
+            one=JSONObject(
+                label=F("booked_class__label"),
+                profession=F("profession__title"),
+                administration=F("administration__name"),
+                heads=F("heads"),
+            )
+        )
+    )
+    rows = detailed(sessions).annotate(counted=ArraySubquery(heads)).order_by("starts_at", "id")
+    for session in rows[:most]:
+        yield from _rows_of(session)
+
+
+def _rows_of(session: Any) -> Iterable[list[Any]]:
+    booking, offer = session.booking, session.booking.offer
+    known: list[dict[str, Any]] = list(session.counted)
+    there = {one["label"] for one in known}
+    known += [{"label": label} for label in session.class_labels if label not in there]
+    start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    for one in known or [{}]:
+        yield [
+            session.pk,
+            booking.pk,
+            session.number,
+            start.date(),
+            f"{start:%H:%M}",
+            f"{end:%H:%M}",
+            state_of(session),
+            offer.get_kind_display(),
+            offer.title,
+            booking.organisation.name if booking.organisation else "",
+            session.district.name if session.district else "",
+            session.place,
+            ", ".join(session.instructor_names),
+            one.get("label") or "",
+            one.get("profession") or "",
+            one.get("administration") or "",
+            one.get("heads"),
+            counted_as(session, offer),
+        ]
+
+
+def state_of(session: Any) -> str:
+    """cancelled, nobody_came, held or planned, whatever the time is."""
+    if session.cancelled_at:
+        return "cancelled"
+    if session.nobody_came_at:
+        return "nobody_came"
+    return "held" if session.held_at else "planned"
+
+
+def counted_as(session: Any, offer: Offer) -> str:
+    """The codes of the indicators in which a session's heads, or the session itself, are counted.
+
+    "once" marks what counts once a booking, by the largest headcount of its sessions (`indicators`).
+    """
+    if session.cancelled_at or not session.held_at:
+        return ""
+    codes = []
+    if offer.kind == Offer.Kind.TEACHING_COURSE and offer.targeted:
+        codes.append("pupils_in_courses (once)")
+    if offer.kind == Offer.Kind.PARENTS_MEETING:
+        codes.append("parents_reached")
+    if offer.kind == Offer.Kind.ADULT_DIALOGUE:
+        codes.append("adults_reached")
+    if offer.kind == Offer.Kind.AWARENESS_TALK and not session.nobody_came_at:
+        codes.append("awareness_talks")
+    if offer.kind == Offer.Kind.WORKSHOP and not session.nobody_came_at:
+        codes.append("workshops")
+    if offer.kind == Offer.Kind.TRAINING:
+        codes.append("professionals_reached (once)")
+        if offer.qualifies_as:
+            trained = {"relation_worker": "relation_workers_trained", "trainer": "trainers_trained"}
+            codes.append(f"{trained[offer.qualifies_as]} (once)")
+    elif offer.counts_professionals:
+        codes.append("professionals_reached")
+    return ", ".join(codes)

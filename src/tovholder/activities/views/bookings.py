@@ -1,0 +1,209 @@
+"""The planning board, a booking, and what is decided about it."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tovholder.access import gate
+from tovholder.access.models import User
+from tovholder.access.roles import Permission
+from tovholder.activities import forms, operations, queries
+from tovholder.activities.models import Booking, BookingContact, Session
+from tovholder.activities.views import row_of
+from tovholder.core.pages import page
+
+#: Requests on the board at a time, and weeks beside them.
+ON_BOARD = 30
+WEEKS = 4
+#: A day without an hour is looked at from here on.
+MORNING = time(10)
+
+STATES = {"requested": "not_measured", "planned": "open", "declined": "no_target", "withdrawn": "no_target"}
+
+
+@gate.requires(Permission.ACTIVITY_PLAN)
+def board(request: HttpRequest) -> HttpResponse:
+    """Requests without a session on the left, oldest first; the coming weeks on the right."""
+    at, today = request.at, request.today  # type: ignore[attr-defined]
+    found = list(queries.waiting_bookings(request.user)[: ON_BOARD + 1])
+    waiting, more = found[:ON_BOARD], len(found) > ON_BOARD
+    suggested = queries.suggestions(request.user, at, waiting)
+    first = today - timedelta(days=today.weekday())
+    sessions = Session.objects.visible_to(request.user).filter(
+        starts_at__gte=queries.midnight(first), starts_at__lt=queries.midnight(first + timedelta(weeks=WEEKS))
+    )
+    weeks: list[dict[str, Any]] = [
+        {
+            "number": (first + timedelta(weeks=n)).isocalendar().week,
+            "first": first + timedelta(weeks=n),
+            "last": first + timedelta(weeks=n, days=6),
+            "rows": [],
+        }
+        for n in range(WEEKS)
+    ]
+    for session in queries.detailed(sessions).order_by("starts_at", "id")[:400]:
+        row = row_of(session, at)
+        weeks[(row["day"] - first).days // 7]["rows"].append(row)
+    context = {
+        "waiting": [
+            {
+                "booking": one,
+                "title": queries.title_of(one.class_labels, one.organisation, one.offer),
+                "age": (today - one.requested_on).days,
+                "wished": [day for day in one.wished_dates if day >= today],
+                "suggested": suggested.get(one.pk, []),
+            }
+            for one in waiting
+        ],
+        "more": more,
+        "weeks": weeks,
+    }
+    return page(request, "activities/board.html", context)
+
+
+@gate.requires(Permission.ACTIVITY_PLAN)
+def book(request: HttpRequest) -> HttpResponse:
+    form = forms.BookForm(
+        request.POST if request.method == "POST" else None, user=request.user, today=request.today
+    )  # type: ignore[attr-defined]
+    if form.is_valid():
+        try:
+            booking = operations.book(by=request.user, at=request.at, **form.particulars())  # type: ignore[attr-defined]
+        except operations.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The booking is saved. Now give it a time."))
+            return redirect("activities:plan", booking_id=booking.pk)
+    places = form.places.order_by("name").values_list("name", flat=True)[:2000]
+    return page(request, "activities/book.html", {"form": form, "places": places})
+
+
+def fetch(request: HttpRequest, booking_id: int) -> Any:
+    bookings = queries.with_labels(Booking.objects.select_related("offer", "organisation"))
+    return gate.get_or_404(bookings, booking_id, actor=request.user)
+
+
+def title(booking: Any) -> str:
+    return queries.title_of(booking.class_labels, booking.organisation, booking.offer)
+
+
+@gate.requires(Permission.ACTIVITY_READ, Permission.ACTIVITY_TEACH)
+def show(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """What was asked for, by whom, and the sessions that it got."""
+    booking = fetch(request, booking_id)
+    at = request.at  # type: ignore[attr-defined]
+    sessions = queries.detailed(Session.objects.visible_to(request.user).filter(booking=booking))
+    words = {
+        "requested": _("Waits for a session"),
+        "planned": _("Planned"),
+        "declined": _("Declined"),
+        "withdrawn": _("Withdrawn"),
+    }
+    context = {
+        "booking": booking,
+        "title": title(booking),
+        "state": {"shape": STATES[booking.state], "word": words[booking.state]},
+        "contact": BookingContact.objects.filter(booking=booking).first(),
+        "classes": list(booking.classes.all()),
+        "rows": [row_of(session, at) for session in sessions.order_by("number")],
+        "plans": request.user.may(Permission.ACTIVITY_PLAN),
+        "open": booking.state in ("requested", "planned"),
+        "waits": booking.state == "requested",
+    }
+    return page(request, "activities/booking.html", context)
+
+
+@gate.requires(Permission.ACTIVITY_PLAN)
+def plan(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """Time, place and instructors for the sessions of a booking; the suggestions follow the first time."""
+    booking = fetch(request, booking_id)
+    at = request.at  # type: ignore[attr-defined]
+    people = User.objects.visible_to(request.user).filter(ended_at__isnull=True)
+    maker = django_forms.formset_factory(forms.SlotForm, extra=0, max_num=forms.MOST_SLOTS, absolute_max=20)
+    formset = maker(
+        request.POST if request.method == "POST" else None,
+        prefix="slot",
+        initial=_first_guess(booking, request.today),  # type: ignore[attr-defined]
+        form_kwargs={"people": people, "minutes": booking.offer.length_minutes},
+    )
+    valid = request.method == "POST" and formset.is_valid()
+    problem = ""
+    if valid and "look" not in request.POST:
+        slots = [form.slot for form in formset if form.slot is not None]
+        try:
+            operations.plan(booking=booking, by=request.user, at=at, slots=slots)
+        except operations.Refused as refused:
+            problem = str(refused)
+        else:
+            messages.success(request, _("The booking is planned."))
+            return redirect(booking)
+    start, end = _looked_at(formset, booking, at, valid)
+    found = queries.candidates(
+        user=request.user, at=at, starts_at=start, ends_at=end, organisation_id=booking.organisation_id
+    )
+    choices = [("", "–"), *((one.user.pk, forms.candidate_label(one)) for one in found)]
+    for form in formset:
+        form.fields["first"].choices = form.fields["second"].choices = choices
+    context = {
+        "booking": booking,
+        "title": title(booking),
+        "formset": formset,
+        "problem": problem,
+        "start": start,
+        "end": end,
+        "candidates": found[:5],
+    }
+    return page(request, "activities/plan.html", context)
+
+
+def _first_guess(booking: Any, today: Any) -> list[dict[str, Any]]:
+    """A row a session of the offer, the first ones with the wished days to come."""
+    wished = [day for day in booking.wished_dates if day >= today]
+    place = str(booking.organisation or "")
+    rows = [{"day": day, "place": place} for day in wished[: booking.offer.sessions]]
+    rows += [{"place": place}] * (booking.offer.sessions - len(rows))
+    return rows[: forms.MOST_SLOTS]
+
+
+def _looked_at(formset: Any, booking: Any, at: datetime, valid: bool) -> tuple[datetime, datetime]:
+    """The time for which instructors are suggested: the first that was given, else the first wished day."""
+    if valid:
+        for form in formset:
+            if form.slot is not None:
+                return form.slot.starts_at, form.slot.ends_at
+    today = timezone.localdate(at)
+    day = next((day for day in booking.wished_dates if day >= today), today + timedelta(days=7))
+    start = timezone.make_aware(datetime.combine(day, MORNING))
+    return start, start + timedelta(minutes=booking.offer.length_minutes)
+
+
+def _settle(request: HttpRequest, booking_id: int, deed: Any, template: str, done: str) -> HttpResponse:
+    booking = fetch(request, booking_id)
+    form = forms.ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            deed(booking=booking, by=request.user, at=request.at, reason=form.cleaned_data["reason"])  # type: ignore[attr-defined]
+        except operations.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, done)
+            return redirect(booking)
+    return page(request, template, {"form": form, "booking": booking, "title": title(booking)})
+
+
+@gate.requires(Permission.ACTIVITY_PLAN)
+def decline(request: HttpRequest, booking_id: int) -> HttpResponse:
+    done = _("The request is declined.")
+    return _settle(request, booking_id, operations.decline, "activities/decline.html", done)
+
+
+@gate.requires(Permission.ACTIVITY_PLAN)
+def withdraw(request: HttpRequest, booking_id: int) -> HttpResponse:
+    done = _("It is noted that the request was withdrawn.")
+    return _settle(request, booking_id, operations.withdraw, "activities/withdraw.html", done)
