@@ -25,6 +25,14 @@ def lasting(tmp_path: Path) -> Iterator[Cluster]:
     cluster.destroy()
 
 
+@pytest.fixture
+def quick(tmp_path: Path) -> Iterator[Cluster]:
+    """The same without waiting for the disk."""
+    cluster = Cluster(tmp_path / "a quick folder", throwaway=True)
+    yield cluster
+    cluster.destroy()
+
+
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     cluster = Cluster(tmp_path_factory.mktemp("shared"), throwaway=True)
@@ -64,48 +72,48 @@ def test_what_was_saved_survives_a_killed_postmaster(lasting: Cluster) -> None:
     assert value(lasting.url("app"), "select text from note") == "saved"
 
 
-def test_a_pid_file_that_names_a_stranger_does_not_stop_a_start(lasting: Cluster) -> None:
-    lasting.start()
-    lines = (lasting.data / "postmaster.pid").read_text().splitlines()
-    lasting.stop()
-    (lasting.data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
-    assert lasting.start()
+def test_a_pid_file_that_names_a_stranger_does_not_stop_a_start(quick: Cluster) -> None:
+    quick.start()
+    lines = (quick.data / "postmaster.pid").read_text().splitlines()
+    quick.stop()
+    (quick.data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
+    assert quick.start()
 
 
-def test_a_half_made_cluster_is_made_anew(lasting: Cluster) -> None:
-    half = lasting.place / "pg.new"
+def test_a_half_made_cluster_is_made_anew(quick: Cluster) -> None:
+    half = quick.place / "pg.new"
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18")
-    assert lasting.start()
+    assert quick.start()
 
 
-def test_roles_that_were_not_finished_are_finished_at_the_next_start(lasting: Cluster) -> None:
-    lasting.start()
-    (lasting.home / "roles").unlink()
-    assert not lasting.start()
-    assert lasting.exists()
+def test_roles_that_were_not_finished_are_finished_at_the_next_start(quick: Cluster) -> None:
+    quick.start()
+    (quick.home / "roles").unlink()
+    assert not quick.start()
+    assert quick.exists()
 
 
-def test_the_last_to_leave_stops_it(lasting: Cluster) -> None:
-    other = Cluster(lasting.home)
-    with lasting.in_use() as started:
+def test_the_last_to_leave_stops_it(quick: Cluster) -> None:
+    other = Cluster(quick.home, throwaway=True)
+    with quick.in_use() as started:
         assert started
         with other.in_use() as started_again:
             assert not started_again
-        assert lasting.running()
-    assert not lasting.running()
+        assert quick.running()
+    assert not quick.running()
 
 
-def test_nobody_may_begin_anew_while_another_uses_it(lasting: Cluster) -> None:
-    with lasting.in_use(), pytest.raises(postgres.Failed), Cluster(lasting.home).not_in_use():
+def test_nobody_may_begin_anew_while_another_uses_it(quick: Cluster) -> None:
+    with quick.in_use(), pytest.raises(postgres.Failed), Cluster(quick.home, throwaway=True).not_in_use():
         pass
 
 
-def test_passwords_and_data_are_closed_to_other_users(lasting: Cluster) -> None:
-    lasting.start()
-    assert stat.S_IMODE((lasting.home / "passwords.json").stat().st_mode) == 0o600
-    assert stat.S_IMODE(lasting.data.stat().st_mode) == 0o700
-    assert stat.S_IMODE(lasting._socket_folder().stat().st_mode) == 0o700
+def test_passwords_and_data_are_closed_to_other_users(quick: Cluster) -> None:
+    quick.start()
+    assert stat.S_IMODE((quick.home / "passwords.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE(quick.data.stat().st_mode) == 0o700
+    assert stat.S_IMODE(quick._socket_folder().stat().st_mode) == 0o700
 
 
 def test_a_long_path_gets_a_short_socket_folder(tmp_path: Path) -> None:

@@ -71,6 +71,10 @@ USERS: Final[dict[str, str]] = {
 }
 
 
+# A server outlives the Cluster that started it; Python would complain of a child forgotten.
+_STARTED: "Final[set[subprocess.Popen[bytes]]]" = set()
+
+
 class Failed(Exception):
     """The embedded database cannot do what was asked; the text says why, for a user."""
 
@@ -531,6 +535,7 @@ class Cluster:
                 preexec_fn=die_quickly_with_parent if self.throwaway else None,
                 **self._as_server(),
             )
+        _STARTED.add(self._server)
         began = time.monotonic()
         told = False
         while self._answers() != "yes":
@@ -599,8 +604,6 @@ class Cluster:
         pid_file = self.data / "postmaster.pid"
         if not pid_file.exists():
             return
-        if self._server is not None:
-            self._server.poll()
         until = time.monotonic() + 30
         while left := self._processes():
             if time.monotonic() > until:
@@ -613,6 +616,7 @@ class Cluster:
                     )
                 )
             time.sleep(0.02)
+        self._reap()
         if sys.platform == "linux":
             pid_file.unlink(missing_ok=True)
             for name in (f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"):
@@ -646,8 +650,16 @@ class Cluster:
     def alive(self) -> bool:
         """Whether the server's process is there: cheaper than asking it, for a watcher."""
         if self._server is not None and self._server.poll() is not None:
-            self._server = None
+            self._reap()
         return self._postmaster() is not None
+
+    def _reap(self) -> None:
+        """Take in the end of a server that was our child, so that it is no zombie."""
+        if self._server is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._server.wait(10)
+            _STARTED.discard(self._server)
+            self._server = None
 
     def _stop(self) -> None:
         pid = self._postmaster()
@@ -658,10 +670,8 @@ class Cluster:
                 os.kill(pid, number)
             until = time.monotonic() + seconds
             while time.monotonic() < until:
-                if self._server is not None:
-                    self._server.poll()
                 if self._postmaster() is None and not self._processes():
-                    self._server = None
+                    self._reap()
                     return
                 time.sleep(0.02)
         raise Failed(
@@ -680,7 +690,8 @@ class Cluster:
         make_database(self.url("admin", "postgres"), DATABASE)
         with self._admin() as connection:
             if self.throwaway:
-                connection.execute("create role tovholder_test login")
+                if not connection.execute("select from pg_roles where rolname = 'tovholder_test'").rowcount:
+                    connection.execute("create role tovholder_test login")
                 connection.execute(
                     "grant tovholder_owner, tovholder_app, tovholder_gate, tovholder_stats "
                     "to tovholder_test with inherit false, set true"
