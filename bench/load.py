@@ -149,3 +149,24 @@ def moved_text(column: sql.Identifier, kind: str, copy: Copy) -> sql.Composable:
     if column == sql.Identifier("code"):
         return sql.Literal(f"{8000 + copy.municipality}")
     return sql.SQL("{} || {}").format(sql.Literal(f"{copy.number}-"), column)
+
+
+def deepen(admin: psycopg.Connection) -> int:
+    """Give one municipality more than 1,000 pages of sessions. Returns their number."""
+    with admin.cursor() as cursor:
+        cursor.execute("set session_replication_role = replica")
+        tables = ["activities_booking", "activities_session"]
+        shapes = {table: columns_of(cursor, table) for table in tables}
+        pointers = {table: foreign_keys(cursor, table) for table in tables}
+        cursor.execute("select count(*) from activities_session")
+        (number,) = cursor.fetchone() or (1,)
+        for back in range(1, 51_000 // number + 2):
+            for table in tables:
+                cursor.execute(statement(table, shapes[table], pointers[table], Copy(back * 100, 0, back)))
+        cursor.execute("set session_replication_role = origin")
+        cursor.execute("select count(*) from activities_session")
+        (sessions,) = cursor.fetchone() or (0,)
+    admin.commit()
+    admin.autocommit = True
+    admin.execute("vacuum analyze")
+    return int(sessions)
