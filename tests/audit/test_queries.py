@@ -38,7 +38,7 @@ def of(administrator, **filters):
 
 
 def test_changes_of_all_kinds_stand_in_one_list_newest_first(work):
-    administrator, planner = work
+    administrator, _ = work
     found = of(administrator)
     assert {(change.kind, change.deed) for change in found} == {
         (Agency, "update"),
@@ -115,10 +115,21 @@ def test_a_period_is_asked_in_the_time_of_writing(work):
     assert not of(administrator, until=written - timedelta(seconds=1))
 
 
+DAY = "2022-01-01T00:00:00+00:00"
+
+
 @pytest.mark.parametrize(
-    "text", ["", "~", "x~access.User~1", "2022-01-01~access.User~1", "2022-01-01T00:00:00+00:00~no.Such~1",
-             "2022-01-01T00:00:00+00:00~access.User~9999999999999999999999", "2022-01-01T00:00:00+00:00~access.User~-1"]
-)  # fmt: skip
+    "text",
+    [
+        "",
+        "~",
+        "x~access.User~1",
+        "2022-01-01~access.User~1",
+        f"{DAY}~no.Such~1",
+        f"{DAY}~access.User~9999999999999999999999",
+        f"{DAY}~access.User~-1",
+    ],
+)
 def test_a_place_that_somebody_made_up_is_none(text):
     assert queries.Place.read(text) is None
 

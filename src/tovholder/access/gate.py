@@ -13,6 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django_htmx.http import HttpResponseClientRedirect
 
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
@@ -54,6 +55,16 @@ def get_or_404(source: "type[M] | QuerySet[M]", pk: Any, *, actor: User) -> M:
     return found
 
 
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send to the sign-in, and back afterwards: to the page, where a piece of it was asked for."""
+    htmx = getattr(request, "htmx", None)
+    if htmx and not htmx.boosted:
+        # A redirect would put the sign-in where the piece was to go.
+        page = htmx.current_url_abs_path or "/"
+        return HttpResponseClientRedirect(redirect_to_login(page).url)
+    return redirect_to_login(request.get_full_path())
+
+
 def requires(*permissions: Permission) -> Callable[[View], View]:
     """A view for those who have at least one of the permissions; others get 403, a stranger the sign-in."""
 
@@ -61,7 +72,7 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             require(request.user, *permissions)
             return view(request, *args, **kwargs)
 
@@ -77,7 +88,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def open_inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         return view(request, *args, **kwargs)
 
     open_inside.permissions = frozenset()  # type: ignore[attr-defined]

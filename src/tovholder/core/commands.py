@@ -24,6 +24,12 @@ COMMANDS = [
         False,
     ),
     (
+        "setup [--code 0101 --name NAME --administrator NAME --email E --agency KEY]",
+        "the municipality, its agencies and the first administrator; prints a link to set a password",
+        "kommunen, dens myndigheder og den første administrator; skriver et link til at vælge kodeord",
+        False,
+    ),
+    (
         "plan check|load FILE, plan show [--json]",
         "an action plan from a YAML file",
         "en handleplan fra en YAML-fil",

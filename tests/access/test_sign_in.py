@@ -1,0 +1,265 @@
+"""Signing in and being signed off: passwords, second factors, idle sessions, limits, the provider."""
+
+import time
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from tests.conftest import arranging
+from tovholder.access import middleware
+from tovholder.access.actors import act_as
+from tovholder.access.models import Agency, User
+
+PASSWORD = "gulerod traktor 9"
+
+
+@pytest.fixture
+def planner(person):
+    found = person("planner")
+    with arranging():
+        found.set_password(PASSWORD)
+        found.save()
+    return found
+
+
+def sign_in(client, user, password=PASSWORD):
+    return client.post("/account/login/", {"login": user.email, "password": password})
+
+
+def age(client, seconds):
+    """Let the session have been used so long ago."""
+    session = client.session
+    session["seen"] = int(time.time()) - seconds
+    session.save()
+
+
+def test_a_password_opens_the_door_and_a_wrong_one_does_not(client, planner):
+    assert sign_in(client, planner, "something else 1").status_code == 200
+    assert sign_in(client, planner).url == "/"
+    assert client.get("/").status_code == 200
+
+
+def test_an_ended_account_cannot_sign_in(client, planner, now):
+    with arranging():
+        User.objects.filter(pk=planner.pk).update(ended_at=now)
+    sign_in(client, planner)
+    assert client.get("/").url.startswith("/account/login/")
+
+
+def test_the_answer_does_not_tell_whether_an_address_has_an_account(client, planner):
+    known = client.post("/account/login/", {"login": planner.email, "password": "something else 1"})
+    unknown = client.post("/account/login/", {"login": "nobody@test.invalid", "password": "something else 1"})
+    assert known.context["form"].errors == unknown.context["form"].errors
+    for address in (planner.email, "nobody@test.invalid"):
+        assert (
+            client.post("/account/password/reset/", {"email": address}).url == "/account/password/reset/done/"
+        )
+
+
+def test_nobody_opens_an_account_for_himself(client, db):
+    page = client.post(
+        "/account/signup/", {"email": "x@test.invalid", "password1": PASSWORD, "password2": PASSWORD}
+    )
+    assert page.status_code == 200
+    with arranging():
+        assert not User.objects.filter(email="x@test.invalid").exists()
+
+
+def test_somebody_who_was_away_for_long_is_signed_off_and_told(browse, planner):
+    client = browse(planner)
+    assert client.get("/").status_code == 200
+    age(client, settings.SESSION_IDLE_SECONDS + 1)
+    answer = client.get("/", follow=True)
+    assert answer.redirect_chain[0][0] == "/account/login/?next=/"
+    assert "logget af" in answer.content.decode() or "signed off" in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_work_keeps_a_session_open(browse, planner):
+    client = browse(planner)
+    client.get("/")
+    for _ in range(3):
+        age(client, settings.SESSION_IDLE_SECONDS - 5)
+        assert client.get("/").status_code == 200
+
+
+def test_a_page_view_costs_no_write_of_the_session(browse, planner, django_assert_max_num_queries):
+    client = browse(planner)
+    client.get("/")
+    with django_assert_max_num_queries(20) as asked:
+        client.get("/")
+    assert not [query for query in asked if "django_session" in query["sql"] and "SELECT" not in query["sql"]]
+
+
+def test_htmx_is_told_to_load_the_sign_in_as_a_whole_page(browse, planner):
+    """Otherwise the sign-in would stand inside the piece of the page that was asked for."""
+    client = browse(planner)
+    client.get("/")
+    age(client, settings.SESSION_IDLE_SECONDS + 1)
+    answer = client.get(
+        "/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/log/?kind=x"}
+    )
+    assert answer.status_code == 200
+    assert answer.headers["HX-Redirect"] == "/account/login/?next=/log/%3Fkind%3Dx"
+
+
+def test_what_fails_is_undone(db, person, copenhagen):
+    administrator = person("administrator")
+
+    def failing(request):
+        Agency.objects.filter(municipality=copenhagen, key="sof").update(short_name="Half done")
+        return HttpResponse(status=500)
+
+    request = RequestFactory().post("/")
+    request.session = {"_auth_user_id": str(administrator.pk), "seen": int(time.time())}
+    middleware.ActorMiddleware(failing)(request)
+    act_as(administrator.pk)
+    assert Agency.objects.get(municipality=copenhagen, key="sof").short_name == "SOF"
+
+
+@pytest.mark.parametrize("password", ["kort 1", "password1234", "123456789012", "111111111111"])
+def test_a_short_or_common_password_is_refused(browse, planner, password):
+    client = browse(None)
+    sign_in(client, planner)
+    wanted = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    answer = client.post("/account/password/change/", wanted)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+
+
+def test_a_password_is_changed_by_who_knows_the_old_one(browse, planner):
+    client = browse(None)
+    sign_in(client, planner)
+    fresh = "et ganske nyt kodeord"
+    wanted = {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh}
+    assert client.post("/account/password/change/", wanted).status_code == 302
+    assert sign_in(Client(), planner, fresh).url == "/"
+
+
+def test_passwords_have_twelve_characters_at_least():
+    (rule,) = [
+        rule for rule in settings.AUTH_PASSWORD_VALIDATORS if rule["NAME"].endswith("MinimumLengthValidator")
+    ]
+    assert rule["OPTIONS"]["min_length"] >= 12
+
+
+def test_guessing_a_password_is_stopped_for_all_processes_together(client, planner):
+    cache.clear()
+    for _ in range(5):
+        sign_in(client, planner, "something else 1")
+    stopped = sign_in(client, planner)
+    assert stopped.status_code in {200, 429}
+    assert client.get("/").url.startswith("/account/login/")
+    assert settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache")
+    cache.clear()
+
+
+def test_a_second_factor_is_added_and_asked_for(client, planner):
+    from allauth.mfa.totp.internal import auth
+
+    sign_in(client, planner)
+    adding = reverse("mfa_activate_totp")
+    again = client.get(adding).url
+    assert again.startswith("/account/reauthenticate/")
+    assert client.post(again, {"password": PASSWORD}).url == adding
+    page = client.get(adding)
+    secret = page.context["form"].secret
+    code = auth.format_hotp_value(auth.hotp_value(secret, next(auth.yield_hotp_counters_from_time())))
+    assert client.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
+    cache.clear()
+
+    other = Client()
+    asked = sign_in(other, planner)
+    assert asked.url == reverse("mfa_authenticate")
+    assert other.get("/").url.startswith("/account/login/")
+    assert other.post(asked.url, {"code": "000000"}).status_code == 200
+    cache.clear()
+    assert other.post(asked.url, {"code": code}).url == "/"
+    assert other.get("/").status_code == 200
+
+
+def test_a_passkey_can_be_asked_for_at_the_door(client, db):
+    page = client.get("/account/login/").content.decode()
+    assert "passkey_login" in page
+    asked = client.get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
+    assert asked.status_code == 200
+    assert asked.json()["request_options"]["publicKey"]["challenge"]
+
+
+def provider():
+    return {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "kommune",
+                    "name": "Kommunens login",
+                    "client_id": "tovholder",
+                    "secret": "hemmelig",
+                    "settings": {"server_url": "https://idp.test"},
+                }
+            ],
+        }
+    }
+
+
+def test_the_municipalitys_own_sign_in_stands_on_the_page_where_it_is_set_up(client, db, settings):
+    assert "Kommunens login" not in client.get("/account/login/").content.decode()
+    settings.SOCIALACCOUNT_PROVIDERS = provider()
+    assert "Kommunens login" in client.get("/account/login/").content.decode()
+
+
+def come_by_provider(email, *, verified=True):
+    """Finish the round by the identity provider, as its callback does."""
+    from allauth.account.models import EmailAddress
+    from allauth.core import context
+    from allauth.socialaccount.helpers import complete_social_login
+    from allauth.socialaccount.models import SocialAccount, SocialLogin
+    from django.contrib.auth.models import AnonymousUser
+    from django.contrib.messages.storage.fallback import FallbackStorage
+    from django.contrib.sessions.backends.db import SessionStore
+
+    request = RequestFactory().get("/account/oidc/kommune/login/callback/")
+    request.session = SessionStore()
+    request.user = AnonymousUser()
+    request._messages = FallbackStorage(request)
+    account = SocialAccount(provider="kommune", uid="abc-123", extra_data={})
+    from allauth.socialaccount.adapter import get_adapter
+
+    login = SocialLogin(
+        provider=get_adapter().get_provider(request, "kommune"),
+        user=User(email=email, name=""),
+        account=account,
+        email_addresses=[EmailAddress(email=email, verified=verified, primary=True)],
+    )
+    act_as(-1)
+    with context.request_context(request):
+        answer = complete_social_login(request, login)
+    return request, answer
+
+
+@pytest.fixture
+def with_provider(settings):
+    settings.SOCIALACCOUNT_PROVIDERS = provider()
+
+
+def test_the_provider_lets_in_somebody_who_has_an_account(db, planner, with_provider):
+    request, _answer = come_by_provider(planner.email)
+    assert request.session["_auth_user_id"] == str(planner.pk)
+
+
+def test_the_provider_lets_in_nobody_without_an_account(db, planner, with_provider):
+    request, answer = come_by_provider("unknown@test.invalid")
+    assert "_auth_user_id" not in request.session
+    assert answer.status_code in {200, 302}
+    with arranging():
+        assert not User.objects.filter(email="unknown@test.invalid").exists()
+
+
+def test_an_address_that_the_provider_has_not_verified_opens_nothing(db, planner, with_provider):
+    request, _answer = come_by_provider(planner.email, verified=False)
+    assert "_auth_user_id" not in request.session
