@@ -1,13 +1,13 @@
 """The budget's runway: what is left of each source, what lapses when, which promises outlive their money."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, Sum, TextField
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, TextField
 from django.db.models.functions import Cast, Coalesce, ExtractYear, JSONObject
 
 from ..models import ActionPlan, Commitment, FundingSource, Posting, RefinancingStep, SourceAmount
@@ -104,26 +104,31 @@ class Runway:
 
 
 def runway(*, plan: ActionPlan, as_of: date) -> Runway:
-    """Count a plan's money to the end of a day, in three statements."""
-    spent: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    postings = (
-        Posting.objects.filter(funding__plan=plan, posted_on__lte=as_of)
-        .order_by()
-        .values("funding_id", year=ExtractYear("posted_on"))
-        .annotate(total=Sum("amount"))
-    )
-    for row in postings:
-        spent[row["funding_id"]][row["year"]] = row["total"]
-    promises: dict[int, list[Commitment]] = defaultdict(list)
-    for commitment in _open_commitments(plan, as_of):
-        promises[commitment.funding_id].append(commitment)
-    sources = [_source(row, spent[row.pk], promises[row.pk], as_of) for row in _sources(plan, as_of)]
-    return Runway(plan, as_of, sources)
+    """Count a plan's money to the end of a day, in one statement."""
+    return Runway(plan, as_of, [_source(row, as_of) for row in _sources(plan, as_of)])
+
+
+@dataclass(frozen=True)
+class _Promise:
+    """A promise that stands at the end of the day, and what is not paid of it."""
+
+    id: int
+    text: str
+    reference: str
+    runs_from: date
+    runs_until: date
+    rest: Decimal
 
 
 def _sources(plan: ActionPlan, as_of: date) -> Iterator[FundingSource]:
     amounts = SourceAmount.objects.filter(funding=OuterRef("pk")).order_by("year")
     steps = RefinancingStep.objects.filter(funding=OuterRef("pk"), stands_on__lte=as_of)
+    postings = (
+        Posting.objects.filter(funding=OuterRef("pk"), posted_on__lte=as_of)
+        .order_by()
+        .values(year=ExtractYear("posted_on"))
+        .annotate(total=Sum("amount"))
+    )
     yield from (
         FundingSource.objects.filter(plan=plan, retired_on__isnull=True)
         .select_related("table")
@@ -131,6 +136,10 @@ def _sources(plan: ActionPlan, as_of: date) -> Iterator[FundingSource]:
             year_amounts=ArraySubquery(
                 amounts.values(row=JSONObject(year="year", amount=Cast("amount", TextField())))
             ),
+            year_spent=ArraySubquery(
+                postings.values(row=JSONObject(year="year", amount=Cast("total", TextField())))
+            ),
+            promises=ArraySubquery(_open_commitments(as_of)),
             steps=ArraySubquery(
                 steps.order_by("-stands_on", "-id").values(
                     row=JSONObject(state="state", on="stands_on", note="note")
@@ -141,38 +150,64 @@ def _sources(plan: ActionPlan, as_of: date) -> Iterator[FundingSource]:
     )
 
 
-def _open_commitments(plan: ActionPlan, as_of: date) -> Iterator[Commitment]:
-    """Promises that stand at the end of the day, with `rest`: what is not paid of them."""
-    paid = Sum("postings__amount", filter=Q(postings__posted_on__lte=as_of))
-    yield from (
+def _open_commitments(as_of: date) -> QuerySet[Commitment, dict[str, Any]]:
+    """A source's promises that stand at the end of the day, with `rest`: what is not paid of them."""
+    paid = (
+        Posting.objects.filter(commitment=OuterRef("pk"), posted_on__lte=as_of)
+        .order_by()
+        .values("commitment")
+        .annotate(total=Sum("amount"))
+        .values("total")
+    )
+    return (
         Commitment.objects.filter(Q(released_on__isnull=True) | Q(released_on__gt=as_of))
-        .filter(funding__plan=plan, made_on__lte=as_of)
-        .annotate(rest=F("amount") - Coalesce(paid, ZERO))
+        .filter(funding=OuterRef("pk"), made_on__lte=as_of)
+        .annotate(rest=F("amount") - Coalesce(Subquery(paid), ZERO))
         .filter(rest__gt=0)
         .order_by("runs_until", "id")
+        .values(
+            row=JSONObject(
+                id="id",
+                text="text",
+                reference="reference",
+                runs_from="runs_from",
+                runs_until="runs_until",
+                rest=Cast("rest", TextField()),
+            )
+        )
     )
 
 
-def _source(
-    row: FundingSource, spent: dict[int, Decimal], promises: list[Commitment], as_of: date
-) -> SourceRunway:
+def _promises(row: Any) -> Iterator[_Promise]:
+    for entry in row.promises:
+        yield _Promise(
+            entry["id"],
+            entry["text"],
+            entry["reference"],
+            date.fromisoformat(entry["runs_from"]),
+            date.fromisoformat(entry["runs_until"]),
+            Decimal(entry["rest"]),
+        )
+
+
+def _source(row: FundingSource, as_of: date) -> SourceRunway:
     given = {entry["year"]: Decimal(entry["amount"]) for entry in row.year_amounts}  # type: ignore[attr-defined]
     last = max((year for year, amount in given.items() if amount), default=None)
     ends_on = row.expires_on or (date(last, 12, 31) if last else None)
     years = {year: SourceYear(year, amount) for year, amount in given.items()}
-    for year, amount in spent.items():
-        years.setdefault(year, SourceYear(year)).spent = amount
+    for entry in row.year_spent:  # type: ignore[attr-defined]
+        years.setdefault(entry["year"], SourceYear(entry["year"])).spent = Decimal(entry["amount"])
     outliving = []
-    for promise in promises:
+    for promise in _promises(row):
         uncovered = ZERO
-        for start, end, amount in spread(promise.rest, promise.runs_from, promise.runs_until, as_of, ends_on):  # type: ignore[attr-defined]
+        for start, end, amount in spread(promise.rest, promise.runs_from, promise.runs_until, as_of, ends_on):
             if ends_on is None or start > ends_on:
                 uncovered += amount
             else:
                 years.setdefault(end.year, SourceYear(end.year)).committed += amount
         if uncovered:
             outliving.append(
-                Outliving(promise.pk, promise.text, promise.reference, promise.runs_until, uncovered)
+                Outliving(promise.id, promise.text, promise.reference, promise.runs_until, uncovered)
             )
     step = (row.steps or [{}])[0]  # type: ignore[attr-defined]
     return SourceRunway(
