@@ -7,7 +7,9 @@ each, by the address's name. `all_of` calls every one of them, inside `arranging
 from datetime import date
 from typing import Any
 
+from tests.activities import make
 from tests.factories import LONG_AGO, user
+from tests.programme import plan_objects
 from tovholder.access.models import Municipality
 from tovholder.partners.models import Agreement, Contact, ContactLog, ImportDraft, Organisation
 
@@ -21,8 +23,8 @@ MAKERS: list[Any] = []
 def all_of(municipality: Municipality) -> Objects:
     """Parameters by address name, for one municipality."""
     found: Objects = {}
-    for make in MAKERS:
-        found |= make(municipality)
+    for maker in MAKERS:
+        found |= maker(municipality)
     return found
 
 
@@ -82,13 +84,28 @@ def activities(municipality: Municipality) -> Objects:
     of_session = ("session", "move", "reassign", "cancel", "reinstate", "held", "nobody_came")
     of_session += ("heads", "participants", "session_ics")
     of_booking = ("booking", "plan", "decline", "withdraw")
+    of_import = ("import", "import_load", "import_discard", "import_report")
     return {
         **{f"activities:{name}": {"session_id": session.pk} for name in of_session},
         **{f"activities:{name}": {"booking_id": session.booking_id} for name in of_booking},
         "activities:offer": {"offer_id": session.booking.offer_id},
         "activities:export": {"form": "csv"},
+        **{f"activities:{name}": {"draft_id": make.draft(municipality).pk} for name in of_import},
     }
 
 
 NOT_AN_OBJECT.add("activities:export")
 MAKERS.append(activities)
+
+
+def programme(municipality: Municipality) -> Objects:
+    """A small plan of the year that has everything its pages open: goals, a checklist, a freeze, money."""
+    return plan_objects.programme(municipality)
+
+
+def dashboard(municipality: Municipality) -> Objects:
+    """A goal that is counted from the activities."""
+    return plan_objects.dashboard(municipality)
+
+
+MAKERS += [programme, dashboard]

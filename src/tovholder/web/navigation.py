@@ -1,7 +1,6 @@
 """The areas, and which of them a role sees. A context adds its area here when it has a page."""
 
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tovholder import __version__
 from tovholder.access.roles import ROLES, Permission, Role
 
 
@@ -20,19 +20,23 @@ class Area:
     label: str | Promise
     url_name: str
     permissions: frozenset[Permission] | None = None
+    #: Further namespaces whose pages lie in the area.
+    also: tuple[str, ...] = ()
 
 
 AREAS = [
     Area(_("Overview"), "home"),
+    Area(_("Goals and budget"), "dashboard:goals", also=("programme",)),
+    Area(
+        _("Activities"),
+        "activities:calendar",
+        frozenset({Permission.ACTIVITY_READ, Permission.ACTIVITY_TEACH}),
+    ),
     Area(_("Partners"), "partners:list", frozenset({Permission.PARTNER_READ})),
+    Area(_("Reports"), "reports:overview", frozenset({Permission.REPORT_MAKE})),
     Area(_("Log"), "audit:list", frozenset({Permission.LOG_READ})),
     Area(_("Administration"), "access:people_list", frozenset({Permission.ACCESS_MANAGE})),
 ]
-
-try:
-    VERSION = version("tovholder")
-except PackageNotFoundError:  # a checkout that nobody installed
-    VERSION = ""
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -45,7 +49,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "now": getattr(request, "at", None),
         "today": getattr(request, "today", None),
-        "version": VERSION,
+        "version": __version__,
     }
 
 
@@ -58,7 +62,7 @@ def _areas(request: HttpRequest) -> list[dict[str, Any]]:
     areas = []
     for area in AREAS:
         if area.permissions is None or permissions & area.permissions:
-            below = bool(namespace) and area.url_name.startswith(f"{namespace}:")
+            below = bool(namespace) and (area.url_name.startswith(f"{namespace}:") or namespace in area.also)
             current = "page" if here == area.url_name else "true" if below else ""
             areas.append({"label": area.label, "url": reverse(area.url_name), "current": current})
     return areas

@@ -13,9 +13,13 @@ urlpatterns = [
     path("menu/", views.menu, name="menu"),
     path("language/", gate.public("Everybody chooses a language.")(set_language), name="set_language"),
     path("account/", include("allauth.urls")),
+    path("goals/", include("tovholder.reports.dashboard.urls")),
+    path("plan/", include("tovholder.programme.urls")),
     path("partners/", include("tovholder.partners.urls")),
+    path("reports/", include("tovholder.reports.urls")),
     path("administration/", include("tovholder.access.urls")),
     path("log/", include("tovholder.access.log.urls")),
+    path("", include("tovholder.activities.urls")),
 ]
 
 if settings.DEMO:

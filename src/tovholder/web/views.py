@@ -14,11 +14,9 @@ from tovholder import __version__
 from tovholder.access import gate
 from tovholder.core import jobs
 from tovholder.core.pages import page
+from tovholder.web.home import home
 
-
-@gate.signed_in
-def home(request: HttpRequest) -> HttpResponse:
-    return page(request, "web/home.html")
+__all__ = ["denied", "failed", "healthz", "home", "menu", "not_found"]
 
 
 @gate.signed_in

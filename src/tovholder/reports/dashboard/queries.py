@@ -1,0 +1,293 @@
+"""Which plan, year and day a page shows; what is planned ahead; what is written of a goal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
+from django.http import Http404, QueryDict
+
+from tovholder.access.models import Municipality, User
+from tovholder.programme.models import (
+    ActionPlan,
+    Assessment,
+    FundingSource,
+    Goal,
+    ManualFigure,
+    Narrative,
+    RefinancingStep,
+    TargetGroup,
+)
+from tovholder.programme.queries import Figure
+
+
+@dataclass(frozen=True)
+class Group:
+    """A target group: whom the goals under it are for, and why."""
+
+    number: int
+    title: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Refinancing:
+    """A search for new money that has a last day and is not over."""
+
+    funding_id: int
+    title: str
+    through: str
+    deadline: date
+    state: str
+
+
+@dataclass(frozen=True)
+class View:
+    """A plan as a page shows it: which year of it, as of the end of which day.
+
+    `at_today`: nobody asked for an earlier day.
+    """
+
+    plan: ActionPlan
+    plans: Sequence[ActionPlan]
+    year: int
+    as_of: date
+    at_today: bool
+    groups: Sequence[Group] = ()
+    refinancing: Sequence[Refinancing] = ()
+
+    @property
+    def others(self) -> list[ActionPlan]:
+        return [plan for plan in self.plans if plan.pk != self.plan.pk]
+
+    def query(self, **changes: Any) -> str:
+        """The address's query that leads to this plan, year and day again."""
+        query = QueryDict(mutable=True)
+        values = {
+            "plan": self.plan.key if len(self.plans) != 1 else "",
+            "year": self.year,
+            "as_of": "" if self.at_today else self.as_of.isoformat(),
+            **changes,
+        }
+        for name, value in values.items():
+            if value not in ("", None):
+                query[name] = str(value)
+        return f"?{query.urlencode()}" if query else ""
+
+
+def view_of(*, actor: User, query: Any, today: date) -> View | None:
+    """Return what an address asks for: its plan, year and day, or the plan that runs today; one statement.
+
+    None where the municipality has no plan yet.
+
+    :raises Http404: the plan that is named is not there.
+    """
+    plans = list(_plans(actor))
+    if not plans:
+        return None
+    as_of = min(day_of(query.get("as_of")) or today, today)
+    key = query.get("plan")
+    plan: Any = next((p for p in plans if p.key == key), None) if key else running(plans, as_of)
+    if plan is None:
+        raise Http404
+    if actor.municipality is not None:
+        plan.municipality = actor.municipality
+    return View(
+        plan=plan,
+        plans=plans,
+        year=year_of(plan, query.get("year"), as_of),
+        as_of=as_of,
+        at_today=as_of == today,
+        groups=[Group(row["number"], row["title"], row["purpose"]) for row in plan.group_rows],
+        refinancing=[
+            Refinancing(
+                row["id"],
+                row["title"],
+                row["through"],
+                date.fromisoformat(row["deadline"]),
+                row["state"] or "open",
+            )
+            for row in plan.refinancing_rows
+            if (row["state"] or "open") == "open"
+        ],
+    )
+
+
+def year_of(plan: ActionPlan, text: str | None, as_of: date) -> int:
+    """The year that is asked for, where it is the plan's; else the plan's year that is nearest to a day."""
+    if text and text.isdecimal() and len(text) == 4 and int(text) in plan.years:
+        return int(text)
+    return min(max(as_of.year, plan.years[0]), plan.years[-1])
+
+
+def running(plans: Sequence[ActionPlan], on: date) -> ActionPlan:
+    """The plan that runs on a day; else the last that had begun by then, else the first to come."""
+    now = [plan for plan in plans if plan.starts_on <= on <= plan.ends_on]
+    begun = [plan for plan in plans if plan.starts_on <= on]
+    return max(
+        now or begun or plans, key=lambda plan: plan.starts_on if begun else -plan.starts_on.toordinal()
+    )
+
+
+def day_of(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def rows(found: QuerySet[Any], *names: str, **columns: Any) -> ArraySubquery:
+    return ArraySubquery(found.values(row=JSONObject(**{name: name for name in names}, **columns)))
+
+
+def _plans(actor: User) -> QuerySet[Any]:
+    """Plans with their target groups, and the searches for new money that have a last day."""
+    step = RefinancingStep.objects.filter(funding=OuterRef("pk")).order_by("-stands_on", "-id")
+    groups = TargetGroup.objects.filter(plan=OuterRef("pk"), retired_on__isnull=True).order_by("position")
+    searches = FundingSource.objects.filter(
+        plan=OuterRef("pk"), retired_on__isnull=True, refinancing_deadline__isnull=False
+    ).annotate(state=Subquery(step.values("state")[:1]))
+    return (
+        ActionPlan.objects.visible_to(actor)
+        .annotate(
+            group_rows=rows(groups, "number", "title", "purpose"),
+            refinancing_rows=rows(
+                searches.order_by("refinancing_deadline"),
+                *("id", "title", "state"),
+                through="refinancing_through",
+                deadline="refinancing_deadline",
+            ),
+        )
+        .order_by("-starts_on", "key")
+    )
+
+
+# --- one goal ------------------------------------------------------------------------------------------
+
+
+def goals() -> QuerySet[Any]:
+    """Goals with their plan, and with what people wrote of them: narratives, assessments, figures by hand."""
+    narratives = Narrative.objects.filter(initiative=OuterRef("initiative")).order_by("-written_at", "-id")
+    return Goal.objects.select_related("plan", "target_group", "initiative").annotate(
+        narrative_rows=rows(
+            narratives[:20],
+            *("text", "written_at", "period_from", "period_to"),
+            by="written_by__name",
+        ),
+        assessment_rows=rows(
+            Assessment.objects.filter(goal=OuterRef("pk")).order_by("-as_of", "-written_at", "-id"),
+            *("year", "as_of", "judgement", "text", "written_at"),
+            by="written_by__name",
+        ),
+        manual_rows=rows(
+            ManualFigure.objects.filter(goal=OuterRef("pk")).order_by("-as_of", "-id"),
+            *(
+                "id",
+                "part",
+                "year",
+                "as_of",
+                "numerator",
+                "denominator",
+                "evidence",
+                "entered_at",
+                "withdrawn_at",
+            ),
+            value=Cast("value", TextField()),
+            by="entered_by__name",
+        ),
+    )
+
+
+# --- what is planned ahead -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What the sessions that are planned in the rest of a year would add.
+
+    `unknown`: so many of the bookings do not say how many are expected.
+    """
+
+    amount: int
+    sessions: int
+    unknown: int
+
+
+#: Codes whose sessions each count one.
+_EACH = {"awareness_talks": "awareness_talk", "workshops": "workshop"}
+#: Codes that count the heads of each session.
+_HEADS = {"parents_reached": "parents_meeting", "adults_reached": "adult_dialogue"}
+
+_PUPILS = """
+with ahead as (
+  select b.id, b.expected, b.organisation_id, min(s.starts_at) as starts_at
+    from activities_session s
+    join activities_booking b on b.id = s.booking_id
+    join activities_offer o on o.id = b.offer_id
+   where s.municipality_id = %(municipality)s and s.starts_at >= %(from)s and s.starts_at < %(until)s
+     and s.cancelled_at is null and s.held_at is null
+     and o.kind = 'teaching_course' and o.targeted
+     and not exists (select from activities_session h where h.booking_id = b.id and h.held_at is not null
+                        and h.cancelled_at is null)
+   group by b.id
+), heads as (
+  select a.id, coalesce((select sum(c.expected) from activities_bookedclass c where c.booking_id = a.id),
+                        a.expected) as expected, t.type
+    from ahead a
+    left join partners_schooltype t on t.organisation_id = a.organisation_id
+     and t.valid_from <= (a.starts_at at time zone %(zone)s)::date
+     and (t.valid_until is null or t.valid_until > (a.starts_at at time zone %(zone)s)::date)
+)
+select coalesce(sum(expected), 0)::int, count(*)::int, count(*) filter (where expected is null)::int
+  from heads where %(type)s = '' or type = %(type)s
+"""
+
+_SESSIONS = """
+select coalesce(sum(b.expected), 0)::int, count(*)::int, count(*) filter (where b.expected is null)::int
+  from activities_session s
+  join activities_booking b on b.id = s.booking_id
+  join activities_offer o on o.id = b.offer_id
+ where s.municipality_id = %(municipality)s and s.starts_at >= %(from)s and s.starts_at < %(until)s
+   and s.cancelled_at is null and s.held_at is null and o.kind = %(kind)s
+"""
+
+
+def planned_ahead(*, figure: Figure, municipality: Municipality) -> Ahead | None:
+    """Return what is planned from the day after `figure.as_of` to the end of its year; one statement.
+
+    None where nothing can be said of it: the figure does not come from sessions.
+    """
+    code = figure.code
+    zone = ZoneInfo(settings.TIME_ZONE)
+    parameters: dict[str, Any] = {
+        "municipality": municipality.pk,
+        "zone": settings.TIME_ZONE,
+        "from": datetime.combine(figure.as_of + timedelta(days=1), time.min, zone),
+        "until": datetime.combine(date(figure.year + 1, 1, 1), time.min, zone),
+        "type": (figure.split or {}).get("school_type", ""),
+        "kind": _EACH.get(code) or _HEADS.get(code),
+    }
+    if figure.as_of.year != figure.year or figure.frozen_at is not None:
+        return None
+    if code != "pupils_in_courses" and parameters["kind"] is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_PUPILS if code == "pupils_in_courses" else _SESSIONS, parameters)
+        amount, sessions, unknown = cursor.fetchone()
+    if code in _EACH:
+        amount, unknown = sessions, 0
+    return Ahead(amount, sessions, unknown)
+
+
+def forecast(figure: Figure, ahead: Ahead | None) -> Decimal | None:
+    """Where the year ends if all that is planned takes place as expected."""
+    if ahead is None or not ahead.sessions or figure.value is None:
+        return None
+    return figure.value + ahead.amount

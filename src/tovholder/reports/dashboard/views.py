@@ -1,0 +1,447 @@
+"""Goals and budget, the page of a figure, the rows behind it, and the budget with its picture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tovholder.access import gate
+from tovholder.access.models import User
+from tovholder.access.roles import Permission
+from tovholder.core import exports
+from tovholder.core.pages import page
+from tovholder.programme import indicators
+from tovholder.programme.models import Assessment, RefinancingStep
+from tovholder.programme.queries import Figure, figures, rows_behind, runway
+from tovholder.reports import drawings
+from tovholder.reports.dashboard import deadlines, lines, queries, strips, words
+from tovholder.reports.dashboard.queries import View
+
+#: Records of a figure that its own page shows, and a page of all of them.
+FIRST, PAGE = 5, 100
+#: Who reads the records behind a context's figures; a context that is not named shows none.
+READS = {"activities": Permission.ACTIVITY_READ, "programme": Permission.PLAN_READ}
+
+
+@gate.requires(Permission.PLAN_READ)
+def goals(request: gate.Request) -> HttpResponse:
+    view = queries.view_of(actor=request.user, query=request.GET, today=request.today)
+    if view is None:
+        return page(request, "dashboard/no_plan.html", {})
+    found = figures(plan=view.plan, year=view.year, as_of=view.as_of)
+    money = runway(plan=view.plan, as_of=view.as_of)
+    sections = lines.sections(found, view)
+    due = [
+        *deadlines.of_goals(found, view, view.as_of),
+        *deadlines.of_money(view, view.as_of, money),
+    ]
+    return page(
+        request,
+        "dashboard/goals.html",
+        {
+            "view": view,
+            "years": years(view),
+            "sections": sections,
+            "states": lines.state_counts(sections),
+            "goal_count": sum(len(section.lines) for section in sections),
+            "runway": strips.draw(money, year=view.year),
+            "deadlines": deadlines.next_ones(due, view.as_of),
+            "other_plans": [(plan.title, f"?plan={plan.key}") for plan in view.others],
+            "can_freeze": request.user.may(Permission.FIGURES_FREEZE),
+            "can_report": request.user.may(Permission.REPORT_MAKE),
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year of the plan, and the address that shows it."""
+
+    year: int
+    url: str
+    current: bool
+
+
+def years(view: View, **query: Any) -> list[Year]:
+    return [
+        Year(year, view.query(**{**query, "year": year}), current=year == view.year)
+        for year in view.plan.years
+    ]
+
+
+# --- the page of a figure ------------------------------------------------------------------------------
+
+
+@gate.requires(Permission.PLAN_READ)
+def figure(request: gate.Request, goal_id: int) -> HttpResponse:
+    goal, view, found = _figure(request, goal_id)
+    may_read = _may_read(request.user, found)
+    ahead = None
+    if view.at_today:
+        ahead = queries.planned_ahead(figure=found, municipality=view.plan.municipality)
+    records = _records(view, found) if may_read and not found.checklist else None
+    value, target, done, whole = lines.numbers(found)
+    manual = [row for row in goal.manual_rows if row["part"] == found.part]
+    return page(
+        request,
+        "dashboard/figure.html",
+        {
+            "view": view,
+            "goal": goal,
+            "figure": found,
+            "value": value,
+            "target": target,
+            "done": done,
+            "whole": whole,
+            "pace": lines.pace(found),
+            "state_note": lines.state_note(found),
+            "sentence": sentence(found, queries.forecast(found, ahead), ahead),
+            "short": goal.short_title if not found.part else found.short_label,
+            "years": years(view, part=found.part),
+            "back": view.query(),
+            "own": view.query(part=found.part),
+            "picture": drawings.of_figure(found),
+            "records": records.first(FIRST) if records else None,
+            "can_export": records is not None,
+            "rows_hidden": not may_read and indicators.provider(found.code) is not None,
+            "distributions": _distributions(found, records),
+            "frozen": [_frozen(row) for row in reversed(found.frozen)],
+            "old_targets": found.old_targets,
+            "checklist": found.checklist,
+            "manual": [_dated(row, "as_of") for row in manual if row["year"] == view.year],
+            "assessment": _assessment(goal, view),
+            "narrative": _narrative(goal, view),
+            "can_record": request.user.may(Permission.PLAN_RECORD),
+            "can_enter": request.user.may(Permission.PLAN_RECORD) and _is_typed(found),
+            "can_write": request.user.may(Permission.NARRATIVE_WRITE),
+            "is_typed": _is_typed(found),
+        },
+    )
+
+
+@gate.requires(Permission.ACTIVITY_READ)
+def rows(request: gate.Request, goal_id: int) -> HttpResponse:
+    goal, view, found = _figure(request, goal_id)
+    records = _records(view, found) if _may_read(request.user, found) else None
+    if records is None:
+        raise Http404
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isdecimal() and int(asked[:6]) > 0 else 1
+    shown = records.page(number, PAGE)
+    own = view.query(part=found.part)
+    return page(
+        request,
+        "dashboard/rows.html",
+        {
+            "view": view,
+            "goal": goal,
+            "figure": found,
+            "records": shown,
+            "back": view.query(),
+            "own": own,
+            "total": len(records.all),
+            "previous": view.query(part=found.part, page=number - 1) if number > 1 else "",
+            "next": view.query(part=found.part, page=number + 1) if number * PAGE < len(records.all) else "",
+        },
+    )
+
+
+@gate.requires(Permission.ACTIVITY_READ)
+def sheet(request: gate.Request, goal_id: int) -> HttpResponse:
+    """The records behind a figure as an Excel file: numbers as numbers, days as days."""
+    goal, view, found = _figure(request, goal_id)
+    records = _records(view, found) if _may_read(request.user, found) else None
+    if records is None:
+        raise Http404
+    title = found.short_label or goal.short_title
+    content = exports.xlsx_bytes(_sheet_name(title), records.columns, records.all)
+    name = f"{slugify(title) or goal.key}-{view.year}-{view.as_of.isoformat()}.xlsx"
+    return exports.download(content, exports.XLSX, name)
+
+
+def _sheet_name(title: str) -> str:
+    """Excel takes no such signs in the name of a sheet."""
+    return "".join("-" if sign in "[]:*?/\\" else sign for sign in title).strip("'") or "Tovholder"
+
+
+def _figure(request: gate.Request, goal_id: int) -> tuple[Any, View, Figure]:
+    """The goal, the view that the address asks for, and its figure (or that of a part of it).
+
+    :raises Http404: there is no such goal, or no such part of it.
+    """
+    goal: Any = gate.get_or_404(queries.goals(), goal_id, actor=request.user)
+    plan = goal.plan
+    if request.user.municipality is not None:
+        plan.municipality = request.user.municipality
+    as_of = min(queries.day_of(request.GET.get("as_of")) or request.today, request.today)
+    year = queries.year_of(plan, request.GET.get("year"), as_of)
+    # The plan stands in the address, so that the way back leads to it and not to the one that runs today.
+    view = View(plan, (), year, as_of, at_today=as_of == request.today)
+    own = [row for row in figures(plan=plan, year=year, as_of=as_of) if row.goal_id == goal.pk]
+    part = request.GET.get("part", "")
+    found = next((row for row in own if row.part == part), None if part else next(iter(own), None))
+    if found is None:
+        raise Http404
+    return goal, view, found
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a figure counts, as a table. `shown` is what of it stands on the page."""
+
+    columns: Sequence[str]
+    numeric: Sequence[bool]
+    all: Sequence[Sequence[Any]]
+    offer: int | None
+    shown: Sequence[Sequence[Any]] = ()
+    year: int = 0
+
+    @property
+    def heads(self) -> list[tuple[str, bool]]:
+        return list(zip(self.columns, self.numeric, strict=True))
+
+    def first(self, number: int) -> "Records":
+        return replace(self, shown=[self._cells(row) for row in islice(self.all, number)])
+
+    def page(self, number: int, size: int) -> "Records":
+        return replace(
+            self, shown=[self._cells(row) for row in self.all[(number - 1) * size : number * size]]
+        )
+
+    def _cells(self, row: Sequence[Any]) -> list[dict[str, Any]]:
+        """Each cell with its text, its column's name, and whether its number is missing."""
+        return [
+            {
+                "text": _cell(value, self.year),
+                "name": name,
+                "numeric": numeric,
+                "missing": numeric and value is None,
+            }
+            for value, name, numeric in zip(row, self.columns, self.numeric, strict=True)
+        ]
+
+
+def _cell(value: Any, year: int) -> str:
+    if isinstance(value, date):
+        return words.weekday(value) if value.year == year else words.day(value)
+    if isinstance(value, int | Decimal):
+        return words.number(Decimal(value))
+    return "" if value is None else str(value)
+
+
+def _records(view: View, found: Figure) -> Records | None:
+    behind = rows_behind(plan=view.plan, figure=found)
+    if behind is None:
+        return None
+    columns, records = behind
+    everything = [tuple(record) for record in records]
+    numeric = [any(isinstance(row[n], int | Decimal) for row in everything) for n in range(len(columns))]
+    names = [str(column) for column in columns]
+    # The activities' own word for it, in the language of the page.
+    offer = names.index(_("Offer")) if _("Offer") in names else None
+    return Records(names, numeric, everything, offer, year=view.year)
+
+
+def _may_read(user: User, found: Figure) -> bool:
+    provider = indicators.provider(found.code)
+    permission = READS.get(provider.context) if provider else None
+    return permission is not None and user.may(permission)
+
+
+def _is_typed(found: Figure) -> bool:
+    return not found.checklist and indicators.get(found.code) is None
+
+
+def sentence(found: Figure, forecast: Decimal | None, ahead: queries.Ahead | None) -> str:
+    """How far ahead or behind, and where the year ends with what is agreed."""
+    said = []
+    if found.state == "not_measured":
+        said.append(_not_measured(found))
+    elif found.expected is not None and found.value is not None and found.kind in ("count", "occurrences"):
+        gap = found.value - words.whole(found.expected)
+        if found.state == "met":
+            said.append(_("The year's goal is reached."))
+        elif found.state == "missed":
+            said.append(_("%(n)s short of the year's goal.") % {"n": words.number(found.missing)})
+        elif gap > 0:
+            said.append(_("%(n)s more than the pace today.") % {"n": words.number(gap)})
+        elif gap < 0:
+            said.append(_("%(n)s fewer than the pace today.") % {"n": words.number(-gap)})
+        else:
+            said.append(_("As many as the pace asks for today."))
+    elif found.kind in ("milestone", "qualitative") and found.due_on is not None:
+        said.append(lines.checklist_note(found))
+        if found.state not in ("met", "missed"):
+            said.append(_("To be reached by %(day)s.") % {"day": words.day(found.due_on)})
+    if forecast is not None and ahead is not None:
+        text = (
+            _("With the sessions that are agreed the year ends at %(n)s at least.")
+            if ahead.unknown
+            else _("With the sessions that are agreed the year ends at %(n)s.")
+        )
+        said.append(text % {"n": words.number(forecast)})
+    return " ".join(part for part in said if part)
+
+
+def _not_measured(found: Figure) -> str:
+    if found.as_of < date(found.year, 1, 1):
+        return _("The year has not begun.")
+    if _is_typed(found) and found.code in indicators.ANNOUNCED:
+        return _("Nothing counts this yet. Until then a figure can be entered by hand, with its evidence.")
+    if _is_typed(found):
+        return _("Nothing counts this. A figure can be entered by hand, with its evidence.")
+    return _("Nothing has been counted yet.")
+
+
+#: Names of the splits, by dimension.
+DIMENSIONS = {
+    "school_type": gettext_lazy("By type of school"),
+    "administration": gettext_lazy("By administration"),
+    "profession": gettext_lazy("By profession"),
+    "district": gettext_lazy("By district"),
+}
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """A figure by one of its splits: label, amount, and the whole for the bar."""
+
+    title: str
+    whole: Decimal
+    pieces: Sequence[tuple[str, Decimal]]
+
+
+def _distributions(found: Figure, records: Records | None) -> list[Distribution]:
+    """By the indicator's own splits, and by offer where the records name one."""
+    result = []
+    if records is not None and records.offer is not None and len(records.columns) > records.offer + 1:
+        heads = found.code not in ("awareness_talks", "workshops")
+        sums: dict[str, Decimal] = {}
+        for row in records.all:
+            amount = Decimal(row[records.offer + 1] or 0) if heads else Decimal(1)
+            sums[row[records.offer]] = sums.get(row[records.offer], Decimal(0)) + amount
+        if len(sums) > 1:
+            result.append(_distribution(_("By offer"), list(sums.items())))
+    for dimension, pieces in found.breakdown.items():
+        if pieces:
+            title = str(DIMENSIONS.get(dimension, dimension))
+            result.append(_distribution(title, [(piece.label, piece.amount) for piece in pieces]))
+    return result
+
+
+def _distribution(title: str, pieces: list[tuple[str, Decimal]]) -> Distribution:
+    pieces.sort(key=lambda piece: (-piece[1], piece[0]))
+    return Distribution(title, sum((amount for _label, amount in pieces), Decimal(0)), pieces)
+
+
+@dataclass(frozen=True)
+class Then:
+    """A frozen value and the same day counted now."""
+
+    day: date
+    label: str
+    value: str
+    now: str
+    change: str
+
+
+def _frozen(row: Any) -> Then:
+    change = row.change
+    if change is None:
+        said = ""
+    elif change == 0:
+        said = _("unchanged")
+    elif change > 0:
+        said = _("%(n)s more") % {"n": words.number(change)}
+    else:
+        said = _("%(n)s fewer") % {"n": words.number(-change)}
+    return Then(row.as_of, row.label, words.number(row.value), words.number(row.now), said)
+
+
+def _dated(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    """A row from the database's JSON with days as days and its amount as a number."""
+    found = {**row, **{name: date.fromisoformat(row[name][:10]) for name in names}}
+    if "value" in row:
+        found["value"] = words.number(Decimal(row["value"]))
+    return found
+
+
+def _assessment(goal: Any, view: View) -> dict[str, Any] | None:
+    until = view.as_of.isoformat()
+    newest = next(
+        (row for row in goal.assessment_rows if row["year"] == view.year and row["as_of"] <= until), None
+    )
+    if newest is None:
+        return None
+    judgement = str(Assessment.Judgement(newest["judgement"]).label) if newest["judgement"] else ""
+    return {**_dated(newest, "as_of", "written_at"), "judgement": judgement}
+
+
+def _narrative(goal: Any, view: View) -> dict[str, Any] | None:
+    newest = next(
+        (row for row in goal.narrative_rows if row["period_from"][:4] == str(view.year) and row["text"]),
+        None,
+    )
+    return None if newest is None else _dated(newest, "written_at")
+
+
+# --- the budget ----------------------------------------------------------------------------------------
+
+
+@gate.requires(Permission.PLAN_READ)
+def budget(request: gate.Request) -> HttpResponse:
+    view = queries.view_of(actor=request.user, query=request.GET, today=request.today)
+    if view is None:
+        return page(request, "dashboard/no_plan.html", {})
+    money = runway(plan=view.plan, as_of=view.as_of)
+    return page(
+        request,
+        "dashboard/budget.html",
+        {
+            "view": view,
+            "back": view.query(),
+            "tables": _tables(money),
+            "picture": drawings.of_runway(money),
+            "runway": strips.draw(money, year=view.year),
+            "years": years(view),
+            "can_record": request.user.may(Permission.BUDGET_RECORD),
+            "other_plans": [(plan.title, f"?plan={plan.key}") for plan in view.others],
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the budget: its sources, and what they come to in each year."""
+
+    title: str
+    sources: Sequence[tuple[Any, str]]
+    totals: Sequence[Any]
+
+
+def _tables(money: Any) -> list[Table]:
+    states = dict(RefinancingStep.State.choices)
+    keys = dict.fromkeys((source.table_key, source.table_title) for source in money.sources)
+    return [
+        Table(
+            title,
+            [
+                (source, str(states.get(source.refinancing_state or "open", "")))
+                for source in money.sources
+                if source.table_key == key
+            ],
+            [
+                money.total(year, table_key=key)
+                for year in money.plan.years
+                if money.total(year, table_key=key).amount
+            ],
+        )
+        for key, title in keys
+    ]

@@ -1,0 +1,96 @@
+"""Days, amounts and distances in words, in the language of the page."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from tovholder.reports import wording
+
+
+def language() -> str:
+    return "en" if (get_language() or "da").startswith("en") else "da"
+
+
+def number(value: Decimal | int | None) -> str:
+    """2140 as "2.140"; "–" for None."""
+    return wording.number(value, language())
+
+
+def day(value: date) -> str:
+    """20. september 2022."""
+    return wording.day(value, language())
+
+
+def short_day(value: date) -> str:
+    """31. dec."""
+    return date_format(value, "j. N" if language() == "da" else "j N").replace(" ", wording.NBSP)
+
+
+def short_day_year(value: date) -> str:
+    """31. dec. 2022."""
+    return f"{short_day(value)} {value.year}"
+
+
+def month(value: date) -> str:
+    """juni 2022."""
+    return f"{wording.month(value.month, language())} {value.year}"
+
+
+def listed(words: Sequence[str]) -> str:
+    return wording.listed(list(words), language())
+
+
+def sentence(text: str) -> str:
+    """The first sentence of a text: a date's point ends none."""
+    for place, sign in enumerate(text):
+        if sign == "." and text[place + 1 : place + 2] in ("", " ") and not text[place - 1 : place].isdigit():
+            return text[:place]
+    return text
+
+
+def whole(value: Decimal) -> Decimal:
+    return value.to_integral_value(ROUND_FLOOR)
+
+
+def share(part: Decimal, of: Decimal) -> Decimal:
+    """Percent of a whole, from 0 to 100, with one decimal: what an SVG's coordinates take."""
+    if of <= 0:
+        return Decimal(0)
+    found = min(max(part / of * 100, Decimal(0)), Decimal(100))
+    return found.quantize(Decimal("0.01"), ROUND_HALF_UP).normalize() + Decimal(0)
+
+
+def working_days(after: date, until: date) -> int:
+    """The weekdays after one day, up to and with another."""
+    days = (until - after).days
+    return sum(1 for n in range(1, days + 1) if (after + timedelta(days=n)).weekday() < 5)
+
+
+def distance(due: date, today: date) -> tuple[str, str]:
+    """How far off a deadline is: the state that goes with it, and its words."""
+    left = (due - today).days
+    if left < 0:
+        late = working_days(due, today)
+        if not late:
+            return "overdue", _("Overdue")
+        return "overdue", ngettext("%(n)s working day over", "%(n)s working days over", late) % {"n": late}
+    if left == 0:
+        return "soon", _("Today")
+    if left == 1:
+        return "soon", _("Tomorrow")
+    words = ngettext("In %(n)s day", "In %(n)s days", left) % {"n": left}
+    return ("soon" if left <= SOON else "open"), words
+
+
+#: So many days before its deadline a thing is soon.
+SOON = 30
+
+
+def weekday(value: date) -> str:
+    """man. 19. sept."""
+    dot = "." if language() == "da" else ""
+    return f"{date_format(value, 'D')}{dot}{wording.NBSP}{short_day(value)}"

@@ -1,0 +1,236 @@
+"""The overview: what waits for somebody, her week, and for those who answer for the plan, its pulse."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tovholder.access import gate
+from tovholder.access.models import User
+from tovholder.access.roles import Permission
+from tovholder.activities import queries as activities
+from tovholder.activities.models import Session
+from tovholder.core.pages import page
+from tovholder.programme.queries import Figure, figures
+from tovholder.reports.dashboard import deadlines, lines, words
+from tovholder.reports.dashboard import queries as dashboard
+from tovholder.reports.dashboard.deadlines import Deadline
+from tovholder.reports.dashboard.lines import Line
+from tovholder.web import formatting
+
+#: How many things of one kind, sessions of the week, and lines of the pulse an overview shows.
+MOST, WEEK, PULSE = 6, 8, 12
+#: A thing of the plan waits for somebody so long before its day.
+NEAR = timedelta(days=60)
+#: A request that has waited so many working days is old.
+OLD = 10
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits: by when, what, and the one act that is done next."""
+
+    due: date
+    state: str
+    word: str
+    title: str
+    note: str
+    url: str
+    act: str
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A session of the week."""
+
+    title: str
+    note: str
+    when: str
+    url: str
+
+
+@gate.signed_in
+def home(request: gate.Request) -> HttpResponse:
+    user: Any = request.user
+    tasks, week = of_activities(user, request.at, request.today)
+    pulse: list[Line] = []
+    coming: list[Deadline] = []
+    view = None
+    if user.may(Permission.NARRATIVE_WRITE) or user.may(Permission.PLAN_RECORD):
+        view = dashboard.view_of(actor=user, query={}, today=request.today)
+    if view is not None:
+        found = figures(plan=view.plan, year=view.year, as_of=view.as_of)
+        due = of_plan(user, found, view, request.today)
+        tasks += [task_of(deadline) for deadline in due]
+        later = [each for each in deadlines.of_goals(found, view, request.today) if each not in due]
+        coming = deadlines.next_ones(later, request.today)
+        pulse = [lines.line(figure, view) for figure in found if beats(figure)][:PULSE]
+    tasks.sort(key=lambda task: (task.due, task.title))
+    return page(
+        request,
+        "web/home.html",
+        {
+            "tasks": tasks,
+            "late": sum(1 for task in tasks if task.state == "overdue"),
+            "week": week[:WEEK],
+            "more_of_week": max(len(week) - WEEK, 0),
+            "shows_week": user.may(Permission.ACTIVITY_PLAN) or user.may(Permission.ACTIVITY_TEACH),
+            "pulse": pulse,
+            "deadlines": [] if week else coming,
+            "view": view,
+            "can_book": user.may(Permission.ACTIVITY_PLAN),
+            "can_teach": user.may(Permission.ACTIVITY_TEACH),
+        },
+    )
+
+
+def beats(figure: Figure) -> bool:
+    """Whether a figure has a line in the pulse: it has a target, and something counts it."""
+    return figure.target is not None and not lines.is_milestone_line(figure)
+
+
+# --- activities ----------------------------------------------------------------------------------------
+
+
+def of_activities(user: User, at: datetime, today: date) -> tuple[list[Task], list[Meeting]]:
+    """What waits in the activities, and the week's sessions; at most two statements.
+
+    One's own sessions without a headcount and the week's come in one: the overview has few to spend.
+    """
+    plans, teaches = user.may(Permission.ACTIVITY_PLAN), user.may(Permission.ACTIVITY_TEACH)
+    tasks: list[Task] = []
+    week: list[Meeting] = []
+    if plans or teaches:
+        first, last = activities.midnight(today), activities.midnight(today + timedelta(days=7))
+        all_of_them = Session.objects.filter(municipality=user.municipality_id)
+        ahead = all_of_them.live().filter(starts_at__gte=first, starts_at__lt=last)
+        if not plans:
+            ahead = ahead.taught_by(user)
+        wanted = (ahead | all_of_them.uncounted(at).taught_by(user)) if teaches else ahead
+        for session in activities.detailed(wanted).order_by("starts_at", "id")[:100]:
+            if user.pk in session.instructor_ids and is_uncounted(session, at):
+                tasks.append(headcount(session, today))
+            elif session.ends_at > at:
+                week.append(meeting(session, today))
+    if plans:
+        tasks += requests(activities.waiting_bookings(user)[: activities.SHOWN], today)
+    return tasks, week
+
+
+def is_uncounted(session: Any, at: datetime) -> bool:
+    return session.ends_at <= at and session.counted_at is None and session.nobody_came_at is None
+
+
+def headcount(session: Any, today: date) -> Task:
+    day = timezone.localdate(session.starts_at)
+    state, word = words.distance(day, today)
+    return Task(
+        due=day,
+        state=state,
+        word=word,
+        title=_("How many came: %(session)s") % {"session": activities.title(session)},
+        note=f"{session.booking.offer.title}, {formatting.short_day(session.starts_at)}",
+        url=reverse("activities:heads", args=[session.pk]),
+        act=_("Enter the number"),
+    )
+
+
+def requests(bookings: Iterable[Any], today: date) -> list[Task]:
+    """The oldest requests without a session, each with the day that was wished for or with its age."""
+    found = []
+    for booking in bookings:
+        wished = next((day for day in booking.wished_dates if day >= today), None)
+        title = activities.title_of(booking.class_labels, booking.organisation, booking.offer)
+        age = words.working_days(booking.requested_on, today)
+        if wished:
+            state, word = words.distance(wished, today)
+            note = _("%(offer)s. Wished for %(day)s.") % {
+                "offer": booking.offer.title,
+                "day": formatting.short_day(wished),
+            }
+        else:
+            state = "soon" if age >= OLD else "open"
+            word = ngettext("%(n)s working day old", "%(n)s working days old", age) % {"n": age}
+            note = _("%(offer)s. Asked for %(day)s.") % {
+                "offer": booking.offer.title,
+                "day": formatting.day(booking.requested_on),
+            }
+        found.append(
+            Task(
+                due=wished or booking.requested_on + timedelta(days=2 * OLD),
+                state=state,
+                word=word,
+                title=title,
+                note=note,
+                url=booking.get_absolute_url(),
+                act=_("Plan it"),
+            )
+        )
+    found.sort(key=lambda task: task.due)
+    if len(found) <= MOST:
+        return found
+    rest = len(found) - MOST
+    more = Task(
+        due=date.max,
+        state="open",
+        word=_("Later"),
+        title=ngettext("%(n)s more request", "%(n)s more requests", rest) % {"n": rest}
+        if rest + MOST < activities.SHOWN
+        else _("More requests"),
+        note=_("All of them stand on the planning board."),
+        url=reverse("activities:board"),
+        act=_("To the board"),
+    )
+    return [*found[:MOST], more]
+
+
+def meeting(session: Any, today: date) -> Meeting:
+    return Meeting(
+        title=activities.title(session),
+        note=session.place,
+        when=when(session.starts_at, today),
+        url=session.get_absolute_url(),
+    )
+
+
+def when(at: datetime, today: date) -> str:
+    """ "i dag 13.00", "torsdag 9.00"; a week off, with its date."""
+    day, time = timezone.localdate(at), formatting.clock_time(at)
+    if day == today:
+        return _("today %(time)s") % {"time": time}
+    if day == today + timedelta(days=1):
+        return _("tomorrow %(time)s") % {"time": time}
+    return f"{date_format(day, 'l')} {time}"
+
+
+# --- the plan ------------------------------------------------------------------------------------------
+
+
+def of_plan(user: User, found: Sequence[Figure], view: dashboard.View, today: date) -> list[Deadline]:
+    """Milestones and checklists that are near their day, and searches for new money: for who records them."""
+    due: list[Deadline] = []
+    if user.may(Permission.PLAN_RECORD):
+        due += deadlines.of_goals(found, view, today)
+    if user.may(Permission.BUDGET_RECORD):
+        due += deadlines.of_money(view, today)
+    return [deadline for deadline in due if deadline.due <= today + NEAR]
+
+
+def task_of(deadline: Deadline) -> Task:
+    act = _("Note the answer") if deadline.kind == "refinancing" else _("See the goal")
+    return Task(
+        due=deadline.due,
+        state=deadline.state,
+        word=deadline.word,
+        title=deadline.title,
+        note=deadline.note or formatting.weekday_date(deadline.due).capitalize(),
+        url=deadline.url,
+        act=act,
+    )
