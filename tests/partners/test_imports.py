@@ -83,7 +83,7 @@ def test_the_trial_run_writes_nothing(upload):
 def test_a_school_is_found_again_by_its_number_though_its_name_has_changed(upload, load, school):
     known = school("Gammelt Navn", institution_number="101001", type="municipal")
     done = load(upload("Nyt Navn;101001;Folkeskole;;;;"))
-    assert [step.summary for step in done.changed] == ["name: Gammelt Navn → Nyt Navn"]
+    assert [step.summary for step in done.changed] == ["Name: Gammelt Navn → Nyt Navn"]
     known.refresh_from_db()
     assert known.name == "Nyt Navn"
 

@@ -150,7 +150,7 @@ class _Beyond(Func):
         super().__init__(*(F(name) for name in names), *(Value(value) for value in values))
         self.operator = operator
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:  # type: ignore[override]
         sql, parameters = [], []
         for expression in self.source_expressions:
             one, its_own = compiler.compile(expression)

@@ -363,7 +363,7 @@ def _table(name: str, lines: Iterable[Row], *, sheet: str = "", sheets: list[str
     header = [" ".join(cell.split()) for cell in first[heads].cells]
     while header and not header[-1]:
         header.pop()
-    rows = []
+    rows: list[Row] = []
     for row in chain(first[heads + 1 :], filled):
         if len(rows) == MAX_ROWS:
             raise Unreadable(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tovholder.access.models import User
@@ -48,14 +49,22 @@ class Moment(forms.DateTimeField):
 
 
 def _choices(choices: Sequence[tuple[str, Any]], empty: str | Promise = "") -> list[tuple[str, Any]]:
-    return [("", empty), *choices]
+    return [("", empty), *_capitalised(choices)]
+
+
+def _capitalised(choices: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Names of choices begin in lower case where they stand in a sentence, not as a button."""
+    return [(value, capfirst(label)) for value, label in choices]
 
 
 class OrganisationForm(forms.Form):
     """What is known of an organisation; for a new one, also which type of school it is."""
 
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=Organisation.Kind.choices, widget=forms.RadioSelect, initial="school"
+        label=_("Kind"),
+        choices=_capitalised(Organisation.Kind.choices),
+        widget=forms.RadioSelect,
+        initial="school",
     )
     name = forms.CharField(label=_("Name"), max_length=200)
     institution_number = forms.CharField(
@@ -132,7 +141,7 @@ class OnDayForm(forms.Form):
 
 class SchoolTypeForm(forms.Form):
     school_type = forms.ChoiceField(
-        label=_("School type"), choices=SchoolType.Type.choices, widget=forms.RadioSelect
+        label=_("School type"), choices=_capitalised(SchoolType.Type.choices), widget=forms.RadioSelect
     )
     type_from = Day(label=_("From"))
 
@@ -172,7 +181,10 @@ class TalkForm(forms.Form):
 
     when = Moment(label=_("When"))
     channel = forms.ChoiceField(
-        label=_("How"), choices=ContactLog.Channel.choices, widget=forms.RadioSelect, initial="meeting"
+        label=_("How"),
+        choices=_capitalised(ContactLog.Channel.choices),
+        widget=forms.RadioSelect,
+        initial="meeting",
     )
     contact = forms.ModelChoiceField(
         label=_("With whom"),
@@ -234,7 +246,7 @@ class ColumnsForm(forms.Form):
                 label=str(column.label), required=False, choices=_choices(heads, _("Not in the file"))
             )
         self.fields["default_kind"] = forms.ChoiceField(
-            label=_("Rows without a kind are"), choices=Organisation.Kind.choices
+            label=_("Rows without a kind are"), choices=_capitalised(Organisation.Kind.choices)
         )
         self.fields["types_from"] = Day(
             label=_("School types hold from"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,13 +30,13 @@ def _states() -> dict[str, str]:
     }
 
 
-def _draft(request: HttpRequest, draft_id: int) -> ImportDraft:
+def _draft(request: gate.Request, draft_id: int) -> ImportDraft:
     drafts = ImportDraft.objects.filter(purpose=imports.PURPOSE).select_related("uploaded_by")
     return gate.get_or_404(drafts, draft_id, actor=request.user)
 
 
 @gate.requires(Permission.PARTNER_IMPORT)
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: gate.Request) -> HttpResponse:
     posted = request.method == "POST"
     form = forms.UploadForm(request.POST if posted else None, request.FILES if posted else None)
     if form.is_valid():
@@ -58,7 +58,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @gate.requires(Permission.PARTNER_IMPORT)
-def columns(request: HttpRequest, draft_id: int) -> HttpResponse:
+def columns(request: gate.Request, draft_id: int) -> HttpResponse:
     """The trial run of an uploaded file, with its columns to correct; after the load, the report."""
     draft = _draft(request, draft_id)
     if draft.loaded_at is not None:
@@ -79,7 +79,7 @@ def columns(request: HttpRequest, draft_id: int) -> HttpResponse:
     return _trial_page(request, draft, form)
 
 
-def _trial_page(request: HttpRequest, draft: ImportDraft, form: forms.ColumnsForm) -> HttpResponse:
+def _trial_page(request: gate.Request, draft: ImportDraft, form: forms.ColumnsForm) -> HttpResponse:
     trial = imports.trial(draft)
     groups = [
         {"key": "refused", "rows": trial.refused[:SHOWN], "all": trial.refused_lines},
@@ -98,7 +98,7 @@ def _trial_page(request: HttpRequest, draft: ImportDraft, form: forms.ColumnsFor
     return page(request, "partners/import.html", context)
 
 
-def _report_page(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
+def _report_page(request: gate.Request, draft: ImportDraft) -> HttpResponse:
     states = _states()
     lines = [{**line, "word": states[line["state"]]} for line in draft.report]
     counts = [(states[key], sum(line["state"] == key for line in lines)) for key in states]
@@ -109,7 +109,7 @@ def _report_page(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
 
 @gate.requires(Permission.PARTNER_IMPORT)
 @require_POST
-def load(request: HttpRequest, draft_id: int) -> HttpResponse:
+def load(request: gate.Request, draft_id: int) -> HttpResponse:
     draft = _draft(request, draft_id)
     try:
         found = imports.load(
@@ -128,7 +128,7 @@ def load(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @gate.requires(Permission.PARTNER_IMPORT)
 @require_POST
-def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
+def discard(request: gate.Request, draft_id: int) -> HttpResponse:
     imports.discard(draft=_draft(request, draft_id), by=request.user, at=request.at)
     messages.success(request, _("The file is thrown away. Nothing was loaded."))
     return redirect("partners:list")
@@ -136,7 +136,7 @@ def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @gate.requires(Permission.PARTNER_IMPORT)
 @require_safe
-def report_csv(request: HttpRequest, draft_id: int) -> HttpResponse:
+def report_csv(request: gate.Request, draft_id: int) -> HttpResponse:
     """Every row of the file and what became of it, or would."""
     draft = _draft(request, draft_id)
     lines: list[dict[str, Any]] = draft.report if draft.loaded_at else imports.trial(draft).report()

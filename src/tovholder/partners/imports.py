@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import IO, Any
 
 from django.db import IntegrityError, transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -190,7 +191,7 @@ def upload(*, file: IO[bytes], name: str, by: User, at: datetime, sheet: str = "
     guessed = tables.match_columns(table.header, columns({}, {}))
     year = at.date().replace(month=1, day=1)
     return ImportDraft.objects.create(
-        municipality_id=by.municipality_id,
+        municipality=by.municipality,  # type: ignore[misc]
         purpose=PURPOSE,
         file_name=name[:200],
         header=table.header,
@@ -250,9 +251,12 @@ class Step:
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
     school_type: str = ""
+    new: bool = False
 
     @property
     def summary(self) -> str:
+        if self.new:
+            return ", ".join(f"{name}: {becomes}" for name, _was, becomes in self.changes[1:])
         return "; ".join(f"{name}: {was or '–'} → {becomes or '–'}" for name, was, becomes in self.changes)
 
 
@@ -396,7 +400,7 @@ def _new(values: dict[str, Any], draft: ImportDraft) -> Organisation:
 def _step(line: int, target: Organisation, values: dict[str, Any], register: _Register) -> Step:
     """What one row does to its organisation, which the rows below then find in `register`."""
     kind, school_type = values["kind"], values["school_type"] or ""
-    step = Step(line, target)
+    step = Step(line, target, new=target.pk is None)
     becomes = {name: values[name] for name in FIELDS if values[name] not in (None, "")}
     starts = becomes.get("active_from", target.active_from)
     closes = becomes.get("closed_on", target.closed_on)
@@ -436,7 +440,7 @@ def _find(values: dict[str, Any], register: _Register) -> Organisation | None:
 
 
 def _label(name: str) -> str:
-    return str(Organisation._meta.get_field(name).verbose_name)
+    return capfirst(str(Organisation._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
 
 
 def _shown(name: str, value: Any, register: _Register) -> str:

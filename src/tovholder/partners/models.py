@@ -132,7 +132,7 @@ class Organisation(Owned):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
 
-    objects = OrganisationQuerySet.as_manager()
+    objects = OrganisationQuerySet.as_manager()  # type: ignore[misc]
 
     class Privacy:
         personal: ClassVar = {"note"}  # free text about a place names people now and then
@@ -215,7 +215,7 @@ class SchoolType(Owned):
     valid_from = models.DateField(_("from"))
     valid_until = models.DateField(_("until"), null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()  # type: ignore[misc]
 
     class Privacy:
         plain: ClassVar = {"organisation", "type", "valid_from", "valid_until"}
@@ -357,7 +357,7 @@ class RelationHolder(Owned):
     valid_from = models.DateField(_("from"))
     valid_until = models.DateField(_("until"), null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()  # type: ignore[misc]
 
     class Privacy:
         personal: ClassVar = {"user"}

@@ -141,10 +141,13 @@ def register(
         raise NoTypeWithoutADay
     refuse_cpr(facts.get("note", ""))
     with _in_words():
-        organisation = Organisation.objects.create(municipality_id=by.municipality_id, **facts)
-    if school_type:
+        organisation: Organisation = Organisation.objects.create(
+            municipality=by.municipality,  # type: ignore[misc]
+            **facts,
+        )
+    if type_from is not None and school_type:
         SchoolType.objects.create(
-            municipality_id=by.municipality_id,
+            municipality=by.municipality,  # type: ignore[misc]
             organisation=organisation,
             type=school_type,
             valid_from=type_from,

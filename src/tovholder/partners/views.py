@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,8 @@ from tovholder.partners.models import Agreement, Contact, ContactLog, Organisati
 
 #: Entries of the log on one page.
 LOG_SIZE = 20
+#: Fields that take the form's whole width.
+WIDE = {"name", "title", "text", "note", "street", "parent", "contact"}
 
 
 # --- the list and its files ----------------------------------------------------------------------------
@@ -33,7 +35,7 @@ LOG_SIZE = 20
 
 @gate.requires(Permission.PARTNER_READ)
 @require_safe
-def organisation_list(request: HttpRequest) -> HttpResponse:
+def organisation_list(request: gate.Request) -> HttpResponse:
     filters = queries.Filters.of(request.GET)
     found = queries.organisations(actor=request.user, on=request.today, filters=filters)
     rows = keyset(found, order=Organisation.NAME_ORDER, query=request.GET, count_to=200)
@@ -51,7 +53,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     return page(request, "partners/list.html", context)
 
 
-def _filters_of(request: HttpRequest) -> str:
+def _filters_of(request: gate.Request) -> str:
     kept = request.GET.copy()
     for name in ("after", "before"):
         kept.pop(name, None)
@@ -60,20 +62,20 @@ def _filters_of(request: HttpRequest) -> str:
 
 @gate.requires(Permission.PARTNER_READ)
 @require_safe
-def register_csv(request: HttpRequest) -> HttpResponse:
+def register_csv(request: gate.Request) -> HttpResponse:
     content = exports.csv_bytes(queries.export_header(), queries.export_rows(_asked_for(request)))
     return exports.download(content, exports.CSV, f"partnere-{request.today}.csv")
 
 
 @gate.requires(Permission.PARTNER_READ)
 @require_safe
-def register_xlsx(request: HttpRequest) -> HttpResponse:
+def register_xlsx(request: gate.Request) -> HttpResponse:
     rows = queries.export_rows(_asked_for(request))
     content = exports.xlsx_bytes(_("Partners"), queries.export_header(), rows)
     return exports.download(content, exports.XLSX, f"partnere-{request.today}.xlsx")
 
 
-def _asked_for(request: HttpRequest) -> Any:
+def _asked_for(request: gate.Request) -> Any:
     filters = queries.Filters.of(request.GET)
     return queries.organisations(actor=request.user, on=request.today, filters=filters)
 
@@ -83,20 +85,20 @@ def _asked_for(request: HttpRequest) -> Any:
 
 @gate.requires(Permission.PARTNER_READ)
 @require_safe
-def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
+def organisation(request: gate.Request, organisation_id: int) -> HttpResponse:
     described = queries.described(Organisation.objects.all(), request.today)
     shown = gate.get_or_404(described, organisation_id, actor=request.user)
     today = request.today
     contacts = list(queries.contacts(shown))
     agreements = list(queries.agreements(shown))
     for agreement in agreements:
-        agreement.over = _is_over(agreement, today)
+        agreement.over = _is_over(agreement, today)  # type: ignore[attr-defined]
     talks = keyset(queries.talks(shown), order=("-at", "-id"), query=request.GET, size=LOG_SIZE)
     school = shown.kind == Organisation.Kind.SCHOOL
     types = dict(SchoolType.Type.choices)
     context = {
         "organisation": shown,
-        "type_word": types.get(shown.school_type, ""),  # type: ignore[attr-defined]
+        "type_word": types.get(shown.school_type, ""),
         "is_closed": shown.closed_on is not None and shown.closed_on <= today,
         "contacts": [contact for contact in contacts if not _has_left(contact, today)],
         "left": [contact for contact in contacts if _has_left(contact, today)],
@@ -123,7 +125,7 @@ def _is_over(agreement: Agreement, today: Any) -> bool:
 
 
 def _form_page(
-    request: HttpRequest,
+    request: gate.Request,
     form: django_forms.Form,
     do: Callable[..., Any],
     *,
@@ -148,21 +150,22 @@ def _form_page(
         "organisation": of,
         "button": button or _("Save"),
         "consequence": consequence,
+        "wide": WIDE,
         "back": of.get_absolute_url() if of else reverse("partners:list"),
     }
     return page(request, "partners/form.html", context)
 
 
-def _of(request: HttpRequest, organisation_id: int) -> Organisation:
+def _of(request: gate.Request, organisation_id: int) -> Organisation:
     return gate.get_or_404(Organisation, organisation_id, actor=request.user)
 
 
-def _posted(request: HttpRequest) -> Any:
+def _posted(request: gate.Request) -> Any:
     return request.POST if request.method == "POST" else None
 
 
 @gate.requires(Permission.PARTNER_EDIT)
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: gate.Request) -> HttpResponse:
     initial = {"type_from": request.today.replace(month=1, day=1)}
     form = forms.OrganisationForm(_posted(request), actor=request.user, initial=initial)
     done = gettext_lazy("The organisation is in the register.")
@@ -171,7 +174,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @gate.requires(Permission.PARTNER_EDIT)
-def change(request: HttpRequest, organisation_id: int) -> HttpResponse:
+def change(request: gate.Request, organisation_id: int) -> HttpResponse:
     found = _of(request, organisation_id)
     form = forms.OrganisationForm(_posted(request), actor=request.user, organisation=found)
 
@@ -182,7 +185,7 @@ def change(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 
 @gate.requires(Permission.PARTNER_EDIT)
-def close(request: HttpRequest, organisation_id: int) -> HttpResponse:
+def close(request: gate.Request, organisation_id: int) -> HttpResponse:
     found = _of(request, organisation_id)
     form = forms.OnDayForm(_posted(request), initial={"on": request.today})
 
@@ -206,7 +209,7 @@ def close(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 @gate.requires(Permission.PARTNER_EDIT)
 @require_POST
-def reopen(request: HttpRequest, organisation_id: int) -> HttpResponse:
+def reopen(request: gate.Request, organisation_id: int) -> HttpResponse:
     found = _of(request, organisation_id)
     try:
         operations.reopen(organisation=found, by=request.user, at=request.at)
@@ -218,7 +221,7 @@ def reopen(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 
 @gate.requires(Permission.PARTNER_EDIT)
-def school_type(request: HttpRequest, organisation_id: int) -> HttpResponse:
+def school_type(request: gate.Request, organisation_id: int) -> HttpResponse:
     found = _of(request, organisation_id)
     form = forms.SchoolTypeForm(_posted(request), initial={"type_from": request.today})
 
@@ -239,7 +242,7 @@ def school_type(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 
 @gate.requires(Permission.PARTNER_EDIT)
-def add_contact(request: HttpRequest, organisation_id: int) -> HttpResponse:
+def add_contact(request: gate.Request, organisation_id: int) -> HttpResponse:
     found = _of(request, organisation_id)
     form = forms.ContactForm(_posted(request), initial={"valid_from": request.today})
 
@@ -251,7 +254,7 @@ def add_contact(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 
 @gate.requires(Permission.PARTNER_EDIT)
-def change_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+def change_contact(request: gate.Request, contact_id: int) -> HttpResponse:
     contact = _contact(contact_id, request.user)
     initial = {name: getattr(contact, name) for name in forms.ContactForm.base_fields}
     form = forms.ContactForm(_posted(request), initial=initial)
@@ -264,7 +267,7 @@ def change_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
 
 
 @gate.requires(Permission.PARTNER_EDIT)
-def end_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+def end_contact(request: gate.Request, contact_id: int) -> HttpResponse:
     contact = _contact(contact_id, request.user)
     form = forms.OnDayForm(_posted(request), initial={"on": request.today})
 
@@ -287,7 +290,7 @@ def _contact(contact_id: int, actor: User) -> Contact:
 
 
 @gate.requires(Permission.PARTNER_EDIT)
-def make_agreement(request: HttpRequest, organisation_id: int) -> HttpResponse:
+def make_agreement(request: gate.Request, organisation_id: int) -> HttpResponse:
     found = _of(request, organisation_id)
     form = forms.AgreementForm(_posted(request), initial={"valid_from": request.today})
 
@@ -299,7 +302,7 @@ def make_agreement(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 
 @gate.requires(Permission.PARTNER_EDIT)
-def change_agreement(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def change_agreement(request: gate.Request, agreement_id: int) -> HttpResponse:
     agreement = _agreement(agreement_id, request.user)
     initial = {name: getattr(agreement, name) for name in forms.AgreementForm.base_fields}
     form = forms.AgreementForm(_posted(request), initial=initial)
@@ -312,7 +315,7 @@ def change_agreement(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 
 @gate.requires(Permission.PARTNER_EDIT)
-def end_agreement(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def end_agreement(request: gate.Request, agreement_id: int) -> HttpResponse:
     agreement = _agreement(agreement_id, request.user)
     form = forms.OnDayForm(_posted(request), initial={"on": request.today})
 
@@ -335,7 +338,7 @@ def _agreement(agreement_id: int, actor: User) -> Agreement:
 
 
 @gate.requires(Permission.PARTNER_EDIT)
-def log_talk(request: HttpRequest, organisation_id: int) -> HttpResponse:
+def log_talk(request: gate.Request, organisation_id: int) -> HttpResponse:
     found = _of(request, organisation_id)
     form = forms.TalkForm(_posted(request), organisation=found, initial={"when": _minute(request.at)})
 
@@ -352,7 +355,7 @@ def _minute(at: datetime) -> datetime:
 
 
 @gate.requires(Permission.PARTNER_EDIT)
-def remove_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+def remove_entry(request: gate.Request, entry_id: int) -> HttpResponse:
     entries = ContactLog.objects.select_related("organisation")
     entry = gate.get_or_404(entries, entry_id, actor=request.user)
     form = django_forms.Form(_posted(request))
@@ -376,10 +379,10 @@ def remove_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 @gate.requires(Permission.PARTNER_EDIT)
-def relation(request: HttpRequest, organisation_id: int) -> HttpResponse:
+def relation(request: gate.Request, organisation_id: int) -> HttpResponse:
     described = queries.described(Organisation.objects.all(), request.today)
     found = gate.get_or_404(described, organisation_id, actor=request.user)
-    initial = {"valid_from": request.today, "user": found.holder_id}  # type: ignore[attr-defined]
+    initial = {"valid_from": request.today, "user": found.holder_id}
     form = forms.RelationForm(_posted(request), actor=request.user, initial=initial)
 
     def do(user: User | None, valid_from: Any, **deed: Any) -> None:

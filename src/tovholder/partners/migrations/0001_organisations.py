@@ -3,9 +3,10 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.text
-import tovholder.core.sorting
 from django.conf import settings
 from django.db import migrations, models
+
+import tovholder.core.sorting
 
 
 class Migration(migrations.Migration):
