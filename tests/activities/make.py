@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from tests.factories import user
 from tovholder.access.models import Municipality
 from tovholder.activities.models import (
     Assignment,
@@ -14,7 +15,7 @@ from tovholder.activities.models import (
     Profession,
     Session,
 )
-from tovholder.partners.models import District, Organisation, SchoolType
+from tovholder.partners.models import District, ImportDraft, Organisation, SchoolType
 
 _number = count(1)
 COMMAND = -4
@@ -116,8 +117,8 @@ def session(
         ends_at=starts_at + timedelta(minutes=minutes),
         **more,
     )
-    for user in instructors:
-        Assignment.objects.create(municipality=municipality, session=made, instructor=user)
+    for instructor in instructors:
+        Assignment.objects.create(municipality=municipality, session=made, instructor=instructor)
     if heads is not None:
         for booked_class in list(booked.classes.all()) or [None]:
             headcount(made, heads, booked_class=booked_class)
@@ -132,4 +133,18 @@ def headcount(session: Session, heads: int, **of: Any) -> Headcount:
         entered_by_id=COMMAND,
         entered_at=session.ends_at,
         **of,
+    )
+
+
+def draft(municipality: Municipality, purpose: str = "activities.held") -> ImportDraft:
+    """An uploaded file with one row that cannot be taken."""
+    return ImportDraft.objects.create(
+        municipality=municipality,
+        purpose=purpose,
+        file_name="hold.csv",
+        header=["Tilbud", "Dato"],
+        rows=[[2, ["Findes ikke", "19-09-2022"], {}]],
+        columns={"offer": 0, "day": 1},
+        uploaded_by=user("planner", municipality=municipality),
+        uploaded_at=TEN,
     )

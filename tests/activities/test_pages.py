@@ -151,7 +151,7 @@ def test_a_planner_books_a_class_plans_it_and_finds_it_in_the_calendar(browse, p
         "slot-0-begins": "10.00",
         "slot-0-first": ida.pk,
     }
-    assert "free" in text(client.post(url("plan", booking.pk), slot | {"look": "1"}))
+    assert client.post(url("plan", booking.pk), slot | {"look": "1"}).context["candidates"][0].free
     client.post(url("plan", booking.pk), slot)
     as_actor(planner)
     session = Session.objects.get()

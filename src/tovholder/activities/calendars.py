@@ -11,6 +11,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from icalendar import Calendar
 from icalendar import Event as Entry
 
@@ -36,7 +37,7 @@ class Event:
 def neutral_title(event: Event) -> str:
     """ "Hold 8.b, Søndre Prøveskole"; a talk is a talk, whatever it is about."""
     words = {
-        Offer.Kind.TEACHING_COURSE: _("Class"),
+        Offer.Kind.TEACHING_COURSE: pgettext("calendar entry", "Class"),
         Offer.Kind.PARENTS_MEETING: _("Parents' meeting"),
         Offer.Kind.ADULT_DIALOGUE: _("Meeting"),
         Offer.Kind.AWARENESS_TALK: _("Talk"),

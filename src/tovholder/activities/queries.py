@@ -162,8 +162,7 @@ def with_classes(sessions: Any) -> Any:
 
 def title_of(labels: Iterable[str], organisation: Any, offer: Any) -> str:
     """What people call a session: "8.b, Søndre Prøveskole"; without classes, the offer and the place."""
-    names = " og ".join(labels) if not isinstance(labels, str) else labels
-    first = names or str(offer)
+    first = ", ".join(labels) or str(offer)
     return f"{first}, {organisation}" if organisation else first
 
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tovholder.activities import exports, views
-from tovholder.activities.views import bookings, heads, links, offers, sessions
+from tovholder.activities.views import bookings, heads, importing, links, offers, sessions
 
 app_name = "activities"
 urlpatterns = [
@@ -28,6 +28,11 @@ urlpatterns = [
     path("activities/offers/", offers.offers, name="offers"),
     path("activities/offers/new/", offers.make, name="make_offer"),
     path("activities/offers/<int:offer_id>/", offers.change, name="offer"),
+    path("activities/import/", importing.start, name="import_start"),
+    path("activities/import/<int:draft_id>/", importing.columns, name="import"),
+    path("activities/import/<int:draft_id>/load/", importing.load, name="import_load"),
+    path("activities/import/<int:draft_id>/discard/", importing.discard, name="import_discard"),
+    path("activities/import/<int:draft_id>/report.csv", importing.report_csv, name="import_report"),
     path("activities/my-calendar/", views.my_calendar, name="my_calendar"),
     path("link/heads/<str:token>/", links.heads, name="heads_link"),
     path("link/evaluation/<str:token>/", links.evaluation, name="evaluation_link"),

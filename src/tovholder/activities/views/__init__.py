@@ -59,6 +59,7 @@ def row_of(session: Any, at: Any) -> dict[str, Any]:
         "url": session.get_absolute_url(),
         "day": timezone.localdate(session.starts_at),
         "offer": session.booking.offer.title,
+        "about": session.booking.offer.title if session.class_labels else "",
         "state": state_of(session, at),
         "instructors": ", ".join(session.instructor_names),
         "heads": session.heads,
@@ -119,6 +120,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "plans": request.user.may(Permission.ACTIVITY_PLAN),
         "reads": request.user.may(Permission.ACTIVITY_READ),
         "teaches": request.user.may(Permission.ACTIVITY_TEACH),
+        "imports": request.user.may(Permission.ACTIVITY_IMPORT),
     }
     return page(request, "activities/calendar.html", context, partial="days")
 
