@@ -44,11 +44,11 @@ MUNICIPAL = [
     ["Tænkt Skole ved Havnen", "Prøveskolen på Fjordengen", "Skolen på Opdigtet Plads"],
     ["Søndre Prøveskole", "Nordre Prøveskole", "Skolen ved Tænketræet", "Eksempelskolen på Bakken"],
     ["Vestre Prøveskole", "Skolen ved Fantasibroen"],
-    ["Tænkt Skole i Valby", "Prøveskolen ved Måneparken", "Skolen på Stjernevej"],
+    ["Tænkt Skole i Valby", "Prøveskolen ved Måneparken", "Prøveskolen på Stjernevej"],
     ["Østre Prøveskole", "Skolen ved Eventyrengen"],
     ["Prøveskolen ved Kildesøen", "Skolen på Opdigtet Torv", "Eksempelskolen ved Mosen"],
     ["Prøveskolen på Solbakken", "Skolen ved Ingenmandsvej", "Tænkt Skole på Højen"],
-    ["Prøveskolen ved Skovduen", "Skolen på Papirøengen", "Eksempelskolen ved Vandet"],
+    ["Prøveskolen ved Skovduen", "Skolen på Opdigtet Eng", "Eksempelskolen ved Vandet"],
     ["Tænkt Skole ved Fælleden", "Prøveskolen på Lærkevang", "Skolen ved Den Fiktive Kanal"],
 ]
 FREE = [

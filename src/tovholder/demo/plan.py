@@ -1,5 +1,5 @@
-"""What the demo's people record on the plan itself: decisions, figures without "
-"records, narratives, money."""
+"""What the demo's people record on the plan itself: decisions, figures without records, narratives,
+money."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -165,8 +165,7 @@ def load_plans(when: datetime) -> ActionPlan:
 
 
 def _load_dates(when: datetime) -> None:
-    """Load the plan again with the dates that the committee decided: the old targets stay "
-    "in the record."""
+    """Load the plan again with the dates that the committee decided: the old targets stay in the record."""
     document = YAML(typ="rt").load((PLANS / "koebenhavn-2022-23.yaml").read_text(encoding="utf-8"))
     for group in document["target_groups"]:
         for goal in group["goals"]:
@@ -184,8 +183,7 @@ def _load_dates(when: datetime) -> None:
 
 
 def events(plan: ActionPlan, cast: Cast) -> list[Event]:
-    """What is recorded on the plan through the year, to be played among the year's other "
-    "events."""
+    """What is recorded on the plan through the year, to be played among the year's other events."""
     laid: list[Event] = []
 
     def when(day: date, do: Callable[[datetime], None], hour: int = 15) -> None:
