@@ -111,6 +111,11 @@ def crawl(reader: Watched, start: str, deep: bool = True) -> tuple[set[str], dic
     return seen, faults
 
 
+def told(faults: dict[str, list[str]]) -> str:
+    """Every fault in full, page by page."""
+    return "\n".join(f"{path}\n    " + "\n    ".join(wrong) for path, wrong in faults.items())
+
+
 def first_of_its_rights() -> set[str]:
     """One persona for each set of rights and each duty of one's own: the others see the same pages."""
     found: dict[Any, str] = {}
@@ -134,7 +139,7 @@ def test_every_page_of_a_role_is_whole_quiet_and_accessible(
         .evaluate_all("(links) => links.map((link) => link.href)")
     )
     seen, faults = crawl(reader, "/", deep=persona.key in THOROUGH)
-    assert faults == {}
+    assert not faults, told(faults)
     assert areas
     assert {pattern(area) for area in areas} <= seen
 
@@ -142,7 +147,7 @@ def test_every_page_of_a_role_is_whole_quiet_and_accessible(
 def test_the_pages_before_the_sign_in_are_whole_quiet_and_accessible(read: Callable[..., Watched]) -> None:
     reader = read()
     seen, faults = crawl(reader, "/account/login/")
-    assert faults == {}
+    assert not faults, told(faults)
     assert {"/demo/?", "/account/password/reset/?"} <= seen
 
 
@@ -150,7 +155,8 @@ def test_every_page_of_one_s_own_access_is_whole_quiet_and_accessible(read: Call
     reader = read("administrator")
     paths = ["/account/password/set/", "/account/2fa/totp/activate/", "/account/2fa/webauthn/add/"]
     paths += ["/account/email/", "/account/2fa/webauthn/", "/account/3rdparty/", "/account/logout/"]
-    assert {path: wrong for path in paths if (wrong := look(reader, path))} == {}
+    faults = {path: wrong for path in paths if (wrong := look(reader, path))}
+    assert not faults, told(faults)
 
 
 @pytest.mark.parametrize(("path", "status"), [("/findes-ikke/", 404), ("/log/", 403)])
