@@ -109,3 +109,16 @@ def dashboard(municipality: Municipality) -> Objects:
 
 
 MAKERS += [programme, dashboard]
+
+
+def reports(municipality: Municipality) -> Objects:
+    """An initiative whose narrative is written; a file's ending names no object."""
+    initiative = plan_objects.plan(municipality).initiatives.first()
+    return {
+        "reports:narrative": {"initiative_id": initiative.pk, "year": 2022},
+        "reports:file": {"ending": "json"},
+    }
+
+
+NOT_AN_OBJECT.add("reports:file")
+MAKERS.append(reports)

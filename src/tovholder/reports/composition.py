@@ -5,10 +5,10 @@ blocks go to PDF, Word and the preview.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 
 from tovholder.reports import drawings, wording
 from tovholder.reports.content import Change, Goal, Group, Initiative, Known, Piece, Source, StatusReport
@@ -79,7 +79,7 @@ def _cover(report: StatusReport) -> list[tuple[str, str]]:
         (_("From"), body(report.administration, report.administration_short)),
         (_("Period"), wording.period(report.period_from, report.as_of, language)),
         (_("Figures"), counted_as_of(report)),
-        (_("Made"), wording.day(report.made_on, language)),
+        (pgettext("report", "Made"), wording.day(report.made_on, language)),
     ]
 
 
@@ -271,10 +271,10 @@ def _goals(goals: Sequence[Goal], group: Group, language: str) -> Table:
 
 def _milestones(goals: Sequence[Goal], group: Group, language: str) -> Table:
     columns = [
-        Column(_("Milestone"), 46),
-        Column(_("Due"), 22),
+        Column(_("Milestone"), 44),
+        Column(pgettext("report", "Due"), 24),
         Column(_("Done"), 12, number=True),
-        Column(_("State"), 26),
+        Column(_("State"), 22),
     ]
     rows = []
     for goal in goals:
@@ -419,7 +419,7 @@ def _budget(caption: str, sources: Sequence[Source], language: str) -> Table:
         Column(_("Granted"), 17, number=True),
         Column(_("Spent"), 17, number=True),
         Column(_("Committed"), 16, number=True),
-        Column(_("Free"), 16, number=True),
+        Column(pgettext("report", "Free"), 16, number=True),
     ]
     rows = []
     totals: dict[int, list[Decimal]] = {}
@@ -448,11 +448,15 @@ def _budget(caption: str, sources: Sequence[Source], language: str) -> Table:
     return Table(_("%(table)s, in DKK") % {"table": caption}, columns, rows)
 
 
+def _whole(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal(1), ROUND_HALF_UP)
+
+
 def _ends(source: Source, language: str) -> Iterator[str]:
     words = {
         "source": source.title,
         "day": wording.day(source.expires_on, language),
-        "amount": wording.money(source.lapses, language),
+        "amount": wording.money(_whole(source.lapses), language),
     }
     if source.expires_on and source.lapses:
         yield (
@@ -465,7 +469,7 @@ def _ends(source: Source, language: str) -> Iterator[str]:
         yield _("A commitment on %(source)s runs until %(until)s, and %(amount)s of it has no cover.") % {
             "source": source.title,
             "until": wording.day(each.runs_until, language),
-            "amount": wording.money(each.amount, language),
+            "amount": wording.money(_whole(each.amount), language),
         }
     if source.refinancing_through:
         said = _("New money for %(source)s: %(through)s") % {
@@ -511,7 +515,7 @@ def _since(report: StatusReport) -> Iterator[Block]:
         Column(_("Goal"), 55),
         Column(_("Then"), 15, number=True),
         Column(_("Now"), 15, number=True),
-        Column(_("Change"), 15, number=True),
+        Column(pgettext("report", "Change"), 15, number=True),
     ]
     rows = [
         [
@@ -542,8 +546,8 @@ def _method(report: StatusReport) -> Iterator[Block]:
     yield Paragraph(
         _(
             "Pace is how much of a year's target should be reached by a day, if the work runs evenly over"
-            " the year or, for schools, over its school days. A goal is behind when it has reached less than the"
-            " pace, rounded down to whole things. A milestone is on pace until its day."
+            " the year or, for schools, over its school days. A goal is behind when it has reached less than"
+            " the pace, rounded down to whole things. A milestone is on pace until its day."
         )
     )
     yield Paragraph(small_cells())
@@ -587,7 +591,7 @@ def kind_label(kind: str) -> str:
 
 def _definition(goal: Goal) -> list[tuple[str, str]]:
     figure = goal.figure
-    rows = [(_("Counts"), figure.definition)]
+    rows = [(pgettext("report", "Counts"), figure.definition)]
     if figure.counts_when:
         rows.append((_("When"), figure.counts_when))
     if figure.counts_not:
@@ -635,7 +639,11 @@ def _appendices(report: StatusReport) -> Iterator[Block]:
         yield _knowledge(_("Practice, research and events"), known, language)
     if report.manual:
         yield Heading(1, _("Appendix: figures entered by hand"))
-        columns = [Column(_("Goal"), 35), Column(_("Number"), 15, number=True), Column(_("Evidence"), 50)]
+        columns = [
+            Column(_("Goal"), 35),
+            Column(_("Number"), 15, number=True),
+            Column(pgettext("report", "Evidence"), 50),
+        ]
         rows = [
             [Cell(goal.figure.label), Cell(_value(goal, language)), Cell(goal.figure.evidence)]
             for goal in report.manual

@@ -35,7 +35,7 @@ def of_runway(runway: Runway) -> Picture | None:
     sources = [
         SourceOfMoney(
             row.title,
-            [YearOfMoney(each.year, each.amount, each.spent, each.committed) for each in row.years],
+            tuple(YearOfMoney(each.year, each.amount, each.spent, each.committed) for each in row.years),
             row.expires_on,
         )
         for row in runway.sources
@@ -48,7 +48,7 @@ def of_sources(sources: Sequence[Source]) -> Picture | None:
     rows = [
         SourceOfMoney(
             row.title,
-            [YearOfMoney(each.year, each.amount, each.spent, each.committed) for each in row.years],
+            tuple(YearOfMoney(each.year, each.amount, each.spent, each.committed) for each in row.years),
             row.expires_on,
         )
         for row in sources

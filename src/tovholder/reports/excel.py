@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from tovholder.reports import composition, wording
 from tovholder.reports.content import Goal, StatusReport
@@ -36,7 +36,7 @@ class Sheet:
     name: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Any]]
-    note: str = ""
+    filtered: bool = True
 
 
 def render(report: StatusReport) -> bytes:
@@ -90,7 +90,7 @@ def _looks(book: Any) -> dict[str, Any]:
     return {
         "head": book.add_format({**top, "bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}),
         "mark": book.add_format({**top, "bold": True, "bg_color": "#FFEECC"}),
-        "text": book.add_format({**top, "text_wrap": True}),
+        "text": book.add_format({**top, "text_wrap": True, "align": "left", "indent": 1}),
         "number": book.add_format({**top, "num_format": "#,##0"}),
         "decimal": book.add_format({**top, "num_format": "#,##0.0"}),
         "percent": book.add_format({**top, "num_format": '0.0" %"'}),
@@ -104,7 +104,8 @@ def _looks(book: Any) -> dict[str, Any]:
 def _sheet(book: Any, looks: dict[str, Any], sheet: Sheet, mark: str) -> None:
     page = book.add_worksheet(sheet.name[:31])
     page.set_landscape()
-    page.set_paper(9)
+    # A wide sheet is printed on A3.
+    page.set_paper(8 if sum(column.width for column in sheet.columns) > 190 else 9)
     page.fit_to_pages(1, 0)
     top = 0
     if mark:
@@ -116,16 +117,29 @@ def _sheet(book: Any, looks: dict[str, Any], sheet: Sheet, mark: str) -> None:
     for n, column in enumerate(sheet.columns):
         page.set_column(n, n, column.width)
         page.write_string(top, n, column.head, looks["head"])
+    page.set_row(top, 28)
     page.freeze_panes(top + 1, 1)
     page.repeat_rows(top)
     line = top + 1
     for row in sheet.rows:
         height = 1
+        # Programs other than Excel do not grow a row by the text in it.
+        page.set_row(line, _points(row, sheet.columns))
         for n, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
             height = max(height, _cell(page, line, n, value, column.holds, looks))
         line += height
-    if sheet.rows:
+    if sheet.rows and sheet.filtered:
         page.autofilter(top, 0, line - 1, len(sheet.columns) - 1)
+
+
+def _points(row: Sequence[Any], columns: Sequence[Column]) -> float:
+    """How high a row is with its texts broken at their columns' widths; Excel allows 409 points."""
+    lines = 1
+    for value, column in zip(row, columns, strict=True):
+        if isinstance(value, str) and column.holds == "text":
+            signs = max(int(column.width * 1.05), 4)
+            lines = max(lines, sum(1 + len(part) // signs for part in value[:LONGEST].split("\n")))
+    return float(min(13.5 * lines + 1.5, 400.0))
 
 
 def _cell(page: Any, line: int, n: int, value: Any, holds: str, looks: dict[str, Any]) -> int:
@@ -158,15 +172,17 @@ def _cover(report: StatusReport) -> Sheet:
         (_("Municipality"), report.municipality),
         (_("To"), report.committee),
         (_("From"), report.administration),
-        (_("Year"), report.year),
+        (_("Year"), str(report.year)),
         (_("Period"), wording.period(report.period_from, report.as_of, language)),
         (_("Figures"), composition.counted_as_of(report)),
-        (_("Made"), report.made_on),
+        (pgettext("report", "Made"), report.made_on),
         (_("Method"), composition.method(report)),
         (_("Small numbers"), composition.small_cells()),
     ]
     rows.insert(5, (_("Recommendation"), report.recommendation))
-    return Sheet(_("Report"), [Column(_("What"), 22), Column(_("Says"), 100)], rows)
+    return Sheet(
+        _("Report"), [Column(_("What"), 22), Column(pgettext("report", "Says"), 100)], rows, filtered=False
+    )
 
 
 def _group_of(report: StatusReport) -> dict[int, str]:
@@ -186,10 +202,10 @@ def _figures(report: StatusReport) -> Sheet:
         Column(_("Numerator"), 11, "number"),
         Column(_("Denominator"), 11, "number"),
         Column(_("Unit"), 12),
-        Column(_("Due"), 12, "date"),
+        Column(pgettext("report", "Due"), 12, "date"),
         Column(_("As of"), 12, "date"),
         Column(_("Entered by hand"), 12),
-        Column(_("Evidence"), 40),
+        Column(pgettext("report", "Evidence"), 40),
         Column(_("Code"), 26),
         Column(_("Source"), 30),
     ]
@@ -217,7 +233,7 @@ def _figures(report: StatusReport) -> Sheet:
         for goal in report.goals
         for figure in [goal.figure]
     ]
-    return Sheet(_("Figures sheet"), columns, rows)
+    return Sheet(pgettext("sheet", "Figures"), columns, rows)
 
 
 def _code(goal: Goal) -> str:
@@ -235,6 +251,7 @@ def _months(report: StatusReport) -> Sheet:
     rows = [
         [goal.figure.label, point.month, point.value, point.expected, _code(goal)]
         for goal in report.goals
+        if not goal.is_milestone
         for point in goal.figure.months
         if point.value is not None or point.expected is not None
     ]
@@ -245,7 +262,7 @@ def _splits(report: StatusReport) -> Sheet:
     columns = [
         Column(_("Goal"), 44),
         Column(_("Split by"), 20),
-        Column(_("Value"), 30),
+        Column(pgettext("report", "Value"), 30),
         Column(_("Number"), 11, "number"),
     ]
     rows = [
@@ -263,7 +280,11 @@ def _splits(report: StatusReport) -> Sheet:
 
 
 def _sessions(report: StatusReport) -> Sheet:
-    columns = [Column(_("Counted by"), 16), Column(_("Value"), 34), Column(_("Sessions"), 11, "number")]
+    columns = [
+        Column(_("Counted by"), 16),
+        Column(pgettext("report", "Value"), 34),
+        Column(_("Sessions"), 11, "number"),
+    ]
     rows: list[list[Any]] = [[_("district"), name, count] for name, count in report.sessions.by_district]
     rows += [[_("kind"), kind, count] for kind, count in report.sessions.by_kind]
     rows += [
@@ -281,13 +302,13 @@ def _budget(report: StatusReport) -> Sheet:
         Column(_("Granted"), 15, "money"),
         Column(_("Spent"), 15, "money"),
         Column(_("Committed"), 15, "money"),
-        Column(_("Free"), 15, "money"),
+        Column(pgettext("report", "Free"), 15, "money"),
         Column(_("Expires"), 12, "date"),
         Column(_("Lapses"), 15, "money"),
         Column(_("Without cover"), 15, "money"),
         Column(_("New money through"), 40),
         Column(_("Deadline"), 12, "date"),
-        Column(_("Stands"), 16),
+        Column(pgettext("report", "Stands"), 16),
         Column(_("Purpose"), 50),
     ]
     rows = [
@@ -338,7 +359,7 @@ def _narratives(report: StatusReport) -> Sheet:
 def _definitions(report: StatusReport) -> Sheet:
     columns = [
         Column(_("Goal or word"), 44),
-        Column(_("Means"), 80),
+        Column(pgettext("report", "Means"), 80),
         Column(_("Counts when"), 44),
         Column(_("Does not count"), 44),
         Column(_("Source or code"), 30),

@@ -6,11 +6,11 @@ that shows the same numbers again draws nothing; and nothing is drawn that nobod
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -72,26 +72,21 @@ class Picture:
     #: How to read it, in a line: what a bar is, what a stroke is.
     note: str
     table: PictureTable
-    wide: str = field(repr=False)  # Vega-Lite, as JSON
-    narrow: str = field(repr=False)
+    #: Vega-Lite as JSON, wide or (True) narrow; asked only when somebody wants to see it.
+    describe: Callable[[bool], str] = field(repr=False, compare=False)
     language: str = "da"
-
-    @property
-    def key(self) -> str:
-        """A short name of the content, for ids on a page."""
-        return sha256(self.wide.encode()).hexdigest()[:10]
 
     @cached_property
     def svg_wide(self) -> str:
-        return _draw(self.wide, self.language)
+        return _draw(self.describe(False), self.language)
 
     @cached_property
     def svg_narrow(self) -> str:
-        return _draw(self.narrow, self.language)
+        return _draw(self.describe(True), self.language)
 
     def png(self) -> bytes:
         """The wide size for paper, about 300 dots an inch at 16 cm."""
-        return _paint(self.wide, self.language)
+        return _paint(self.describe(False), self.language)
 
 
 def warm() -> None:
@@ -125,13 +120,13 @@ def months_against_pace(
     :returns: None where nothing was measured.
     """
     language = _language()
-    reached = [(n, Decimal(value)) for n, value in enumerate(months, 1) if value is not None]
+    reached = tuple((n, Decimal(value)) for n, value in enumerate(months, 1) if value is not None)
     if not reached:
         return None
     last, _reached = reached[-1]
-    lines = [(n, Decimal(each)) for n, each in enumerate(pace, 1) if each is not None]
+    lines = tuple((n, Decimal(each)) for n, each in enumerate(pace, 1) if each is not None)
     if pace_today is not None and lines:
-        lines = [(n, Decimal(pace_today) if n == last else each) for n, each in lines]
+        lines = tuple((n, Decimal(pace_today) if n == last else each) for n, each in lines)
     goal = Decimal(target) if target is not None else None
     drawn = _Months(reached, lines, goal, Decimal(pace_today) if pace_today is not None else None, language)
     return Picture(
@@ -141,16 +136,19 @@ def months_against_pace(
         if lines
         else _("Bar: in total since the year began."),
         table=_months_table(reached, lines, last, language),
-        wide=_spec(_months_chart(drawn, narrow=False), *WIDE),
-        narrow=_spec(_months_chart(drawn, narrow=True), *NARROW),
+        describe=partial(_months_spec, drawn),
         language=language,
     )
 
 
+#: The number of a month, and what was reached or asked for by its end.
+Points = tuple[tuple[int, Decimal], ...]
+
+
 @dataclass(frozen=True)
 class _Months:
-    reached: list[tuple[int, Decimal]]
-    lines: list[tuple[int, Decimal]]
+    reached: Points
+    lines: Points
     goal: Decimal | None
     pace_today: Decimal | None
     language: str
@@ -162,6 +160,11 @@ class _Months:
 
     def text(self, value: Decimal) -> str:
         return wording.rounded(value, self.language)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _months_spec(months: _Months, narrow: bool) -> str:
+    return _spec(_months_chart(months, narrow=narrow), *(NARROW if narrow else WIDE))
 
 
 def _months_chart(months: _Months, *, narrow: bool) -> Any:
@@ -196,7 +199,7 @@ def _months_chart(months: _Months, *, narrow: bool) -> Any:
     return alt.layer(*layers)
 
 
-def _layer(alt: Any, points: list[tuple[int, Decimal]]) -> Any:
+def _layer(alt: Any, points: Points) -> Any:
     return alt.Chart(alt.Data(values=[{"month": n, "value": float(value)} for n, value in points]))
 
 
@@ -257,7 +260,7 @@ def _label(
 def _months_alt(
     title: str,
     year: int,
-    reached: list[tuple[int, Decimal]],
+    reached: Points,
     goal: Decimal | None,
     pace_today: Decimal | None,
     as_of: date | None,
@@ -287,9 +290,7 @@ def _months_alt(
     return " ".join(said)
 
 
-def _months_table(
-    reached: list[tuple[int, Decimal]], lines: list[tuple[int, Decimal]], last: int, language: str
-) -> PictureTable:
+def _months_table(reached: Points, lines: Points, last: int, language: str) -> PictureTable:
     header = [_("Month"), _("In the month"), _("In total")]
     totals, pace = dict(reached), dict(lines)
     before = Decimal(0)
@@ -335,13 +336,13 @@ def sessions_by_district(*, title: str, counts: Sequence[tuple[str, int]]) -> Pi
             [_("District"), _("Sessions")],
             [[name, wording.number(count, language)] for name, count in counts],
         ),
-        wide=_districts(counts, language, narrow=False),
-        narrow=_districts(counts, language, narrow=True),
+        describe=partial(_districts, tuple(counts), language),
         language=language,
     )
 
 
-def _districts(counts: Sequence[tuple[str, int]], language: str, *, narrow: bool) -> str:
+@lru_cache(maxsize=REMEMBERED)
+def _districts(counts: tuple[tuple[str, int], ...], language: str, narrow: bool) -> str:
     rows = [
         {"row": place, "name": name, "value": count, "text": wording.number(count, language)}
         for place, (name, count) in enumerate(counts)
@@ -401,7 +402,7 @@ class SourceOfMoney:
     """A source by year, and the last day of its money where there is one."""
 
     title: str
-    years: Sequence[YearOfMoney]
+    years: tuple[YearOfMoney, ...]
     expires: date | None = None
 
 
@@ -421,8 +422,7 @@ def money_by_source(*, title: str, sources: Sequence[SourceOfMoney]) -> Picture 
             [f"{title}.", *[_money_sentence(source, language) for source in sources if source.years]]
         ),
         table=_money_table(years, language),
-        wide=_money(sources, language, narrow=False),
-        narrow=_money(sources, language, narrow=True),
+        describe=partial(_money, tuple(sources), language),
         language=language,
     )
 
@@ -459,7 +459,8 @@ def _money_table(years: Sequence[tuple[SourceOfMoney, YearOfMoney]], language: s
     return PictureTable(header, rows)
 
 
-def _money(sources: Sequence[SourceOfMoney], language: str, *, narrow: bool) -> str:
+@lru_cache(maxsize=REMEMBERED)
+def _money(sources: tuple[SourceOfMoney, ...], language: str, narrow: bool) -> str:
     import altair
 
     alt: Any = altair
@@ -560,7 +561,8 @@ def _spec(chart: Any, width: int, height: int, *, fit: bool = True) -> str:
     chart = chart.properties(width=width, height=height)
     if fit:
         chart = chart.properties(autosize={"type": "fit", "contains": "padding"})
-    spec = chart.to_dict()
+    # Altair checks against its schema for a tenth of a second a chart; the tests check ours.
+    spec = chart.to_dict(validate=False)
     spec["config"] = CONFIG
     return json.dumps(spec, ensure_ascii=False, sort_keys=True)
 

@@ -7,13 +7,12 @@ say, and leaves the judgement to people.
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override, pgettext
+from django.utils.translation import gettext_lazy, ngettext, override, pgettext
 
 from tovholder.access.models import Municipality
 from tovholder.activities.models import Offer
@@ -51,7 +50,7 @@ class NotYet(Exception):
     """The day lies before the year, so there is nothing to report."""
 
 
-__all__ = ["NoFreeze", "NoPlan", "NotYet", "assemble", "collect", "deviation", "goals_of"]
+__all__ = ["NoFreeze", "NoPlan", "NotYet", "assemble", "collect", "deviation", "goals_of", "missing", "told"]
 
 STATE_WORDS = {
     "met": gettext_lazy("Reached"),
@@ -137,7 +136,7 @@ def assemble(
         definitions=[Term(**row) for row in found.definitions],
         deadlines=_deadlines(goals, sources, day, plan.ends_on),
         since=_since(found, figures, day, frozen=freeze is not None),
-        missing=_missing(found, goals, day),
+        missing=missing(found, goals),
     )
 
 
@@ -174,6 +173,8 @@ def goals_of(figures: Sequence[Figure], language: str) -> list[Goal]:
 def _splits(figure: Figure) -> list[tuple[str, list[Piece]]]:
     found = []
     for dimension, slices in figure.breakdown.items():
+        if len(slices) < 2:
+            continue  # the whole once more
         shown = protect({piece.value: int(piece.amount) for piece in slices})
         pieces = [
             Piece(
@@ -200,7 +201,7 @@ def deviation(figure: Figure, language: str) -> str:
     if figure.kind == "share":
         return _share(figure, words, language)
     if figure.target is None:
-        return _("The plan sets no figure.")
+        return sets_no_figure()
     over = figure.value - figure.target
     if figure.state == "met":
         said = _reached(figure, language)
@@ -257,12 +258,19 @@ def _share(figure: Figure, words: dict[str, str], language: str) -> str:
             "numerator": wording.number(figure.numerator, language),
             "denominator": wording.number(figure.denominator, language),
         }
-    if figure.target is None:
-        return f"{said} {_('The plan sets no figure.')}".strip()
-    gap = wording.number(abs((figure.value or Decimal(0)) - figure.target), language)
-    if figure.value is not None and figure.value >= figure.target:
-        return f"{said} {_('%(gap)s percentage points above the target.') % {'gap': gap}}".strip()
-    return f"{said} {_('%(gap)s percentage points below the target.') % {'gap': gap}}".strip()
+    if figure.target is None or figure.value is None:
+        return f"{said} {sets_no_figure()}".strip()
+    gap = wording.number(abs(figure.value - figure.target), language)
+    if figure.value >= figure.target:
+        below = _("%(gap)s percentage points above the target.")
+    else:
+        below = _("%(gap)s percentage points below the target.")
+    return f"{said} {below % {'gap': gap}}".strip()
+
+
+def sets_no_figure() -> str:
+    """What is said of a goal without a target."""
+    return _("The plan sets no figure.")
 
 
 # --- groups, narratives, sessions ----------------------------------------------------------------------
@@ -400,7 +408,7 @@ def _since(found: Written, figures: Sequence[Figure], day: date, *, frozen: bool
     return Since(before.as_of, before.label, changes)
 
 
-def _missing(found: Written, goals: Sequence[Goal], day: date) -> list[str]:
+def missing(found: Written, goals: Sequence[Goal]) -> list[str]:
     """What would still be added before a committee gets it, in sentences."""
     untold = sum(1 for row in found.initiatives if told(found.narratives.get(row["id"])) is None)
     unmeasured = sum(
@@ -408,7 +416,15 @@ def _missing(found: Written, goals: Sequence[Goal], day: date) -> list[str]:
     )
     said = []
     if untold:
-        said.append(_("%(number)s initiatives have no narrative.") % {"number": untold})
+        words = ngettext(
+            "%(number)s initiative has no narrative.", "%(number)s initiatives have no narrative.", untold
+        )
+        said.append(words % {"number": untold})
     if unmeasured:
-        said.append(_("%(number)s goals with a target are not measured.") % {"number": unmeasured})
+        words = ngettext(
+            "%(number)s goal with a target is not measured.",
+            "%(number)s goals with a target are not measured.",
+            unmeasured,
+        )
+        said.append(words % {"number": unmeasured})
     return said

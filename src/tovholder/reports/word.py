@@ -13,10 +13,11 @@ from docx import Document as new_document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.table import _Cell
 
 from tovholder.reports.document import (
     Block,
@@ -56,6 +57,8 @@ class _Writer:
         self.document = document
         self.file: Any = new_document()
         self.bookmarks = 0
+        #: A style's id by its name: the library looks through all styles each time it is asked.
+        self.ids: dict[str, str] = {}
 
     def write(self) -> bytes:
         self._styles()
@@ -109,6 +112,7 @@ class _Writer:
             style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
             style.base_style = normal
             _letter(style, size, colour, bold=name == "TOC 1")
+            style.paragraph_format.keep_with_next = name == STYLES["lead"]
         styles["TOC 2"].paragraph_format.left_indent = Cm(0.6)
         for name in ("TOC 1", "TOC 2"):
             styles[name].paragraph_format.space_after = Pt(2)
@@ -131,12 +135,14 @@ class _Writer:
         section.different_first_page_header_footer = True
         head = section.header.paragraphs[0]
         head.style = self.file.styles[STYLES["note"]]
-        words = f"{self.document.title}, {self.document.subtitle}"
-        mark = self.document.words["mark"]
-        head.add_run(plain(f"{words} · {mark}" if mark else words))
+        head.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+        head.add_run(plain(self.document.title))
+        if self.document.words["mark"]:
+            head.add_run("\t" + self.document.words["mark"]).bold = True
         foot = section.footer.paragraphs[0]
         foot.style = self.file.styles[STYLES["note"]]
-        foot.add_run(plain(self.document.municipality) + "\t\t")
+        foot.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+        foot.add_run(plain(self.document.municipality) + "\t")
         before, _here, rest = self.document.words["page"].partition("{0}")
         between, _all, after = rest.partition("{1}")
         foot.add_run(before)
@@ -177,7 +183,7 @@ class _Writer:
         head.runs[0].bold = True
         shown = [b for b in self.document.blocks if isinstance(b, Heading) and b.level <= 2]
         for n, heading in enumerate(shown):
-            line = self.file.add_paragraph(style=f"TOC {heading.level}")
+            line = self._empty(f"TOC {heading.level}")
             if n == 0:
                 _field_part(line, "begin")
                 _instruction(line, 'TOC \\o "1-2" \\h \\z \\u')
@@ -211,7 +217,7 @@ class _Writer:
                 self._drawing(block)
 
     def _heading(self, block: Heading) -> None:
-        paragraph = self.file.add_paragraph(style=f"Heading {min(block.level, 3)}")
+        paragraph = self._empty(f"Heading {min(block.level, 3)}")
         if block.level > 2:
             paragraph.add_run(plain(block.text))
             return
@@ -225,14 +231,25 @@ class _Writer:
         paragraph._p.append(end)
 
     def _paragraph(self, text: str, style: str) -> Any:
-        paragraph = self.file.add_paragraph(style=style)
+        paragraph = self._empty(style)
         _write(paragraph, text)
         return paragraph
+
+    def _empty(self, style: str) -> Any:
+        paragraph = self.file.add_paragraph()
+        self._style(paragraph, style)
+        return paragraph
+
+    def _style(self, paragraph: Any, name: str) -> None:
+        if name not in self.ids:
+            self.ids[name] = self.file.styles[name].style_id
+        if name != "Normal":
+            paragraph._p.style = self.ids[name]
 
     def _facts(self, rows: Sequence[tuple[str, str]]) -> None:
         """Terms and values, a line each, the values in line by a tab."""
         for term, value in rows:
-            paragraph = self.file.add_paragraph(style="Normal")
+            paragraph = self._empty("Normal")
             form = paragraph.paragraph_format
             form.left_indent, form.first_line_indent = Cm(4.2), Cm(-4.2)
             form.tab_stops.add_tab_stop(Cm(4.2))
@@ -250,22 +267,23 @@ class _Writer:
         widths = [Cm(TEXT_WIDTH * column.width / whole) for column in block.columns]
         for grid, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
             grid.w = width
-        for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
-            self._cell(cell, Cell(column.head, strong=True), number=column.number)
-        _row(table.rows[0], header=True)
-        for row in block.rows:
-            added = table.add_row()
-            for cell, content, column in zip(added.cells, row, block.columns, strict=True):
-                self._cell(cell, content, number=column.number)
-            _row(added)
-        for row in table.rows:
-            for cell, width in zip(row.cells, widths, strict=True):
+        heads = [Cell(column.head, strong=True) for column in block.columns]
+        for n, row in enumerate([heads, *block.rows]):
+            line = table._tbl.tr_lst[0] if n == 0 else table._tbl.add_tr()
+            if n:
+                for width in widths:
+                    line.add_tc().width = width
+            # Cells by their element: the library's own way looks through the whole table for each.
+            cells = [_Cell(element, table) for element in line.tc_lst]
+            for cell, content, column, width in zip(cells, row, block.columns, widths, strict=True):
                 cell.width = width
-        self.file.add_paragraph(style="Tovholder Table").paragraph_format.space_after = Pt(4)
+                self._cell(cell, content, number=column.number)
+            _row(line, header=n == 0)
+        self._empty("Tovholder Table").paragraph_format.space_after = Pt(4)
 
     def _cell(self, cell: Any, content: Cell, *, number: bool) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.style = self.file.styles["Tovholder Table"]
+        self._style(paragraph, "Tovholder Table")
         if number:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if content.state in SHAPES:
@@ -274,7 +292,8 @@ class _Writer:
             run.font.color.rgb = colour
         _write(paragraph, content.text, bold=content.strong)
         if content.note:
-            note = cell.add_paragraph(style="Tovholder Table")
+            note = cell.add_paragraph()
+            self._style(note, "Tovholder Table")
             note.alignment = paragraph.alignment
             for run in _write(note, content.note):
                 run.font.size, run.font.color.rgb = Pt(8), GREY
@@ -341,14 +360,14 @@ def _border(name: str, side: str, *, colour: str, size: int, space: int = 0) -> 
     return borders
 
 
-def _row(row: Any, *, header: bool = False) -> None:
-    properties = row._tr.get_or_add_trPr()
+def _row(line: Any, *, header: bool = False) -> None:
+    properties = line.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
     if header:
         properties.append(OxmlElement("w:tblHeader"))
     colour, size = ("1A1A1A", 8) if header else ("C8C8C8", 4)
-    for cell in row.cells:
-        cell._tc.get_or_add_tcPr().append(_border("w:tcBorders", "bottom", colour=colour, size=size))
+    for cell in line.tc_lst:
+        cell.get_or_add_tcPr().append(_border("w:tcBorders", "bottom", colour=colour, size=size))
 
 
 def _describe(table: Any, caption: str) -> None:

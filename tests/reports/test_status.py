@@ -1,0 +1,184 @@
+"""What a report says: the sentence of each figure, what changed, what is missing."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from django.utils.translation import override
+
+from tovholder.programme import operations, queries
+from tovholder.programme.models import Freeze
+from tovholder.reports import composition, status
+from tovholder.reports.document import Heading, Table
+from tovholder.reports.suppression import Shown
+
+
+def goal(report, key, part=""):
+    return next(g for g in report.goals if g.figure.goal_key == key and g.figure.part == part)
+
+
+def sentence(report, key, part="", **changed):
+    with override("da"):
+        return status.deviation(replace(goal(report, key, part).figure, **changed), "da")
+
+
+def test_a_goal_that_is_behind_says_what_is_missing_to_pace_and_target(report):
+    said = sentence(report, "skoleelever", "free")
+    assert said == "Takten er 104 i dag: Der mangler 40 til den og 86 til måltallet."
+
+
+def test_a_goal_that_is_ahead_says_by_how_much(report):
+    assert sentence(report, "skoleelever", "municipal") == "42 flere end takten, som er 2.098 i dag."
+
+
+def test_a_goal_that_is_met_says_when(report):
+    assert sentence(report, "workshops") == "Måltallet blev nået i juni 2022."
+    assert "1 flere end måltallet" in sentence(report, "workshops", value=Decimal(4))
+
+
+def test_a_goal_that_was_missed_says_how_many_of_how_many(report):
+    assert sentence(report, "oplaeg", state="missed") == "4 af 8 blev nået; der mangler 4."
+
+
+def test_a_figure_that_the_plan_sets_no_target_for_is_not_judged(report):
+    assert sentence(report, "foraeldre-naaet") == "Handleplanen sætter intet måltal."
+
+
+def test_what_nothing_counts_says_so_and_no_zero(report):
+    assert goal(report, "hotline").figure.value is None
+    assert sentence(report, "hotline") == "Der er ikke talt noget endnu."
+
+
+def test_a_share_says_its_parts(report):
+    said = sentence(
+        report,
+        "progression",
+        state="behind",
+        value=Decimal("62.5"),
+        target=Decimal(70),
+        numerator=5,
+        denominator=8,
+    )
+    assert said == "5 af 8. 7,5 procentpoint under måltallet."
+
+
+def test_small_cells_of_a_split_are_hidden_with_what_gives_them_away(report):
+    ((dimension, pieces),) = goal(report, "fagpersoner-naaet").splits
+    assert dimension == "profession"
+    assert [(p.label, p.amount, p.shown) for p in pieces] == [
+        ("Lærer", 41, Shown.EXACT),
+        ("Pædagog", None, Shown.HIDDEN),
+        ("Sagsbehandler", None, Shown.SMALL),
+    ]
+
+
+def test_the_numbers_are_those_of_the_programme(report, worked):
+    counted = queries.figures(plan=worked, year=2022, as_of=date(2022, 9, 20))
+    assert [g.figure.value for g in report.goals] == [f.value for f in counted]
+    assert [g.figure.state for g in report.goals] == [f.state for f in counted]
+
+
+def test_what_changed_since_the_last_freeze(report):
+    assert report.since.as_of == date(2022, 6, 30)
+    changed = {c.label: c.difference for c in report.since.changes if c.difference}
+    assert changed["Folkeskoleelever i undervisningsforløb"] == 650
+    assert changed["Opmærksomhedsoplæg"] == 1
+
+
+def test_a_report_from_a_freeze_stands_still(report, worked, copenhagen, at):
+    freeze = Freeze.objects.get()
+    frozen = status.collect(municipality=copenhagen, year=2022, at=at, freeze_id=freeze.pk)
+    assert frozen.as_of == date(2022, 6, 30)
+    assert frozen.frozen_at == freeze.frozen_at
+    assert goal(frozen, "skoleelever", "municipal").figure.value == 1490
+    assert frozen.since is None
+
+
+def test_a_second_freeze_is_compared_with_the_first(worked, leader, copenhagen, at):
+    made = operations.freeze(plan=worked, year=2022, as_of=date(2022, 9, 20), label="Nu", by=leader, at=at)
+    found = status.collect(municipality=copenhagen, year=2022, at=at, freeze_id=made.pk)
+    assert found.since.label == "Halvår"
+    change = next(c for c in found.since.changes if c.label == "Opmærksomhedsoplæg")
+    assert (change.before, change.now) == (3, 4)
+
+
+def test_a_day_before_the_year_is_refused(plan, copenhagen, at, as_actor, person):
+    as_actor(person("leader"))
+    with pytest.raises(status.NotYet):
+        status.collect(municipality=copenhagen, year=2022, at=at, as_of=date(2021, 12, 31))
+    with pytest.raises(status.NoPlan):
+        status.collect(municipality=copenhagen, year=2030, at=at)
+    with pytest.raises(status.NoFreeze):
+        status.collect(municipality=copenhagen, year=2022, at=at, freeze_id=999)
+
+
+def test_a_freeze_of_another_municipality_is_not_there(worked, elsewhere, stranger, at, as_actor):
+    freeze = Freeze.objects.get()
+    as_actor(stranger)
+    with pytest.raises(status.NoPlan):
+        status.collect(municipality=elsewhere, year=2022, at=at, freeze_id=freeze.pk)
+
+
+def test_a_day_after_the_year_counts_the_whole_year(worked, copenhagen, at):
+    found = status.collect(municipality=copenhagen, year=2022, at=at, as_of=date(2023, 5, 1))
+    assert found.as_of == date(2022, 12, 31)
+    assert goal(found, "oplaeg").figure.state == "missed"
+
+
+def test_the_money_that_ends_is_named(report):
+    source = next(s for s in report.sources if s.title == "Budget 2019")
+    assert source.years[0].spent == Decimal("1500000.50")
+    assert source.uncovered[0].runs_until == date(2023, 3, 31)
+    assert source.uncovered[0].amount > 0
+
+
+def test_what_a_writer_would_add_is_listed(report):
+    with override("da"):
+        assert report.missing == ["9 indsatser har ingen fortælling.", "3 mål med måltal er ikke målt."]
+
+
+def test_an_emptied_narrative_is_no_narrative(worked, tell, copenhagen, at):
+    from datetime import timedelta
+
+    tell("skoler", "", when=at + timedelta(minutes=1))
+    found = status.collect(municipality=copenhagen, year=2022, at=at)
+    skoler = next(i for g in found.groups for i in g.initiatives if i.key == "skoler")
+    assert skoler.narrative is None
+
+
+def test_the_paper_has_the_headings_of_a_committee_item_in_order(report):
+    chapters = [b.text for b in composition.compose(report).blocks if isinstance(b, Heading) and b.level == 1]
+    assert chapters[:5] == [
+        "Indstilling",
+        "Problemstilling",
+        "Løsning: status for hver målgruppe",
+        "Økonomi",
+        "Videre proces",
+    ]
+    assert chapters[-1] == "Bilag: tal indtastet i hånden"
+
+
+def test_headings_skip_no_level(report):
+    levels = [b.level for b in composition.compose(report).blocks if isinstance(b, Heading)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_the_recommendation_is_the_plans_own_where_it_has_one(report):
+    assert "til efterretning" in report.recommendation
+
+
+def test_a_commitments_text_stays_in_the_house(report):
+    """Who finances what is public; what somebody typed about a contract may name people."""
+    words = str(composition.compose(report))
+    assert "Mentorer" not in words
+    assert "Undervisere" not in words
+
+
+def test_every_table_is_as_wide_as_its_head(report):
+    for block in composition.compose(report).blocks:
+        if isinstance(block, Table):
+            assert block.rows
+            assert {len(row) for row in block.rows} == {len(block.columns)}
