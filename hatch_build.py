@@ -38,7 +38,8 @@ class Hook(BuildHookInterface[Any]):
 def _load(path: Path) -> ModuleType:
     """Load a module by its path: the package itself cannot be imported while it is built."""
     spec = importlib.util.spec_from_file_location(f"_build_{path.stem}", path)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

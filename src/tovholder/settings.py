@@ -100,7 +100,7 @@ TEMPLATES = [
 
 
 def _database(url: str) -> dict[str, Any]:
-    """A DATABASES entry from a postgresql:// address; what the address names beyond the usual goes to libpq."""
+    """A DATABASES entry from a postgresql:// address; what it names beyond the usual goes to libpq."""
     parts: dict[str, Any] = {key: value for key, value in conninfo_to_dict(url).items() if value is not None}
     entry: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
@@ -113,7 +113,8 @@ def _database(url: str) -> dict[str, Any]:
         "OPTIONS": {"application_name": "tovholder", **parts},
     }
     if _flag("TOVHOLDER_POOL"):
-        entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": int(os.environ.get("TOVHOLDER_POOL_SIZE", "8"))}
+        size = int(os.environ.get("TOVHOLDER_POOL_SIZE", "8"))
+        entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": size}
     return entry
 
 
@@ -223,10 +224,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 
-EMAIL_BACKEND = os.environ.get(
-    "TOVHOLDER_EMAIL_BACKEND",
-    "django.core.mail.backends.locmem.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend",
-)
+_MAIL = "locmem" if DEMO else "smtp"
+EMAIL_BACKEND = os.environ.get("TOVHOLDER_EMAIL_BACKEND", f"django.core.mail.backends.{_MAIL}.EmailBackend")
 EMAIL_HOST = os.environ.get("TOVHOLDER_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("TOVHOLDER_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("TOVHOLDER_SMTP_USER", "")

@@ -19,7 +19,7 @@ def page(
 
     A boosted link or a restored history entry gets the whole page.
     """
-    htmx = getattr(request, "htmx", False)
+    htmx: Any = getattr(request, "htmx", False)
     if partial and htmx and not htmx.boosted and not htmx.history_restore_request:
         template = f"{template}#{partial}"
     response = render(request, template, dict(context or {}), status=status)

@@ -498,7 +498,11 @@ class Year:
         waiting += [date(2022, 9, 13), date(2022, 9, 15), date(2022, 9, 19), date(2022, 9, 19)]
         schools = [*self.places.municipal_schools[3::4], *self.places.free_schools[1:3]]
         for number, day in enumerate(waiting):
-            self.when(at(day, time(10, 20)), lambda n=number, d=day: self._ask(schools[n], d, next(classes)))  # type: ignore[misc]
+
+            def ask(number: int = number, day: date = day) -> None:
+                self._ask(schools[number], day, next(classes))
+
+            self.when(at(day, time(10, 20)), ask)
         settled = [
             (date(2022, 3, 2), "declined"),
             (date(2022, 8, 22), "declined"),

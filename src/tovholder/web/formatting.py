@@ -103,4 +103,4 @@ def clock_time(value: datetime | time | None) -> str:
         return ""
     local = _local(value) if isinstance(value, datetime) else value
     separator = "." if language() == "da" else ":"
-    return f"{local:%H}{separator}{local:%M}"  # type: ignore[str-format]
+    return f"{local:%H}{separator}{local:%M}"

@@ -150,7 +150,7 @@ def _sources(plan: ActionPlan, as_of: date) -> Iterator[FundingSource]:
     )
 
 
-def _open_commitments(as_of: date) -> QuerySet[Commitment, dict[str, Any]]:
+def _open_commitments(as_of: date) -> "QuerySet[Any, Any]":
     """A source's promises that stand at the end of the day, with `rest`: what is not paid of them."""
     paid = (
         Posting.objects.filter(commitment=OuterRef("pk"), posted_on__lte=as_of)

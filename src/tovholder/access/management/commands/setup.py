@@ -108,7 +108,8 @@ def read_agencies(path: Path) -> list[dict[str, str]]:
 
     :raises CommandError: it cannot be read, or an entry is not whole.
     """
-    from ruamel.yaml import YAML, YAMLError
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
     try:
         found = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
@@ -147,7 +148,7 @@ def check(answers: dict[str, str], agencies: list[dict[str, str]]) -> None:
         if keys.count(entry["key"]) > 1:
             raise CommandError(f"The key {entry['key']!r} stands twice.")
         for field in ("name", "short_name"):
-            longest = Agency._meta.get_field(field).max_length or 0
+            longest = getattr(Agency._meta.get_field(field), "max_length", 0)
             if not entry[field] or len(entry[field]) > longest:
                 raise CommandError(f"{entry['key']}: {field} has 1 to {longest} characters.")
     if answers["agency"] not in keys:

@@ -105,7 +105,7 @@ def of_the_database() -> list[str]:
     """The server, the runtime role, the tables, the policies, and the jobs."""
     try:
         connection.ensure_connection()
-        postgres.accept_version(connection.pg_version)
+        postgres.accept_version(int(getattr(connection, "pg_version", 0)))
     except DatabaseError as error:
         line = str(error).strip().splitlines()[0] if str(error).strip() else ""
         return [words(f"The database does not answer: {line}", f"Databasen svarer ikke: {line}")]
