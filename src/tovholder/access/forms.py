@@ -11,6 +11,10 @@ from tovholder.access.models import Agency, User
 from tovholder.access.roles import ROLES
 
 
+#: Beyond it no day is meant, and arithmetic ends.
+LAST_DAY = date(2999, 12, 31)
+
+
 def _role_choices() -> list[tuple[str, Any]]:
     return [("", "–"), *((role.value, definition.label) for role, definition in ROLES.items())]
 
@@ -29,13 +33,18 @@ def start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+def end_of(day: date) -> datetime:
+    """The midnight that ends a day."""
+    return start_of(min(day, LAST_DAY) + timedelta(days=1))
+
+
 class Reasoned(forms.Form):
     """A deed that needs no more than a reason."""
 
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
-        help_text=_("Stands in the record, and is seen by administrators and auditors."),
+        help_text=_("Stands on the person's page, which administrators see."),
     )
 
 
@@ -103,7 +112,9 @@ class GrantRole(Reasoned):
 
     def clean_until(self) -> datetime | None:
         day = self.cleaned_data["until"]
-        return start_of(day + timedelta(days=1)) if day else None
+        if day and day > LAST_DAY:
+            raise forms.ValidationError(_("That is too far ahead."))
+        return end_of(day) if day else None
 
 
 class AgencyDetails(forms.ModelForm):

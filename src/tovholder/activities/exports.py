@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tovholder.access import gate
 from tovholder.access.roles import Permission
@@ -30,7 +31,7 @@ def heads_of_columns() -> list[str]:
         _("Instructors"),
         _("Class"),
         _("Profession"),
-        _("Administration"),
+        pgettext("of a municipality", "Administration"),
         _("Heads"),
         _("Counted as"),
     ]

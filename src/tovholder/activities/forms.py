@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tovholder.access.models import User
 from tovholder.activities.models import MOST_HEADS, Booking, Offer, Profession, Session
@@ -433,7 +433,9 @@ class ParticipantsForm(forms.Form):
     """How many came to a talk, of one profession and administration. All empty: nothing."""
 
     profession = forms.ChoiceField(label=gettext_lazy("Profession"), required=False)
-    administration = forms.ChoiceField(label=gettext_lazy("Administration"), required=False)
+    administration = forms.ChoiceField(
+        label=pgettext_lazy("of a municipality", "Administration"), required=False
+    )
     heads = forms.IntegerField(label=gettext_lazy("Heads"), min_value=0, max_value=MOST_HEADS, required=False)
 
     def __init__(

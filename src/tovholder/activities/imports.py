@@ -23,7 +23,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tovholder.access import gate
 from tovholder.access.models import User
@@ -263,7 +263,7 @@ def _held_columns(known: Known) -> list[Column]:
         ),
         Column(
             "administration",
-            gettext_lazy("Administration"),
+            pgettext_lazy("of a municipality", "Administration"),
             ("deltagernes forvaltning", "magistrat"),
             parse=_named(
                 known.places, _("“%(cell)s” is not among the partners. Put it there first."), known.twice

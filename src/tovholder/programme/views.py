@@ -556,9 +556,12 @@ def import_csv(request: gate.Request) -> HttpResponse:
             at=request.at,
             dry_run=not straight,
         )
-        if straight and not report.refused:
+        if straight and report.imported:
             messages.success(request, _taken(report))
             return redirect(f"{reverse('programme:postings_list')}?plan={shown.key}")
+        if not report.refused and not report.imported:
+            form.add_error("file", _("There is no posting in the file."))
+            return page(request, "programme/import.html", {**context, "form": form})
         context |= {"report": report, "file_name": file.name, "shown": report.postings[:20]}
         if not report.refused and len(content) <= CARRIED:
             context["carried"] = CARRY.sign_object(

@@ -1,6 +1,5 @@
 """The record of changes, for the auditor: who changed which row when, and which fields; no content."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -26,7 +25,7 @@ def changes(request: gate.Request) -> HttpResponse:
     since, until = asked.get("since"), asked.get("until")
     found = audit.log(
         since=forms.start_of(since) if since else None,
-        until=forms.start_of(until + timedelta(days=1)) if until else None,
+        until=forms.end_of(until) if until else None,
         actor=asked.get("actor"),
         kind=asked.get("kind") or None,
         after=audit.Place.read(request.GET.get("after", "")),

@@ -88,7 +88,7 @@
         drop(entry);
         wait = 2000;
         if (answer.saved) {
-          say("saved", { n: entry.total, time: new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }) });
+          say("saved", { n: entry.total });
           if (here) { form.dataset.done = "1"; }
         } else {
           say(answer.message);
