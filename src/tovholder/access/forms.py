@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from tovholder.access.models import Agency, User
 from tovholder.access.roles import ROLES
 
-
 #: Beyond it no day is meant, and arithmetic ends.
 LAST_DAY = date(2999, 12, 31)
 
