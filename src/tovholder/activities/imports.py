@@ -21,6 +21,7 @@ from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -91,14 +92,23 @@ class Known:
                 if there is not None and there.closed_on is None and place.closed_on is None:
                     found.twice.add(key)
                 found.places[key] = place
-        for user in User.objects.filter(municipality=municipality, ended_at__isnull=True):
-            found.people |= {tables.folded(user.name): user, tables.folded(user.email): user}
-        for profession in Profession.objects.filter(municipality=municipality):
-            found.professions |= {
-                tables.folded(profession.title): profession,
-                tables.folded(profession.key): profession,
-            }
+        found._people_and_professions(municipality)
         return found
+
+    def _people_and_professions(self, municipality: int) -> None:
+        """Both in one statement: a trial run has no more than a page may have."""
+        people = User.objects.filter(municipality=municipality, ended_at__isnull=True)
+        professions = Profession.objects.filter(municipality=municipality)
+        rows = people.values_list(Value("person"), "id", "name", "email").union(
+            professions.values_list(Value("profession"), "id", "title", "key"), all=True
+        )
+        for kind, pk, name, other in rows:
+            if kind == "person":
+                user = User(pk=pk, name=name, email=other)
+                self.people |= {tables.folded(name): user, tables.folded(other): user}
+            else:
+                profession = Profession(pk=pk, title=name, key=other)
+                self.professions |= {tables.folded(name): profession, tables.folded(other): profession}
 
 
 def _named(known: Mapping[str, Any], message: str, twice: set[str] | None = None) -> Any:
