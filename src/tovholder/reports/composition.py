@@ -303,7 +303,10 @@ def _split(goal: Goal, dimension: str, pieces: Sequence[Piece], language: str) -
     rows = [[Cell(piece.label), Cell(piece_text(piece, language))] for piece in pieces]
     return Table(
         caption,
-        [Column(dimension_label(dimension).capitalize(), 70), Column(_("Number"), 30, number=True)],
+        [
+            Column(dimension_label(dimension).capitalize(), 70),
+            Column(pgettext("report", "Number"), 30, number=True),
+        ],
         rows,
     )
 
@@ -641,7 +644,7 @@ def _appendices(report: StatusReport) -> Iterator[Block]:
         yield Heading(1, _("Appendix: figures entered by hand"))
         columns = [
             Column(_("Goal"), 35),
-            Column(_("Number"), 15, number=True),
+            Column(pgettext("report", "Number"), 15, number=True),
             Column(pgettext("report", "Evidence"), 50),
         ]
         rows = [

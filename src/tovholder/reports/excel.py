@@ -193,7 +193,7 @@ def _figures(report: StatusReport) -> Sheet:
     columns = [
         Column(_("Target group"), 30),
         Column(_("Goal"), 44),
-        Column(_("Kind"), 14),
+        Column(pgettext("report", "Kind"), 14),
         Column(_("Reached"), 11, "number"),
         Column(_("Target"), 11, "number"),
         Column(_("Pace today"), 11, "decimal"),
@@ -263,7 +263,7 @@ def _splits(report: StatusReport) -> Sheet:
         Column(_("Goal"), 44),
         Column(_("Split by"), 20),
         Column(pgettext("report", "Value"), 30),
-        Column(_("Number"), 11, "number"),
+        Column(pgettext("report", "Number"), 11, "number"),
     ]
     rows = [
         [
@@ -283,15 +283,15 @@ def _sessions(report: StatusReport) -> Sheet:
     columns = [
         Column(_("Counted by"), 16),
         Column(pgettext("report", "Value"), 34),
-        Column(_("Sessions"), 11, "number"),
+        Column(pgettext("report", "Sessions"), 11, "number"),
     ]
     rows: list[list[Any]] = [[_("district"), name, count] for name, count in report.sessions.by_district]
-    rows += [[_("kind"), kind, count] for kind, count in report.sessions.by_kind]
+    rows += [[pgettext("report", "kind"), kind, count] for kind, count in report.sessions.by_kind]
     rows += [
         [_("month"), f"{wording.month(month.month, report.language)} {month.year}", count]
         for month, count in report.sessions.by_month
     ]
-    return Sheet(_("Sessions"), columns, rows)
+    return Sheet(pgettext("report", "Sessions"), columns, rows)
 
 
 def _budget(report: StatusReport) -> Sheet:

@@ -18,7 +18,7 @@ from threading import Lock
 from typing import Any
 from xml.etree import ElementTree
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 import tovholder
@@ -333,7 +333,7 @@ def sessions_by_district(*, title: str, counts: Sequence[tuple[str, int]]) -> Pi
         alt=f"{alt} {listed}." if listed else alt,
         note=_("Sessions that were held, by the district of the place. The order is the municipality's own."),
         table=PictureTable(
-            [_("District"), _("Sessions")],
+            [_("District"), pgettext("report", "Sessions")],
             [[name, wording.number(count, language)] for name, count in counts],
         ),
         describe=partial(_districts, tuple(counts), language),

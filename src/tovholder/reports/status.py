@@ -78,7 +78,7 @@ def collect(
     :raises NoFreeze: the year has no such freeze.
     :raises NotYet: the day lies before the year.
     """
-    today = timezone.localdate(at)
+    today = timezone.localtime(at).date()
     with override(language):
         wanted = None if freeze_id is not None else (as_of or today)
         found = written(municipality=municipality, year=year, until=wanted, key=plan_key)
@@ -94,7 +94,7 @@ def assemble(
     freeze = found.freeze(freeze_id) if freeze_id is not None else None
     if freeze_id is not None and freeze is None:
         raise NoFreeze(_("There is no freeze %(number)s of %(year)s.") % {"number": freeze_id, "year": year})
-    day = freeze.as_of if freeze else min(as_of or timezone.localdate(at), ends)
+    day = freeze.as_of if freeze else min(as_of or timezone.localtime(at).date(), ends)
     if day < begins:
         raise NotYet(_("%(day)s lies before the year %(year)s.") % {"day": day, "year": year})
     if freeze:
@@ -119,7 +119,7 @@ def assemble(
         frozen_at=freeze.frozen_at if freeze else None,
         freeze_label=freeze.label if freeze else "",
         made_at=at,
-        made_on=timezone.localdate(at),
+        made_on=timezone.localtime(at).date(),
         committee=plan.committee,
         committee_short=plan.committee_short,
         administration=plan.administration,
