@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from icalendar import Calendar
 from icalendar import Event as Entry
 
+from tovholder.access import gate
 from tovholder.activities.models import Offer
 
 
@@ -51,7 +52,9 @@ def neutral_title(event: Event) -> str:
     return f"{what}, {event.organisation}" if event.organisation else what
 
 
-def response(events: Iterable[Event], request: HttpRequest, *, name: str, feed: bool = False) -> HttpResponse:
+def response(
+    events: Iterable[Event], request: gate.Request, *, name: str, feed: bool = False
+) -> HttpResponse:
     """A calendar file of the events."""
     calendar = Calendar()
     calendar.add("prodid", "-//Tovholder//Activities//DA")
@@ -66,10 +69,10 @@ def response(events: Iterable[Event], request: HttpRequest, *, name: str, feed: 
     return answer
 
 
-def _entry(event: Event, request: HttpRequest) -> Entry:
+def _entry(event: Event, request: gate.Request) -> Entry:
     entry = Entry()
     entry.add("uid", f"session-{event.key}@{request.get_host().partition(':')[0]}")
-    entry.add("dtstamp", request.at)  # type: ignore[attr-defined]
+    entry.add("dtstamp", request.at)
     entry.add("dtstart", event.starts_at)
     entry.add("dtend", event.ends_at)
     entry.add("summary", neutral_title(event))

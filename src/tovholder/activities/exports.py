@@ -1,6 +1,6 @@
 """Sessions with every headcount and what each counted as, to count by hand from."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -38,13 +38,13 @@ def heads_of_columns() -> list[str]:
 
 
 @gate.requires(Permission.ACTIVITY_READ)
-def export(request: HttpRequest, form: str) -> HttpResponse:
+def export(request: gate.Request, form: str) -> HttpResponse:
     """The sessions of the list, by its filters, as `csv` or `xlsx`."""
     filters = queries.Filters.read(request.GET)
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     sessions = filters.narrow(Session.objects.visible_to(request.user), at)
     rows = queries.exported(sessions, most=MOST)
-    name = f"aktiviteter-{request.today:%Y-%m-%d}.{form}"  # type: ignore[attr-defined]
+    name = f"aktiviteter-{request.today:%Y-%m-%d}.{form}"
     if form == "csv":
         return exports.download(exports.csv_bytes(heads_of_columns(), rows), exports.CSV, name)
     if form == "xlsx":

@@ -104,9 +104,10 @@ class BookForm(forms.Form):
         more.setdefault("initial", {"requested_on": today, "requested_via": Booking.Via.TELEPHONE})
         super().__init__(data, **more)
         self.today = today
-        offers = Offer.objects.visible_to(user).offered(today)
-        self.fields["offer"].queryset = offers  # type: ignore[attr-defined]
-        self.places: Any = Organisation.objects.visible_to(user).active(today)
+        offers: Any = Offer.objects.visible_to(user)
+        self.fields["offer"].queryset = offers.offered(today)  # type: ignore[attr-defined]
+        organisations: Any = Organisation.objects.visible_to(user)
+        self.places: Any = organisations.active(today)
         self.fields["which"].queryset = self.places  # type: ignore[attr-defined]
 
     def clean_classes(self) -> list[ClassAsked]:
@@ -155,7 +156,7 @@ class BookForm(forms.Form):
         if len(exact) == 1:
             return exact[0]
         if len(found) == 1:
-            return found[0]  # type: ignore[no-any-return]
+            return found[0]
         if found:
             self.fields["which"] = forms.ModelChoiceField(
                 queryset=self.places.filter(pk__in=[one.pk for one in found]),
@@ -446,7 +447,7 @@ class ParticipantsForm(forms.Form):
         **more: Any,
     ) -> None:
         super().__init__(*arguments, **more)
-        self.known = {
+        self.known: dict[str, dict[str, Any]] = {
             "profession": {str(row.pk): row for row in people},
             "administration": {str(row.pk): row for row in places},
         }

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -304,7 +304,7 @@ def upload(
     gate.require(by, Permission.ACTIVITY_IMPORT)
     table = tables.read_table(file, name, sheet=sheet)
     return ImportDraft.objects.create(
-        municipality_id=by.municipality_id,
+        municipality=cast(Any, by.municipality),
         purpose=purpose,
         file_name=name[:200],
         header=table.header,
@@ -644,8 +644,8 @@ def _refuse_clashes(found: Trial, municipality: int) -> None:
             found.refused += [Refusal(line, "", text) for line in booking.lines]
             continue
         for session in booking.sessions:
-            for who in session.people:
-                busy.setdefault(who.pk, []).append((session.starts_at, session.ends_at))
+            for one in session.people:
+                busy.setdefault(one.pk, []).append((session.starts_at, session.ends_at))
         kept.append(booking)
     found.bookings = kept
 

@@ -43,7 +43,7 @@ class ActivityQuerySet(OwnedQuerySet):
     #: The way from this model to the assignments of its sessions.
     assignments = ""
 
-    def visible_to(self, actor: User) -> "ActivityQuerySet":
+    def visible_to(self, actor: User) -> Any:
         """All of the municipality for who may read activities; an instructor's own for her."""
         mine = super().visible_to(actor)
         if actor.may(Permission.ACTIVITY_READ):
@@ -145,7 +145,7 @@ class Offer(Owned):
     offered_from = models.DateField(_("offered from"))
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
 
-    objects = OfferQuerySet.as_manager()
+    objects: ClassVar[Any] = OfferQuerySet.as_manager()
 
     class Privacy:
         plain: ClassVar = {
@@ -248,7 +248,7 @@ class Booking(Owned):
     )
     withdraw_reason = models.CharField(_("why it was withdrawn"), max_length=300, blank=True)
 
-    objects = BookingQuerySet.as_manager()
+    objects: ClassVar[Any] = BookingQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {
@@ -427,7 +427,7 @@ class Session(Owned):
     #: Counts up with every change of a session: who changes an older one is told.
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = SessionQuerySet.as_manager()
+    objects: ClassVar[Any] = SessionQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"held_by", "nobody_came_by", "cancelled_by", "cancel_reason"}
@@ -619,7 +619,7 @@ class Headcount(Owned):
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
     base_model=Event,
-    context_field=None,
+    context_field=None,  # type: ignore[arg-type]
     obj_field=None,
     fields=["given_on"],
     model_name="EvaluationEvent",

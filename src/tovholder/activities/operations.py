@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -152,11 +152,17 @@ class Count:
 
 
 @transaction.atomic
-def make_offer(*, municipality: Municipality, by: User, at: datetime, **particulars: Any) -> Offer:
-    """Put an offer on the list. Particulars: the fields of `Offer`."""
+def make_offer(
+    *, by: User, at: datetime, municipality: Municipality | None = None, **particulars: Any
+) -> Offer:
+    """Put an offer on the list of the actor's municipality (a system actor names it).
+
+    :param particulars: the fields of `Offer`.
+    """
     gate.require(by, Permission.ACTIVITY_PLAN)
     particulars.setdefault("offered_from", timezone.localdate(at))
-    return Offer.objects.create(municipality=municipality, **particulars)
+    owner: Any = municipality or by.municipality
+    return Offer.objects.create(municipality=owner, **particulars)
 
 
 @transaction.atomic
@@ -567,7 +573,7 @@ def _was_here(session: Session, client_key: UUID, there: Collection[Headcount]) 
     """The phone sent this before: it stands on a row, or did before somebody corrected it."""
     if any(row.client_key == client_key for row in there):
         return True
-    history: Any = next(iter(set(Headcount.pgh_event_models.values())))
+    history = next(iter(set(cast(Any, Headcount).pgh_event_models.values())))
     before = history.objects.filter(pgh_obj_id__in=[row.pk for row in there], client_key=client_key)
     return bool(before.exists())
 
@@ -605,7 +611,7 @@ def open_calendar(*, by: User, at: datetime) -> CalendarFeed:
     """Give an instructor a secret address for her own calendar; the one before is closed by it."""
     gate.require(by, Permission.ACTIVITY_TEACH)
     close_calendar(by=by, at=at)
-    return CalendarFeed.objects.create(municipality_id=by.municipality_id, user=by, opened_at=at)
+    return CalendarFeed.objects.create(municipality=cast(Any, by.municipality), user=by, opened_at=at)
 
 
 @transaction.atomic

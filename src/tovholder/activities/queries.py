@@ -171,7 +171,7 @@ def title(session: Any) -> str:
     return title_of(session.class_labels, session.booking.organisation, session.booking.offer)
 
 
-def options(municipality_id: int) -> Mapping[str, list[tuple[int, str]]]:
+def options(municipality_id: int | None) -> Mapping[str, list[tuple[int, str]]]:
     """What the filters offer: offers, districts and instructors, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -66,7 +66,9 @@ def row_of(session: Any, at: Any) -> dict[str, Any]:
     }
 
 
-def filter_fields(municipality_id: int, filters: queries.Filters, *, dates: bool = True) -> dict[str, Any]:
+def filter_fields(
+    municipality_id: int | None, filters: queries.Filters, *, dates: bool = True
+) -> dict[str, Any]:
     """What the filters' selects offer and what is chosen."""
     offered = queries.options(municipality_id)
     shown = words()
@@ -90,16 +92,16 @@ def _select(name: str, label: str, choices: Iterable[Any], chosen: Any) -> dict[
 
 
 @gate.requires(Permission.ACTIVITY_READ, Permission.ACTIVITY_TEACH)
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: gate.Request) -> HttpResponse:
     """A week, or a month, of sessions: `?on=2022-09-20&show=month`, with the filters of the list."""
     show = "month" if request.GET.get("show") == "month" else "week"
-    on = queries._day(request.GET.get("on")) or request.today  # type: ignore[attr-defined]
+    on = queries._day(request.GET.get("on")) or request.today
     first, last = _span(on, show)
     filters = queries.Filters.read(request.GET)
     sessions = Session.objects.visible_to(request.user).filter(
         starts_at__gte=queries.midnight(first), starts_at__lt=queries.midnight(last + timedelta(days=1))
     )
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     found = queries.detailed(filters.narrow(sessions, at)).order_by("starts_at", "id")[:MOST_SHOWN]
     days: dict[date, list[dict[str, Any]]] = {
         first + timedelta(days=number): [] for number in range((last - first).days + 1)
@@ -142,7 +144,7 @@ def _shown_days(days: dict[date, list[dict[str, Any]]], show: str) -> list[dict[
     ]
 
 
-def _kept(request: HttpRequest) -> str:
+def _kept(request: gate.Request) -> str:
     """The filters of the address, without what says where one is in time or in a list."""
     kept = request.GET.copy()
     for name in ("on", "show", "after", "before", "from", "to"):
@@ -150,7 +152,7 @@ def _kept(request: HttpRequest) -> str:
     return kept.urlencode()
 
 
-def _links(request: HttpRequest, show: str, first: date, last: date, on: date) -> dict[str, str]:
+def _links(request: gate.Request, show: str, first: date, last: date, on: date) -> dict[str, str]:
     kept = _kept(request)
     here = reverse("activities:calendar")
 
@@ -160,7 +162,7 @@ def _links(request: HttpRequest, show: str, first: date, last: date, on: date) -
     return {
         "previous": at(first - timedelta(days=1)),
         "next": at(last + timedelta(days=1)),
-        "today": at(request.today),  # type: ignore[attr-defined]
+        "today": at(request.today),
         "week": at(on, "week"),
         "month": at(on, "month"),
         "list": reverse("activities:session_list") + (f"?{kept}" if kept else ""),
@@ -168,10 +170,10 @@ def _links(request: HttpRequest, show: str, first: date, last: date, on: date) -
 
 
 @gate.requires(Permission.ACTIVITY_TEACH)
-def my_calendar(request: HttpRequest) -> HttpResponse:
+def my_calendar(request: gate.Request) -> HttpResponse:
     """The secret address of one's own calendar: shown, opened anew, closed."""
     if request.method == "POST":
-        at = request.at  # type: ignore[attr-defined]
+        at = request.at
         if request.POST.get("act") == "close":
             operations.close_calendar(by=request.user, at=at)
             messages.success(request, _("The address is closed. Who has it sees nothing any more."))

@@ -1,11 +1,11 @@
 """The planning board, a booking, and what is decided about it."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,9 +28,9 @@ STATES = {"requested": "not_measured", "planned": "open", "declined": "no_target
 
 
 @gate.requires(Permission.ACTIVITY_PLAN)
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: gate.Request) -> HttpResponse:
     """Requests without a session on the left, oldest first; the coming weeks on the right."""
-    at, today = request.at, request.today  # type: ignore[attr-defined]
+    at, today = request.at, request.today
     found = list(queries.waiting_bookings(request.user)[: ON_BOARD + 1])
     waiting, more = found[:ON_BOARD], len(found) > ON_BOARD
     suggested = queries.suggestions(request.user, at, waiting)
@@ -68,13 +68,13 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @gate.requires(Permission.ACTIVITY_PLAN)
-def book(request: HttpRequest) -> HttpResponse:
+def book(request: gate.Request) -> HttpResponse:
     form = forms.BookForm(
         request.POST if request.method == "POST" else None, user=request.user, today=request.today
-    )  # type: ignore[attr-defined]
+    )
     if form.is_valid():
         try:
-            booking = operations.book(by=request.user, at=request.at, **form.particulars())  # type: ignore[attr-defined]
+            booking = operations.book(by=request.user, at=request.at, **form.particulars())
         except operations.Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -84,7 +84,7 @@ def book(request: HttpRequest) -> HttpResponse:
     return page(request, "activities/book.html", {"form": form, "places": places})
 
 
-def fetch(request: HttpRequest, booking_id: int) -> Any:
+def fetch(request: gate.Request, booking_id: int) -> Any:
     bookings = queries.with_labels(Booking.objects.select_related("offer", "organisation"))
     return gate.get_or_404(bookings, booking_id, actor=request.user)
 
@@ -94,10 +94,10 @@ def title(booking: Any) -> str:
 
 
 @gate.requires(Permission.ACTIVITY_READ, Permission.ACTIVITY_TEACH)
-def show(request: HttpRequest, booking_id: int) -> HttpResponse:
+def show(request: gate.Request, booking_id: int) -> HttpResponse:
     """What was asked for, by whom, and the sessions that it got."""
     booking = fetch(request, booking_id)
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     sessions = queries.detailed(Session.objects.visible_to(request.user).filter(booking=booking))
     words = {
         "requested": _("Waits for a session"),
@@ -120,16 +120,16 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
 
 
 @gate.requires(Permission.ACTIVITY_PLAN)
-def plan(request: HttpRequest, booking_id: int) -> HttpResponse:
+def plan(request: gate.Request, booking_id: int) -> HttpResponse:
     """Time, place and instructors for the sessions of a booking; the suggestions follow the first time."""
     booking = fetch(request, booking_id)
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     people = User.objects.visible_to(request.user).filter(ended_at__isnull=True)
     maker = django_forms.formset_factory(forms.SlotForm, extra=0, max_num=forms.MOST_SLOTS, absolute_max=20)
     formset = maker(
         request.POST if request.method == "POST" else None,
         prefix="slot",
-        initial=_first_guess(booking, request.today),  # type: ignore[attr-defined]
+        initial=_first_guess(booking, request.today),
         form_kwargs={"people": people, "minutes": booking.offer.length_minutes},
     )
     valid = request.method == "POST" and formset.is_valid()
@@ -149,7 +149,8 @@ def plan(request: HttpRequest, booking_id: int) -> HttpResponse:
     )
     choices = [("", "–"), *((one.user.pk, forms.candidate_label(one)) for one in found)]
     for form in formset:
-        form.fields["first"].choices = form.fields["second"].choices = choices
+        for name in ("first", "second"):
+            cast(Any, form.fields[name]).choices = choices
     context = {
         "booking": booking,
         "title": title(booking),
@@ -183,12 +184,12 @@ def _looked_at(formset: Any, booking: Any, at: datetime, valid: bool) -> tuple[d
     return start, start + timedelta(minutes=booking.offer.length_minutes)
 
 
-def _settle(request: HttpRequest, booking_id: int, deed: Any, template: str, done: str) -> HttpResponse:
+def _settle(request: gate.Request, booking_id: int, deed: Any, template: str, done: str) -> HttpResponse:
     booking = fetch(request, booking_id)
     form = forms.ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            deed(booking=booking, by=request.user, at=request.at, reason=form.cleaned_data["reason"])  # type: ignore[attr-defined]
+            deed(booking=booking, by=request.user, at=request.at, reason=form.cleaned_data["reason"])
         except operations.Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -198,12 +199,12 @@ def _settle(request: HttpRequest, booking_id: int, deed: Any, template: str, don
 
 
 @gate.requires(Permission.ACTIVITY_PLAN)
-def decline(request: HttpRequest, booking_id: int) -> HttpResponse:
+def decline(request: gate.Request, booking_id: int) -> HttpResponse:
     done = _("The request is declined.")
     return _settle(request, booking_id, operations.decline, "activities/decline.html", done)
 
 
 @gate.requires(Permission.ACTIVITY_PLAN)
-def withdraw(request: HttpRequest, booking_id: int) -> HttpResponse:
+def withdraw(request: gate.Request, booking_id: int) -> HttpResponse:
     done = _("It is noted that the request was withdrawn.")
     return _settle(request, booking_id, operations.withdraw, "activities/withdraw.html", done)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ RUNS = (Permission.ACTIVITY_PLAN, Permission.ACTIVITY_TEACH)
 
 
 @gate.requires(*RUNS)
-def enter(request: HttpRequest, session_id: int) -> HttpResponse:
+def enter(request: gate.Request, session_id: int) -> HttpResponse:
     """The instructor's phone: one number a class, "Save 24 pupils", her next sessions."""
     sessions = queries.with_classes(Session.objects.select_related("booking__offer", "booking__organisation"))
     session: Any = gate.get_or_404(sessions, session_id, actor=request.user)
@@ -33,15 +33,15 @@ def enter(request: HttpRequest, session_id: int) -> HttpResponse:
             return answer
     context = phone(request, session, form)
     if request.method != "POST":
-        following = queries.next_of(request.user, request.at, without=session.pk)  # type: ignore[attr-defined]
-        context["following"] = [row_of(one, request.at) for one in following]  # type: ignore[attr-defined]
+        following = queries.next_of(request.user, request.at, without=session.pk)
+        context["following"] = [row_of(one, request.at) for one in following]
         for row in context["following"]:
             row["url"] = reverse("activities:heads", args=[row["session"].pk])
     context["cancel_url"] = reverse("activities:cancel", args=[session.pk])
     return page(request, "activities/heads.html", context)
 
 
-def heads_form(request: HttpRequest, session: Any) -> forms.HeadsForm:
+def heads_form(request: gate.Request, session: Any) -> forms.HeadsForm:
     """The form of a session from `queries.with_classes`."""
     return forms.HeadsForm(
         request.POST if request.method == "POST" else None,
@@ -50,9 +50,9 @@ def heads_form(request: HttpRequest, session: Any) -> forms.HeadsForm:
     )
 
 
-def phone(request: HttpRequest, session: Any, form: forms.HeadsForm) -> dict[str, Any]:
+def phone(request: gate.Request, session: Any, form: forms.HeadsForm) -> dict[str, Any]:
     """What the page of one number shows, with sign-in and without."""
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     labels = [one["label"] for one in session.asked]
     expected = sum(one["expected"] or 0 for one in session.asked) or session.booking.expected
     pupils = session.booking.offer.counts_pupils
@@ -78,10 +78,10 @@ def _shown(field: Any) -> int:
         return 0
 
 
-def save(request: HttpRequest, session: Any, form: forms.HeadsForm, *, by: Any) -> HttpResponse | None:
+def save(request: gate.Request, session: Any, form: forms.HeadsForm, *, by: Any) -> HttpResponse | None:
     """Save the numbers: on to the next page, or a short answer for the script. None: show the form."""
     if not form.is_valid():
-        faults = " ".join(text for texts in form.errors.values() for text in texts)
+        faults = " ".join(str(text) for texts in form.errors.values() for text in texts)
         return JsonResponse({"saved": False, "message": faults}, status=400) if _asks_json(request) else None
     asks_json = _asks_json(request)
     classes = {one["id"]: BookedClass(pk=one["id"], booking_id=session.booking_id) for one in session.asked}
@@ -95,7 +95,7 @@ def save(request: HttpRequest, session: Any, form: forms.HeadsForm, *, by: Any) 
         operations.enter_headcount(
             session=session,
             by=by,
-            at=request.at,  # type: ignore[attr-defined]
+            at=request.at,
             counts=[Count(heads, booked_class=classes.get(pk)) for pk, heads in numbers],
             way=way,
             opened_at=forms.opened(request.POST.get("opened")),
@@ -114,7 +114,7 @@ def save(request: HttpRequest, session: Any, form: forms.HeadsForm, *, by: Any) 
     return redirect(request.path if by is None else reverse("activities:session", args=[session.pk]))
 
 
-def _asks_json(request: HttpRequest) -> bool:
+def _asks_json(request: gate.Request) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
@@ -128,7 +128,7 @@ def _administrations(user: Any) -> Any:
 
 
 @gate.requires(*RUNS)
-def participants(request: HttpRequest, session_id: int) -> HttpResponse:
+def participants(request: gate.Request, session_id: int) -> HttpResponse:
     """The participants of a talk, workshop, webinar or training: a row a profession and administration."""
     sessions = queries.detailed(Session.objects.all())
     session: Any = gate.get_or_404(sessions, session_id, actor=request.user)
@@ -161,7 +161,7 @@ def participants(request: HttpRequest, session_id: int) -> HttpResponse:
             operations.enter_headcount(
                 session=session,
                 by=request.user,
-                at=request.at,  # type: ignore[attr-defined]
+                at=request.at,
                 counts=[*counts, *left_out],
                 opened_at=forms.opened(request.POST.get("opened")),
             )
@@ -175,7 +175,7 @@ def participants(request: HttpRequest, session_id: int) -> HttpResponse:
         "title": queries.title(session),
         "formset": formset,
         "problem": problem,
-        "opened": request.at.strftime("%Y-%m-%dT%H:%M:%S.%f%z"),  # type: ignore[attr-defined]
+        "opened": request.at.strftime("%Y-%m-%dT%H:%M:%S.%f%z"),
     }
     return page(request, "activities/participants.html", context)
 

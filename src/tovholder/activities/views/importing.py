@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -57,13 +57,13 @@ def _states() -> dict[str, str]:
     return {"new": _("New"), "unchanged": _("Here already"), "refused": _("Refused")}
 
 
-def _draft(request: HttpRequest, draft_id: int) -> ImportDraft:
+def _draft(request: gate.Request, draft_id: int) -> ImportDraft:
     drafts = ImportDraft.objects.filter(purpose__in=imports.PURPOSES).select_related("uploaded_by")
     return gate.get_or_404(drafts, draft_id, actor=request.user)
 
 
 @gate.requires(Permission.ACTIVITY_IMPORT)
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: gate.Request) -> HttpResponse:
     posted = request.method == "POST"
     form = PurposeForm(request.POST if posted else None, request.FILES if posted else None)
     if form.is_valid():
@@ -75,7 +75,7 @@ def start(request: HttpRequest) -> HttpResponse:
                 name=file.name,
                 sheet=form.cleaned_data["sheet"],
                 by=request.user,
-                at=request.at,  # type: ignore[attr-defined]
+                at=request.at,
             )
         except Unreadable as error:
             form.add_error("file", str(error))
@@ -91,7 +91,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @gate.requires(Permission.ACTIVITY_IMPORT)
-def columns(request: HttpRequest, draft_id: int) -> HttpResponse:
+def columns(request: gate.Request, draft_id: int) -> HttpResponse:
     """The trial run of an uploaded file, with its columns to correct; after the load, the report."""
     draft = _draft(request, draft_id)
     if draft.loaded_at is not None:
@@ -103,9 +103,9 @@ def columns(request: HttpRequest, draft_id: int) -> HttpResponse:
         initial=draft.columns,
     )
     if form.is_valid():
-        imports.choose(draft=draft, heads=form.heads, by=request.user, at=request.at)  # type: ignore[attr-defined]
+        imports.choose(draft=draft, heads=form.heads, by=request.user, at=request.at)
         return redirect("activities:import", draft_id=draft.pk)
-    trial = imports.trial(draft, request.today)  # type: ignore[attr-defined]
+    trial = imports.trial(draft, request.today)
     context = {
         "draft": draft,
         "form": form,
@@ -121,7 +121,7 @@ def columns(request: HttpRequest, draft_id: int) -> HttpResponse:
     return page(request, "activities/import.html", context)
 
 
-def _report_page(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
+def _report_page(request: gate.Request, draft: ImportDraft) -> HttpResponse:
     states = _states()
     lines = [{**line, "word": states.get(line["state"], "")} for line in draft.report]
     counts = [(states[key], sum(line["state"] == key for line in lines)) for key in states]
@@ -132,11 +132,11 @@ def _report_page(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
 
 @gate.requires(Permission.ACTIVITY_IMPORT)
 @require_POST
-def load(request: HttpRequest, draft_id: int) -> HttpResponse:
+def load(request: gate.Request, draft_id: int) -> HttpResponse:
     draft = _draft(request, draft_id)
     mark = request.POST.get("mark", "")[:64]
     try:
-        found = imports.load(draft=draft, by=request.user, at=request.at, mark=mark)  # type: ignore[attr-defined]
+        found = imports.load(draft=draft, by=request.user, at=request.at, mark=mark)
     except operations.Refused as refused:
         messages.error(request, str(refused))
     else:
@@ -150,18 +150,18 @@ def load(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @gate.requires(Permission.ACTIVITY_IMPORT)
 @require_POST
-def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
-    imports.discard(draft=_draft(request, draft_id), by=request.user, at=request.at)  # type: ignore[attr-defined]
+def discard(request: gate.Request, draft_id: int) -> HttpResponse:
+    imports.discard(draft=_draft(request, draft_id), by=request.user, at=request.at)
     messages.success(request, _("The file is thrown away. Nothing was loaded."))
     return redirect("activities:import_start")
 
 
 @gate.requires(Permission.ACTIVITY_IMPORT)
 @require_safe
-def report_csv(request: HttpRequest, draft_id: int) -> HttpResponse:
+def report_csv(request: gate.Request, draft_id: int) -> HttpResponse:
     """Every row of the file and what became of it, or would."""
     draft = _draft(request, draft_id)
-    lines = draft.report if draft.loaded_at else imports.trial(draft, request.today).report()  # type: ignore[attr-defined]
+    lines = draft.report if draft.loaded_at else imports.trial(draft, request.today).report()
     states = _states()
     header = [_("Line"), _("Result"), _("Name"), _("What")]
     rows = ([line["line"], states.get(line["state"], ""), line["name"], line["message"]] for line in lines)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Func, TextField
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -32,13 +32,13 @@ class _LinkedOrganisation(Func):
     arity = 0
 
 
-def _session(request: HttpRequest, kind: Kind, token: str) -> Any:
+def _session(request: gate.Request, kind: Kind, token: str) -> Any:
     """The session that a link leads to.
 
     :raises Http404: there is none, it is older than fourteen days, or its number was not guessed.
     """
     # Whoever is signed in comes by the link here, too: the page is the same for everybody.
-    act_as(System.PUBLIC_LINK, request=f"{request.method} {request.number}")  # type: ignore[attr-defined]
+    act_as(System.PUBLIC_LINK, request=f"{request.method} {request.number}")
     follow(kind, token)
     sessions = queries.with_classes(
         Session.objects.filter(**{f"{kind}_token": token})
@@ -46,14 +46,14 @@ def _session(request: HttpRequest, kind: Kind, token: str) -> Any:
         .annotate(organisation_name=_LinkedOrganisation())
     )
     session = sessions.first()
-    if session is None or request.at > session.ends_at + operations.MENDED_FOR:  # type: ignore[attr-defined]
+    if session is None or request.at > session.ends_at + operations.MENDED_FOR:
         raise Http404
     session.booking.organisation = None
     return session
 
 
 @gate.public("An instructor enters one number, by a secret address that lasts for fourteen days.")
-def heads(request: HttpRequest, token: str) -> HttpResponse:
+def heads(request: gate.Request, token: str) -> HttpResponse:
     session = _session(request, "heads", token)
     form = pages.heads_form(request, session)
     if request.method == "POST":
@@ -67,18 +67,18 @@ def heads(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @gate.public("Participants answer anonymously, by an address that they got at the session.")
-def evaluation(request: HttpRequest, token: str) -> HttpResponse:
+def evaluation(request: gate.Request, token: str) -> HttpResponse:
     """Two questions. Nothing is kept but the answer and the day."""
     session = _session(request, "evaluation", token)
     if request.GET.get("thanks"):
         return page(request, "activities/evaluation.html", {"thanks": True})
-    begun = session.starts_at <= request.at and not session.cancelled_at  # type: ignore[attr-defined]
+    begun = session.starts_at <= request.at and not session.cancelled_at
     form = forms.EvaluationForm(request.POST if request.method == "POST" else None)
     if begun and form.is_valid():
         try:
             operations.evaluate(
                 session=session,
-                on=request.today,  # type: ignore[attr-defined]
+                on=request.today,
                 score=form.cleaned_data["score"],
                 text=form.cleaned_data["text"],
                 heads=sum(one["expected"] or 0 for one in session.asked) or session.booking.expected,
@@ -92,14 +92,14 @@ def evaluation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @gate.public("A calendar program fetches an instructor's sessions, by a secret address that she can close.")
-def calendar(request: HttpRequest, token: str) -> HttpResponse:
-    act_as(System.PUBLIC_LINK, request=f"{request.method} {request.number}")  # type: ignore[attr-defined]
+def calendar(request: gate.Request, token: str) -> HttpResponse:
+    act_as(System.PUBLIC_LINK, request=f"{request.method} {request.number}")
     follow("calendar", token)
     with connection.cursor() as cursor:
         cursor.execute("select tovholder.linked_calendar_open()")
         if not cursor.fetchone()[0]:
             raise Http404
-        cursor.execute("select * from tovholder.linked_calendar(%s)", [request.at - PAST])  # type: ignore[attr-defined]
+        cursor.execute("select * from tovholder.linked_calendar(%s)", [request.at - PAST])
         rows = cursor.fetchall()
     events = [
         calendars.Event(pk, start, end, place, kind, organisation or "", classes, token_, version, cancelled)

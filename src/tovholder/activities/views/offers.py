@@ -1,7 +1,7 @@
 """What can be asked for."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -13,9 +13,9 @@ from tovholder.core.pages import page
 
 
 @gate.requires(Permission.ACTIVITY_READ)
-def offers(request: HttpRequest) -> HttpResponse:
+def offers(request: gate.Request) -> HttpResponse:
     """The offers, by kind; those that are withdrawn last."""
-    today = request.today  # type: ignore[attr-defined]
+    today = request.today
     rows = [
         {"offer": offer, "withdrawn": bool(offer.withdrawn_on and offer.withdrawn_on <= today)}
         for offer in Offer.objects.visible_to(request.user).order_by("kind", "title")[:500]
@@ -26,16 +26,15 @@ def offers(request: HttpRequest) -> HttpResponse:
 
 
 @gate.requires(Permission.ACTIVITY_PLAN)
-def make(request: HttpRequest) -> HttpResponse:
-    initial = {"offered_from": request.today, "length_minutes": 90, "sessions": 1}  # type: ignore[attr-defined]
+def make(request: gate.Request) -> HttpResponse:
+    initial = {"offered_from": request.today, "length_minutes": 90, "sessions": 1}
     form = forms.OfferForm(
         request.POST if request.method == "POST" else None, user=request.user, initial=initial
     )
     if form.is_valid():
         operations.make_offer(
-            municipality=request.user.municipality,
             by=request.user,
-            at=request.at,  # type: ignore[attr-defined]
+            at=request.at,
             **form.cleaned_data,
         )
         messages.success(request, _("The offer is saved."))
@@ -44,13 +43,13 @@ def make(request: HttpRequest) -> HttpResponse:
 
 
 @gate.requires(Permission.ACTIVITY_PLAN)
-def change(request: HttpRequest, offer_id: int) -> HttpResponse:
+def change(request: gate.Request, offer_id: int) -> HttpResponse:
     offer = gate.get_or_404(Offer, offer_id, actor=request.user)
     form = forms.OfferForm(
         request.POST if request.method == "POST" else None, user=request.user, instance=offer
     )
     if form.is_valid():
-        operations.change_offer(offer=offer, by=request.user, at=request.at, **form.cleaned_data)  # type: ignore[attr-defined]
+        operations.change_offer(offer=offer, by=request.user, at=request.at, **form.cleaned_data)
         messages.success(request, _("The offer is saved."))
         return redirect("activities:offers")
     return page(request, "activities/offer.html", {"form": form, "offer": offer})

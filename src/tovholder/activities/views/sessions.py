@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -22,9 +22,9 @@ SEES = (Permission.ACTIVITY_READ, Permission.ACTIVITY_TEACH)
 
 
 @gate.requires(*SEES)
-def session_list(request: HttpRequest) -> HttpResponse:
+def session_list(request: gate.Request) -> HttpResponse:
     """Sessions, newest first, narrowed by what stands in the address."""
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     filters = queries.Filters.read(request.GET)
     found = filters.narrow(Session.objects.visible_to(request.user), at)
     shown = keyset(queries.detailed(found), order=("-starts_at", "-id"), query=request.GET)
@@ -40,15 +40,15 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 
 @gate.requires(*SEES)
-def missing_list(request: HttpRequest) -> HttpResponse:
+def missing_list(request: gate.Request) -> HttpResponse:
     """Held, but no headcount yet: oldest first."""
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     found = Session.objects.visible_to(request.user).uncounted(at)
     shown = keyset(queries.detailed(found), order=("starts_at", "id"), query=request.GET, count_to=200)
     rows = [row_of(session, at) for session in shown]
     for row in rows:
         row["heads_url"] = heads_url(row["session"])
-        row["age"] = (request.today - row["day"]).days  # type: ignore[attr-defined]
+        row["age"] = (request.today - row["day"]).days
     return page(request, "activities/missing_list.html", {"page": shown, "rows": rows}, partial="rows")
 
 
@@ -59,15 +59,15 @@ def heads_url(session: Session) -> str:
     return reverse(name, args=[session.pk])
 
 
-def fetch(request: HttpRequest, session_id: int) -> Any:
+def fetch(request: gate.Request, session_id: int) -> Any:
     """The session with what its pages say, if the reader may see it."""
     return gate.get_or_404(queries.detailed(Session.objects.all()), session_id, actor=request.user)
 
 
 @gate.requires(*SEES)
-def show(request: HttpRequest, session_id: int) -> HttpResponse:
+def show(request: gate.Request, session_id: int) -> HttpResponse:
     """Who comes, where, who teaches, how many came, what they thought of it, links."""
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     session = fetch(request, session_id)
     user = request.user
     plans = user.may(Permission.ACTIVITY_PLAN)
@@ -109,7 +109,7 @@ def operations_evaluated(session: Session) -> dict[str, Any]:
     return {**said, "bars": bars}
 
 
-def _links(request: HttpRequest, session: Session) -> dict[str, Any]:
+def _links(request: gate.Request, session: Session) -> dict[str, Any]:
     heads = request.build_absolute_uri(reverse("activities:heads_link", args=[session.heads_token]))
     evaluation = request.build_absolute_uri(
         reverse("activities:evaluation_link", args=[session.evaluation_token])
@@ -133,7 +133,7 @@ def _qr(address: str) -> SafeString:
 
 
 @gate.requires(Permission.ACTIVITY_PLAN)
-def move(request: HttpRequest, session_id: int) -> HttpResponse:
+def move(request: gate.Request, session_id: int) -> HttpResponse:
     session = fetch(request, session_id)
     form = forms.MoveForm(
         request.POST if request.method == "POST" else None, session=session, user=request.user
@@ -144,7 +144,7 @@ def move(request: HttpRequest, session_id: int) -> HttpResponse:
             operations.move(
                 session=session,
                 by=request.user,
-                at=request.at,  # type: ignore[attr-defined]
+                at=request.at,
                 **{key: wanted[key] for key in ("starts_at", "ends_at", "place", "district", "version")},
             )
         except operations.Refused as refused:
@@ -157,11 +157,11 @@ def move(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 @gate.requires(Permission.ACTIVITY_PLAN)
-def reassign(request: HttpRequest, session_id: int) -> HttpResponse:
+def reassign(request: gate.Request, session_id: int) -> HttpResponse:
     session = fetch(request, session_id)
     found = queries.candidates(
         user=request.user,
-        at=request.at,  # type: ignore[attr-defined]
+        at=request.at,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         organisation_id=session.booking.organisation_id,
@@ -176,7 +176,7 @@ def reassign(request: HttpRequest, session_id: int) -> HttpResponse:
             operations.reassign(
                 session=session,
                 by=request.user,
-                at=request.at,  # type: ignore[attr-defined]
+                at=request.at,
                 instructors=list(form.cleaned_data["instructors"]),
                 version=form.cleaned_data["version"],
             )
@@ -190,14 +190,14 @@ def reassign(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 @gate.requires(Permission.ACTIVITY_PLAN, Permission.ACTIVITY_TEACH)
-def cancel(request: HttpRequest, session_id: int) -> HttpResponse:
+def cancel(request: gate.Request, session_id: int) -> HttpResponse:
     session = fetch(request, session_id)
     form = forms.ReasonForm(
         request.POST if request.method == "POST" else None, initial={"version": session.version}
     )
     if form.is_valid():
         try:
-            operations.cancel(session=session, by=request.user, at=request.at, **form.cleaned_data)  # type: ignore[attr-defined]
+            operations.cancel(session=session, by=request.user, at=request.at, **form.cleaned_data)
         except operations.Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -207,14 +207,14 @@ def cancel(request: HttpRequest, session_id: int) -> HttpResponse:
     return page(request, "activities/cancel.html", context)
 
 
-def _deed(request: HttpRequest, session_id: int, deed: Any, template: str, done: str) -> HttpResponse:
+def _deed(request: gate.Request, session_id: int, deed: Any, template: str, done: str) -> HttpResponse:
     """A deed that asks for nothing: its page says what happens, its button does it."""
     session = fetch(request, session_id)
     posted = request.POST if request.method == "POST" else None
     form = forms.VersionForm(posted, initial={"version": session.version})
     if form.is_valid():
         try:
-            deed(session=session, by=request.user, at=request.at, version=form.cleaned_data["version"])  # type: ignore[attr-defined]
+            deed(session=session, by=request.user, at=request.at, version=form.cleaned_data["version"])
         except operations.Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -230,25 +230,25 @@ def _deed(request: HttpRequest, session_id: int, deed: Any, template: str, done:
 
 
 @gate.requires(Permission.ACTIVITY_PLAN)
-def reinstate(request: HttpRequest, session_id: int) -> HttpResponse:
+def reinstate(request: gate.Request, session_id: int) -> HttpResponse:
     done = _("The cancellation is taken back.")
     return _deed(request, session_id, operations.reinstate, "activities/reinstate.html", done)
 
 
 @gate.requires(Permission.ACTIVITY_PLAN, Permission.ACTIVITY_TEACH)
-def held(request: HttpRequest, session_id: int) -> HttpResponse:
+def held(request: gate.Request, session_id: int) -> HttpResponse:
     done = _("The session is recorded as held.")
     return _deed(request, session_id, operations.record_held, "activities/held.html", done)
 
 
 @gate.requires(Permission.ACTIVITY_PLAN, Permission.ACTIVITY_TEACH)
-def nobody_came(request: HttpRequest, session_id: int) -> HttpResponse:
+def nobody_came(request: gate.Request, session_id: int) -> HttpResponse:
     done = _("It is recorded that nobody came.")
     return _deed(request, session_id, operations.record_nobody_came, "activities/nobody_came.html", done)
 
 
 @gate.requires(*SEES)
-def ics(request: HttpRequest, session_id: int) -> HttpResponse:
+def ics(request: gate.Request, session_id: int) -> HttpResponse:
     """The session as a calendar file. Only who runs it gets the link to its headcount with it."""
     session = fetch(request, session_id)
     runs = request.user.may(Permission.ACTIVITY_PLAN) or request.user.pk in session.instructor_ids
