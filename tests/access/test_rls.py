@@ -1,11 +1,14 @@
 """Row level security of the accounts' own tables, as the runtime role."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tovholder.access.actors import System
 from tovholder.access.models import Agency, RoleGrant, User
 from tovholder.access.rls import disagreements
+from tovholder.core import clock
 
 
 def test_without_an_actor_nothing_is_visible(person, as_actor):
@@ -217,3 +220,22 @@ def test_functions_that_look_past_the_policies_are_for_the_runtime_role_alone(db
             " and p.pronamespace in ('public'::regnamespace, 'tovholder'::regnamespace)"
         )
         assert cursor.fetchall() == []
+
+
+def test_a_role_runs_by_the_clock_of_the_application(person, as_actor, arrange, settings):
+    """In the demo it is 2022: a role that ends in 2023 still holds there, and is over elsewhere."""
+    administrator = person("administrator")
+    with arrange():
+        RoleGrant.objects.filter(user=administrator).update(valid_until=datetime(2023, 1, 1, tzinfo=UTC))
+    held = {}
+    for name, offset in (
+        ("elsewhere", timedelta()),
+        ("demo", datetime(2022, 9, 20, tzinfo=UTC) - clock.now()),
+    ):
+        settings.CLOCK_OFFSET = offset
+        as_actor(administrator)
+        with connection.cursor() as cursor:
+            cursor.execute("select tovholder.my_roles()")
+            held[name] = cursor.fetchone()[0]
+        settings.CLOCK_OFFSET = timedelta()
+    assert held == {"elsewhere": [], "demo": ["administrator"]}

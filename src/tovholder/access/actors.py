@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -37,11 +38,16 @@ _WORDS = {
 
 
 def act_as(user_id: int | None, *, request: str = "") -> None:
-    """Tell the database who acts in the transaction that is open. One statement."""
+    """Tell the database who acts in the transaction that is open. One statement.
+
+    In the demo it is told the demo's time as well: a role that ends in 2023 has not ended there.
+    """
+    offset = settings.CLOCK_OFFSET.total_seconds()
     with connection.cursor() as cursor:
         cursor.execute(
-            "select set_config('tovholder.user_id', %s, true), set_config('tovholder.request', %s, true)",
-            ["" if user_id is None else str(int(user_id)), request[:200]],
+            "select set_config('tovholder.user_id', %s, true), set_config('tovholder.request', %s, true),"
+            " set_config('tovholder.clock_offset', %s, true)",
+            ["" if user_id is None else str(int(user_id)), request[:200], str(offset) if offset else ""],
         )
 
 

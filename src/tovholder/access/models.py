@@ -188,7 +188,9 @@ class RoleGrant(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=[(role.value, role.value) for role in Role])
     valid_from = models.DateTimeField(_("from"))
     valid_until = models.DateTimeField(_("until"), null=True, blank=True)
-    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    granted_by = models.ForeignKey(
+        User, verbose_name=_("granted by"), on_delete=models.PROTECT, related_name="+"
+    )
     reason = models.CharField(_("reason"), max_length=200)
 
     objects = RoleGrantQuerySet.as_manager()
@@ -244,7 +246,7 @@ class AccountAct(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="acts")
     kind = models.CharField(_("act"), max_length=20, choices=Kind)
     at = models.DateTimeField(_("when"))
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(_("reason"), max_length=200)
 
     class Privacy:

@@ -284,11 +284,20 @@ def _change(
 
 
 def _told(field: Field, pair: list[Any] | None) -> FieldChange:
-    name = str(field.verbose_name)
+    name = _name(field)
     if pair is None:
         return FieldChange(name, "", "", personal=True)
     before, after = pair
     return FieldChange(name, _words(field, before), _words(field, after), personal=False)
+
+
+def _name(field: Field) -> str:
+    """The field's name; of a relation that nobody named, the name of what it leads to."""
+    named = str(field.verbose_name)
+    target: Any = field.related_model
+    if target is not None and named.replace(" ", "") == target._meta.model_name:
+        return str(target._meta.verbose_name)
+    return named
 
 
 def _words(field: Field, value: Any) -> str:
