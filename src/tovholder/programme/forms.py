@@ -21,8 +21,18 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **options)
 
 
+class DayField(forms.DateField):
+    """A day that can be meant: no plan and no money of it lies outside these years."""
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        if found is not None and not 2000 <= found.year <= 2100:
+            raise forms.ValidationError(_("Choose a day that can be meant."))
+        return found
+
+
 def day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=Day(), **options)
+    return DayField(label=label, widget=Day(), **options)
 
 
 def amount(label: Any, **options: Any) -> forms.DecimalField:

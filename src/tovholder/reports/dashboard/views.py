@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -203,9 +205,14 @@ class Records:
     shown: Sequence[Sequence[Any]] = ()
     year: int = 0
 
+    @cached_property
+    def told(self) -> list[int]:
+        """The columns that say something: talks, for instance, have no class."""
+        return [n for n in range(len(self.columns)) if self.numeric[n] or any(row[n] for row in self.all)]
+
     @property
     def heads(self) -> list[tuple[str, bool]]:
-        return list(zip(self.columns, self.numeric, strict=True))
+        return [(self.columns[n], self.numeric[n]) for n in self.told]
 
     def first(self, number: int) -> "Records":
         return replace(self, shown=[self._cells(row) for row in islice(self.all, number)])
@@ -216,15 +223,14 @@ class Records:
         )
 
     def _cells(self, row: Sequence[Any]) -> list[dict[str, Any]]:
-        """Each cell with its text, its column's name, and whether its number is missing."""
+        """Each cell with its text, and whether its number is missing."""
         return [
             {
-                "text": _cell(value, self.year),
-                "name": name,
-                "numeric": numeric,
-                "missing": numeric and value is None,
+                "text": _cell(row[n], self.year),
+                "numeric": self.numeric[n],
+                "missing": self.numeric[n] and row[n] is None,
             }
-            for value, name, numeric in zip(row, self.columns, self.numeric, strict=True)
+            for n in self.told
         ]
 
 
@@ -367,10 +373,15 @@ def _frozen(row: Any) -> Then:
 
 def _dated(row: dict[str, Any], *names: str) -> dict[str, Any]:
     """A row from the database's JSON with days as days and its amount as a number."""
-    found = {**row, **{name: date.fromisoformat(row[name][:10]) for name in names}}
+    found = {**row, **{name: _day(row[name]) for name in names}}
     if "value" in row:
         found["value"] = words.number(Decimal(row["value"]))
     return found
+
+
+def _day(text: str) -> date:
+    """A day, or the day of a time in the municipality."""
+    return timezone.localdate(datetime.fromisoformat(text)) if "T" in text else date.fromisoformat(text)
 
 
 def _assessment(goal: Any, view: View) -> dict[str, Any] | None:
