@@ -47,6 +47,12 @@ class Moment(forms.DateTimeField):
         )
         super().__init__(widget=widget, **options)
 
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        if found is not None and not EARLIEST <= found.date() <= LATEST:
+            raise forms.ValidationError(_("Choose a day that can be meant."))
+        return found
+
 
 def _choices(choices: Sequence[tuple[str, Any]], empty: str | Promise = "") -> list[tuple[str, Any]]:
     return [("", empty), *_capitalised(choices)]

@@ -158,6 +158,8 @@ def participants(request: gate.Request, session_id: int) -> HttpResponse:
             if (row.profession_id, row.administration_id) not in {count.of[1:] for count in counts}
         ]
         try:
+            if not counts:  # an empty page is no answer, and takes back no number
+                raise operations.NotPlausible(_("Enter how many came."))
             operations.enter_headcount(
                 session=session,
                 by=request.user,

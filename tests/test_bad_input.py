@@ -1,0 +1,256 @@
+"""Every form that the resolver knows, given what no form should take: it answers with a sentence, in Danish
+and in English, and nothing is half done.
+
+The forms are found, not listed: each address is opened as somebody who may, the forms of its page are read,
+and each of their fields is given values that cannot be right while the others are. A form that takes such a
+value and sends the reader on, or answers 500, fails.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django import forms
+from django.db import transaction
+from django.test import Client
+from django.utils import translation
+
+from tests import url_objects
+from tests.conftest import arranging
+from tests.test_urls import OURS, Address, path_of
+from tovholder.access.roles import Role
+from tovholder.activities.models import Session
+
+#: In this order somebody is asked to open a page: the first one who may, fills in its forms.
+READERS = [Role.PLANNER, Role.COORDINATOR, Role.LEADER, Role.ADMINISTRATOR, Role.INSTRUCTOR, Role.AUDITOR]
+HUGE = "x" * 100_000
+NUL = "Prøve\x00\x01\x1b[31m"
+MARKUP = "\"><script>alert(1)</script>{{ 7|add:7 }}{% debug %}' or 1=1; drop table access_user; --"
+#: What a field of each kind cannot take. Text takes markup: it is shown as text.
+WRONG: dict[str, list[str]] = {
+    "text": [HUGE, NUL],
+    "choice": ["", NUL, "-1", "9" * 24, MARKUP],
+    "number": ["1e999", "NaN", "-" + "9" * 40, "9" * 20, "9" * 5000, "²", MARKUP],
+    "date": [NUL, "99999-01-01", "9999-12-31", "0001-01-01", "2022-02-30", "-1", "1e999"],
+}
+#: What a form takes although it looks wrong, and why.
+TAKEN = {
+    ("reports:narrative", "text"): "control characters are dropped: they came along from where it was copied",
+    ("reports:narrative", "base"): "a version that is not there: nobody has written in the meantime",
+    ("reports:narrative", "all huge number"): "nine hundred nines are a text",
+}
+#: Namespaces whose pages have nothing to fill in.
+WITHOUT_FORMS = {"audit", "dashboard", "web"}
+
+
+class Inputs(HTMLParser):
+    """The forms of a page that post: where to, and what each would send as it stands."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self.open: dict[str, str] | None = None
+        self.select = self.area = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        at = {key: value or "" for key, value in attrs}
+        if tag == "form":
+            self.open = {} if at.get("method", "").lower() == "post" else None
+            if self.open is not None:
+                self.found.append((at.get("action", ""), self.open))
+        if self.open is None or (not at.get("name") and tag != "option"):
+            return
+        if tag == "input":
+            if at.get("type") not in ("checkbox", "radio") or "checked" in at:
+                self.open[at["name"]] = at.get("value", "")
+        elif tag == "select":
+            self.select = at["name"]
+            self.open[self.select] = ""
+        elif tag == "textarea":
+            self.area = at["name"]
+            self.open[self.area] = ""
+        elif tag == "option" and self.select and "selected" in at:
+            self.open[self.select] = at.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.open = None
+        self.select = "" if tag == "select" else self.select
+        self.area = "" if tag == "textarea" else self.area
+
+    def handle_data(self, data: str) -> None:
+        if self.area and self.open is not None:
+            self.open[self.area] += data.lstrip("\n")
+
+
+@dataclass
+class Found:
+    """A form on a page: who sees it, what it holds, and which of Django's fields stand behind its names."""
+
+    address: str
+    path: str
+    client: Client
+    values: dict[str, str]
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"{self.address} {self.path}"
+
+
+def kind_of(one: Any) -> str:
+    if isinstance(one, forms.ChoiceField | forms.ModelChoiceField):
+        return "choice"
+    if isinstance(one, forms.DateField | forms.DateTimeField | forms.TimeField):
+        return "date"
+    if isinstance(one, forms.IntegerField):
+        return "number"
+    return "text" if isinstance(one, forms.CharField) else ""
+
+
+def right(one: Any) -> str:
+    """A value that the field would take."""
+    if isinstance(one, forms.ModelMultipleChoiceField | forms.ModelChoiceField | forms.ChoiceField):
+        return next((str(value) for value, _label in one.choices if str(value)), "")
+    if isinstance(one, forms.DateTimeField):
+        return "2022-09-01T10:00"
+    if isinstance(one, forms.TimeField):
+        return "10:00"
+    if isinstance(one, forms.DateField):
+        return "2022-09-20"
+    if isinstance(one, forms.IntegerField):
+        return "6"
+    return "prove@test.invalid" if isinstance(one, forms.EmailField) else "Prøve"
+
+
+def behind(response: Any) -> dict[str, Any]:
+    """The fields of the page's forms and formsets, by the name that they are sent under."""
+    known: dict[str, Any] = {}
+    for context in response.context or []:
+        for value in context.flatten().values() if hasattr(context, "flatten") else context.values():
+            each = [value] if isinstance(value, forms.BaseForm) else []
+            each = list(value) if isinstance(value, forms.BaseFormSet) else each
+            for form in each:
+                known |= {form.add_prefix(name): one for name, one in form.fields.items()}
+    return known
+
+
+@pytest.fixture
+def everything(copenhagen: Any) -> Any:
+    with arranging():
+        found = url_objects.all_of(copenhagen)
+        session = Session.objects.get(pk=found["activities:session"]["session_id"])
+    by_link = {"heads": session.heads_token, "evaluation": session.evaluation_token}
+    return found | {f"activities:{name}_link": {"token": token} for name, token in by_link.items()}
+
+
+@pytest.fixture
+def readers(person: Any, browse: Any, monkeypatch: pytest.MonkeyPatch) -> list[Client]:
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
+    found = [browse(person(role)) for role in READERS]
+    for client in found:
+        client.raise_request_exception = False
+    return found
+
+
+def forms_of(address: Address, objects: Any, readers: list[Client]) -> Iterator[Found]:
+    path = path_of(address, objects.get(address.name, {}))
+    for client in readers:
+        page = client.get(path)
+        if page.status_code != 200 or not page["Content-Type"].startswith("text/html"):
+            continue
+        known = behind(page)
+        for action, values in Inputs(page.content.decode()).found:
+            to = action or path
+            if to.startswith(("/language/", "/account/")) and not path.startswith("/account/"):
+                continue
+            fields = {name: one for name, one in known.items() if name in values or not action}
+            yield Found(repr(address), to, client, values, fields)
+        return
+
+
+def send(found: Found, values: dict[str, Any], language: str = "da") -> Any:
+    """Post, and undo what it did."""
+    with transaction.atomic(), translation.override(language):
+        sent = {"csrfmiddlewaretoken": "x", **values}
+        response = found.client.post(found.path, sent, headers={"accept-language": language})
+        transaction.set_rollback(True)
+        response.told = told(response)  # lazy words are said in the reader's language
+    return response
+
+
+def told(response: Any) -> list[str]:
+    """What the page says is wrong."""
+    said: dict[str, None] = {}
+    for context in response.context or []:
+        for name, value in context.flatten().items():
+            each = [value] if isinstance(value, forms.BaseForm) else []
+            each = list(value) if isinstance(value, forms.BaseFormSet) else each
+            for form in each:
+                said |= {str(text): None for texts in form.errors.values() for text in texts}
+            if isinstance(value, forms.BaseFormSet):
+                said |= {str(text): None for text in value.non_form_errors()}
+            if name in ("problem", "fault") and value:
+                said[str(value)] = None
+    return list(said)
+
+
+def verdict(found: Found, what: str, response: Any, *, refused: bool = True) -> Iterator[str]:
+    """What is wrong with the answer to a form that is to be refused."""
+    if response.status_code >= 500:
+        yield f"{found}: {what}: {response.status_code} {response.exc_info and response.exc_info[1]!r}"
+    elif refused and response.status_code in (301, 302):
+        yield f"{found}: {what}: taken, sent on to {response['Location']}"
+    elif refused and response.status_code == 200 and not response.told:
+        yield f"{found}: {what}: refused without a word"
+
+
+def faults(found: Found) -> Iterator[str]:
+    baseline = found.values | {
+        name: right(one)
+        for name, one in found.fields.items()
+        if not isinstance(one, forms.BooleanField | forms.FileField) and not found.values.get(name)
+    }
+    required = any(one.required for one in found.fields.values())
+    typed = any(kind_of(one) for one in found.fields.values())
+    for what, text in {"nothing": "", "huge": HUGE, "control": NUL, "huge number": "9" * 999}.items():
+        values = {} if not text else dict.fromkeys(baseline, text)
+        response = send(found, values)
+        refused = (typed if text else required) and (found.address, f"all {what}") not in TAKEN
+        yield from verdict(found, f"all {what}", response, refused=refused)
+        if response.status_code == 200:
+            english = send(found, values, "en").told
+            both = (word for word in response.told if word in english)
+            yield from (f"{found}: all {what}: the same in both languages: {word}" for word in both)
+    yield from verdict(found, "all markup", send(found, dict.fromkeys(baseline, MARKUP)), refused=False)
+    for name, one in found.fields.items():
+        if (found.address, name) in TAKEN or re.search(r"-[1-9]\d*-", name):
+            continue  # the rows of a formset are alike
+        for value in WRONG.get(kind_of(one), []):
+            if not value and not one.required:
+                continue
+            response = send(found, baseline | {name: value})
+            yield from verdict(found, f"{name}={value[:30]!r}", response)
+
+
+def namespace(address: Address) -> str:
+    return address.name.split(":")[0] if ":" in address.name else "web"
+
+
+@pytest.mark.parametrize("of", sorted({namespace(address) for address in OURS}))
+def test_no_form_takes_what_cannot_be_right(of: str, everything: Any, readers: list[Client]) -> None:
+    wrong: list[str] = []
+    seen: set[Any] = set()
+    for address in OURS:
+        if namespace(address) != of or not address.parameters <= set(everything.get(address.name, {})):
+            continue
+        for found in forms_of(address, everything, readers):
+            if (found.path, *found.values) not in seen:
+                seen.add((found.path, *found.values))
+                wrong += faults(found)
+    assert not wrong, "\n".join(wrong)
+    assert seen or of in WITHOUT_FORMS
