@@ -5,13 +5,16 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from tovholder.access import gate
+from tovholder.access.views import own_address
 from tovholder.web import views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("menu/", views.menu, name="menu"),
+    path("accessibility/", views.accessibility, name="accessibility"),
     path("language/", gate.public("Everybody chooses a language.")(set_language), name="set_language"),
+    path("account/email/", own_address),
     path("account/", include("allauth.urls")),
     path("goals/", include("tovholder.reports.dashboard.urls")),
     path("plan/", include("tovholder.programme.urls")),

@@ -25,6 +25,12 @@ def menu(request: HttpRequest) -> HttpResponse:
     return page(request, "web/menu.html")
 
 
+@gate.public("Whoever cannot sign in may be the one who must read it.")
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What readers can expect of the pages, and whom to tell what is missing."""
+    return page(request, "web/accessibility.html")
+
+
 @gate.public("Monitoring asks without an account, and learns nothing but well or not.")
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when database, migrations and jobs are well, else 503 with what is wrong."""

@@ -208,15 +208,16 @@ def pager(page: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/form_errors.html")
-def form_errors(form: BaseForm) -> dict[str, Any]:
-    """What is wrong, on top of the form, each with a link to its field. Takes the focus."""
+def form_errors(form: BaseForm, **labels: Any) -> dict[str, Any]:
+    """What is wrong, on top of the form, each with a link to its field. Takes the focus.
+
+    `labels`: by field name, where the page calls a field otherwise than the form does.
+    """
     faults: list[dict[str, Any]] = [{"text": text, "target": ""} for text in form.non_field_errors()]
     for name in form.fields:
         bound = form[name]
-        faults += [
-            {"text": text, "label": bound.label, "target": "" if bound.is_hidden else first_id(bound)}
-            for text in bound.errors
-        ]
+        label, target = labels.get(name, bound.label), "" if bound.is_hidden else first_id(bound)
+        faults += [{"text": text, "label": label, "target": target} for text in bound.errors]
     return {"faults": faults}
 
 
