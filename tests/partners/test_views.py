@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tests.conftest import arranging
+from tests.conftest import NOW, arranging
 from tests.core.test_tables import BROKEN
+from tovholder.core import clock
 from tovholder.partners.models import (
     Agreement,
     Contact,
@@ -260,6 +261,14 @@ def test_the_log_refuses_a_cpr_number_and_keeps_what_was_typed(browser, school):
     assert "text" in response.context["form"].errors
     assert "og forløbet" in response.content.decode()
     assert not ContactLog.objects.exists()
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T10:00", "9999-12-31T23:59", "2022-09-21T10:00", "i går", ""])
+def test_the_log_refuses_a_time_that_cannot_be_meant(browser, school, when, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    path = reverse("partners:log_talk", args=[school().pk])
+    response = browser.post(path, {"when": when, "channel": "mail", "text": "Om forløbet"})
+    assert "when" in response.context["form"].errors
 
 
 def test_who_only_reads_meets_no_buttons(browse, person, school):
