@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -67,6 +68,16 @@ def test_nobody_opens_an_account_for_himself(client, db):
     assert page.status_code == 200
     with arranging():
         assert not User.objects.filter(email="x@test.invalid").exists()
+
+
+def test_nobody_gives_himself_another_address(browse, planner):
+    client = browse(planner)
+    answer = client.post("/account/email/", {"action_add": "", "email": "chief@test.invalid"})
+    assert answer.url == reverse("mfa_index")
+    act_as(planner.pk)
+    assert User.objects.get(pk=planner.pk).email == planner.email
+    with arranging():
+        assert not EmailAddress.objects.filter(email="chief@test.invalid").exists()
 
 
 def test_somebody_who_was_away_for_long_is_signed_off_and_told(browse, planner):
@@ -215,7 +226,6 @@ def test_the_municipalitys_own_sign_in_stands_on_the_page_where_it_is_set_up(cli
 
 def come_by_provider(email, *, verified=True):
     """Finish the round by the identity provider, as its callback does."""
-    from allauth.account.models import EmailAddress
     from allauth.core import context
     from allauth.socialaccount.helpers import complete_social_login
     from allauth.socialaccount.models import SocialAccount, SocialLogin

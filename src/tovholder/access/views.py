@@ -244,6 +244,13 @@ def roles(request: gate.Request) -> HttpResponse:
     )
 
 
+@gate.signed_in
+def own_address(request: gate.Request) -> HttpResponse:
+    """Stands before the library's page: an address is who one is at the identity provider, too."""
+    messages.info(request, _("Your e-mail address is how you sign in: an administrator changes it."))
+    return redirect("mfa_index")
+
+
 def _person(request: gate.Request, person_id: int) -> User:
     found = User.objects.with_roles(request.at).select_related("agency")
     return gate.get_or_404(found, person_id, actor=request.user)

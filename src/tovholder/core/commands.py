@@ -74,13 +74,13 @@ def help_text(program: str, danish: bool) -> str:
             lines += [f"  {program} {usage}", f"      {dansk if danish else english}"]
     if danish:
         lines += [
-            "Alt andet er Djangos egne kommandoer, fx createsuperuser.",
+            "Alt andet er Djangos egne kommandoer, fx shell.",
             "TOVHOLDER_DATA siger, hvor data ligger, og TOVHOLDER_PORT, hvilken port der bruges.",
             "DATABASE_URL peger på en rigtig PostgreSQL-server (17 eller nyere).",
         ]
     else:
         lines += [
-            "Anything else is one of Django's own commands, createsuperuser for instance.",
+            "Anything else is one of Django's own commands, shell for instance.",
             "TOVHOLDER_DATA says where the data lie, TOVHOLDER_PORT which port is used.",
             "DATABASE_URL names a real PostgreSQL server (17 or newer).",
         ]
