@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("menu/", views.menu, name="menu"),
+    path("accessibility/", views.accessibility, name="accessibility"),
     path("language/", gate.public("Everybody chooses a language.")(set_language), name="set_language"),
     path("account/email/", own_address),
     path("account/", include("allauth.urls")),
