@@ -142,6 +142,27 @@ def test_words_pictures_have_words_and_its_language_is_set(made):
     assert document.core_properties.title.startswith("Forebyggelse")
 
 
+def test_words_styles_are_in_the_order_that_its_schema_asks_for(made):
+    order = [
+        "pStyle",
+        "keepNext",
+        "keepLines",
+        "pageBreakBefore",
+        "widowControl",
+        "numPr",
+        "pBdr",
+        "shd",
+        "tabs",
+        "spacing",
+        "ind",
+    ]
+    order += ["contextualSpacing", "jc", "outlineLvl"]
+    document = Document(io.BytesIO(made("docx")))
+    for properties in document.styles.element.xpath(".//w:pPr") + document.element.xpath(".//w:pPr"):
+        names = [child.tag.split("}")[1] for child in properties]
+        assert names == sorted(names, key=order.index)
+
+
 def test_words_xml_is_in_the_order_that_its_schema_asks_for(made):
     """Word repairs, or refuses, a file whose table properties stand in another order."""
     order = [

@@ -44,6 +44,8 @@ SHAPES = {
     "not_measured": ("○", RGBColor(0x5F, 0x5F, 0x5F)),
     "no_target": ("–", RGBColor(0x5F, 0x5F, 0x5F)),
 }
+#: What the schema wants behind a paragraph's border, of what is used here: Word refuses another order.
+AFTER_BORDER = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl")
 STYLES = {"told": "Tovholder Narrative", "note": "Tovholder Note", "lead": "Tovholder Lead"}
 
 
@@ -120,11 +122,12 @@ class _Writer:
         styles["Tovholder Table"].paragraph_format.line_spacing = 1.05
         told = styles[STYLES["told"]]
         told.paragraph_format.left_indent = Cm(0.4)
-        told.element.get_or_add_pPr().append(_border("w:pBdr", "left", colour="004D99", size=16, space=8))
+        line = _border("w:pBdr", "left", colour="004D99", size=16, space=8)
+        told.element.get_or_add_pPr().insert_element_before(line, *AFTER_BORDER)
         shade = OxmlElement("w:shd")
         shade.set(qn("w:val"), "clear")
         shade.set(qn("w:fill"), "FFEECC")
-        styles["Tovholder Mark"].element.get_or_add_pPr().append(shade)
+        styles["Tovholder Mark"].element.get_or_add_pPr().insert_element_before(shade, *AFTER_BORDER[1:])
 
     def _page(self) -> None:
         section = self.file.sections[0]
