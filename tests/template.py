@@ -52,8 +52,6 @@ def make(cluster: Cluster, name: str) -> None:
 
 def run(program: str, *arguments: str) -> None:
     """One of PostgreSQL's own programs; what it says is shown when it fails."""
-    done = subprocess.run(
-        [str(bin_dir() / program), *arguments], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([str(bin_dir() / program), *arguments], capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{program}: {done.stderr}")
