@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from tovholder.access.actors import System, act_as
 from tovholder.access.models import User
@@ -30,6 +31,13 @@ plan:
 target_groups:
   - {key: alle, number: 1, level: society, title: Alle, purpose: Noget., source: s. 1}
 """
+
+
+@pytest.fixture(autouse=True)
+def danish():
+    """Each test begins in Danish, whatever language the page before it was read in."""
+    with override("da"):
+        yield
 
 
 @pytest.fixture
