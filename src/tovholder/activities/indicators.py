@@ -122,7 +122,10 @@ with held as (
          s.nobody_came_at is not null as nobody_came, s.district_id, b.organisation_id,
          o.title, o.kind, o.targeted, o.qualifies_as
     from activities_session s
-    join activities_booking b on b.id = s.booking_id
+    -- One look into the index for each session of the period, however many bookings there are: without the
+    -- fence (offset 0) the planner reads all bookings of all years to join them.
+    join lateral (select offer_id, organisation_id from activities_booking
+                   where id = s.booking_id offset 0) b on true
     join activities_offer o on o.id = b.offer_id
    where s.municipality_id = %(municipality)s and s.starts_at >= %(from)s and s.starts_at < %(until)s
      and s.held_at is not null and s.cancelled_at is null
@@ -141,13 +144,14 @@ with held as (
          n.booked_class_id, n.profession_id, n.administration_id, max(n.heads) as heads
     from courses c
     join held h on h.booking_id = c.booking_id
-    join activities_headcount n on n.session_id = h.id
+    join lateral (select * from activities_headcount where session_id = h.id offset 0) n on true
    group by c.booking_id, c.day, c.district_id, h.organisation_id, h.title, h.kind, h.qualifies_as,
             n.booked_class_id, n.profession_id, n.administration_id
 ), each as (
   select h.day, h.district_id, h.organisation_id, h.title, h.kind, n.booked_class_id, n.profession_id,
          n.administration_id, n.heads
-    from held h join activities_headcount n on n.session_id = h.id
+    from held h
+    join lateral (select * from activities_headcount where session_id = h.id offset 0) n on true
    where h.kind in ('parents_meeting', 'adult_dialogue', 'awareness_talk', 'workshop', 'webinar')
 ), professionals as (
   select day, organisation_id, title, profession_id, administration_id, heads from each
