@@ -6,24 +6,31 @@ and each of their fields is given values that cannot be right while the others a
 value and sends the reader on, or answers 500, fails.
 """
 
+import io
 import logging
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+import xlsxwriter
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.utils import translation
 
 from tests import url_objects
-from tests.conftest import arranging
+from tests.conftest import NOW, arranging
+from tests.core.test_tables import BROKEN
 from tests.test_urls import OURS, Address, path_of
 from tovholder.access.roles import Role
-from tovholder.activities.models import Session
+from tovholder.activities.models import Booking, Headcount, Session
+from tovholder.partners.models import Organisation
+from tovholder.programme.models import FundingSource, Posting
 
 #: In this order somebody is asked to open a page: the first one who may, fills in its forms.
 READERS = [Role.PLANNER, Role.COORDINATOR, Role.LEADER, Role.ADMINISTRATOR, Role.INSTRUCTOR, Role.AUDITOR]
@@ -254,3 +261,176 @@ def test_no_form_takes_what_cannot_be_right(of: str, everything: Any, readers: l
                 wrong += faults(found)
     assert not wrong, "\n".join(wrong)
     assert seen or of in WITHOUT_FORMS
+
+
+# --- files ---------------------------------------------------------------------------------------------
+
+
+def workbook(rows: list[list[Any]], *, merge: str = "", formula: str = "") -> bytes:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        if merge:
+            sheet.merge_range(merge, "x")
+        if formula:
+            sheet.write_formula(formula, "=SUM(C3:C9)", None, "")
+    return stream.getvalue()
+
+
+def endless() -> bytes:
+    """A hundred thousand rows, written as fast as can be."""
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>Prøve {n}</t></is></c></row>'
+        for n in range(1, 100_002)
+    )
+    plain = io.BytesIO(workbook([["Navn"], ["A"]]))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                start = content.index(b"<sheetData>") + len(b"<sheetData>")
+                content = content[:start] + rows.encode() + content[content.index(b"</sheetData>") :]
+            new.writestr(part, content)
+    return stream.getvalue()
+
+
+@dataclass(frozen=True)
+class Importer:
+    """A page that takes a file: what goes along with it, a head that it knows, and a row under it."""
+
+    role: Role
+    path: str
+    also: dict[str, str]
+    head: list[str]
+    row: list[Any]
+
+
+IMPORTERS = {
+    "register": Importer(
+        Role.PLANNER,
+        "/partners/import/",
+        {},
+        ["Navn", "Institutionsnr.", "Bemærkning"],
+        ["Ny Skole", 7, "Ring"],
+    ),
+    "held": Importer(
+        Role.PLANNER,
+        "/activities/import/",
+        {"purpose": "activities.held"},
+        ["Tilbud", "Skole", "Klasse", "Dato", "Antal"],
+        ["{offer}", "{school}", "7.y", "19-09-2022", 24],
+    ),
+    "requests": Importer(
+        Role.PLANNER,
+        "/activities/import/",
+        {"purpose": "activities.requests"},
+        ["Tilbud", "Skole", "Klasse", "Bestilt", "Antal"],
+        ["{offer}", "{school}", "7.y", "19-09-2022", 24],
+    ),
+    "finance": Importer(
+        Role.LEADER,
+        "/plan/postings/import/",
+        {"act": "take"},
+        ["Dato", "Kilde", "Beløb", "Bilag", "Tekst"],
+        ["31-03-2022", "{source}", "1,00", "Bilag", "Løn"],
+    ),
+}
+
+
+def hostile_files(one: Importer, row: list[Any]) -> dict[str, bytes]:
+    """Files with one thing wrong in each."""
+    head, line = ";".join(one.head), ";".join(str(cell) for cell in row)
+    return {name: content for name, (content, _words) in BROKEN.items()} | {
+        "no such columns": b"Farve;Form\r\ngul;rund\r\n",
+        "no such columns in Excel": workbook([["Farve", "Form"], ["gul", "rund"]]),
+        "merged cells": workbook([one.head, row, row], merge="A2:A3"),
+        "a formula without a value": workbook([one.head, row], formula="A2"),
+        "a hundred thousand rows": endless(),
+        "a hundred thousand lines": f"{head}\r\n".encode() + f"{line}\r\n".encode() * 100_000,
+        "a zero byte in a cell": f"{head}\r\n{line}\x00\r\n".encode(),
+        "a bell in a cell": f"{head}\r\n{line}\x07\r\n".encode(),
+        "a cell too long": f"{head}\r\n{line}{'x' * 50_000}\r\n".encode(),
+        "a cell too many": f"{head}\r\n{line};;;;;;x\r\n".encode(),
+        "letters of DOS in a cell": f"{head}\r\n{line} på Ærø\r\n".encode("cp865"),
+        "letters of an old Mac in a cell": f"{head}\r\n{line} på Ærø\r\n".encode("mac_roman"),
+        "a CPR number": f"{head}\r\n{line} 010190-1234\r\n".encode(),
+    }
+
+
+KEPT = [Organisation, Booking, Session, Headcount, Posting]
+
+
+@dataclass
+class Answer:
+    """What an import answered, and how many rows the tables hold after all that the reader can do with it."""
+
+    status: int
+    said: list[str]
+    rows: list[int]
+
+
+def counted() -> list[int]:
+    with arranging():
+        return [model.objects.count() for model in KEPT]
+
+
+def bring(one: Importer, client: Client, content: bytes, language: str) -> Answer:
+    """Upload a file as a reader of a language, load what its trial run shows, and undo it."""
+    headers = {"accept-language": language}
+    with transaction.atomic(), translation.override(language):
+        file = SimpleUploadedFile("fil.csv", content)
+        response = client.post(one.path, {"file": file, **one.also}, follow=True, headers=headers)
+        said = said_of(response)
+        trial = response.context["trial"] if response.context and "trial" in response.context else None
+        if trial is not None:
+            client.post(f"{response.request['PATH_INFO']}load/", {"mark": trial.mark}, headers=headers)
+        answer = Answer(response.status_code, said, counted())
+        transaction.set_rollback(True)
+    return answer
+
+
+def said_of(response: Any) -> list[str]:
+    """What the page says is wrong with the file, or with its rows."""
+    words = told(response)
+    for context in response.context or []:
+        for value in context.flatten().values():
+            refused = getattr(value, "refused", None) or []
+            words += [str(getattr(each, "message", "") or getattr(each, "reason", "")) for each in refused]
+            words += [str(value.missing)] if getattr(value, "missing", None) else []
+    return list(dict.fromkeys(word for word in words if word))
+
+
+@pytest.mark.parametrize("name", IMPORTERS)
+def test_a_file_that_cannot_be_right_is_told_so_and_leaves_nothing(
+    name: str, everything: Any, person: Any, browse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tovholder.core.clock.now", lambda: NOW)
+    monkeypatch.setattr("tovholder.core.clock.today", lambda: NOW.date())
+    one, client = IMPORTERS[name], browse(person(IMPORTERS[name].role))
+    client.raise_request_exception = False
+    with arranging():
+        session = Session.objects.get(pk=everything["activities:session"]["session_id"])
+        source = FundingSource.objects.get(pk=everything["programme:refinancing"]["funding_id"])
+        offer, school = session.booking.offer.title, session.booking.organisation.name
+    row = [
+        cell.format(offer=offer, school=school, source=source.key) if isinstance(cell, str) else cell
+        for cell in one.row
+    ]
+    before = counted()
+    right = bring(
+        one, client, "\r\n".join(";".join(map(str, line)) for line in (one.head, row)).encode(), "da"
+    )
+    assert (right.said, right.rows != before) == ([], True)
+    wrong = []
+    for what, content in hostile_files(one, row).items():
+        danish, english = (bring(one, client, content, language) for language in ("da", "en"))
+        for answer in (danish, english):
+            if answer.status != 200 or not answer.said:
+                wrong.append(f"{what}: {answer.status}, said {answer.said}")
+            if answer.rows != before:
+                wrong.append(f"{what}: half of it was taken: {before} {answer.rows}")
+        wrong += [f"{what}: the same in both: {word}" for word in danish.said if word in english.said]
+    assert not wrong, "\n".join(wrong)

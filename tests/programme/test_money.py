@@ -263,7 +263,7 @@ def test_one_bad_line_and_nothing_is_taken(take, line):
         b"Dato,Kilde\n1,2\n",
         b"Dato;Tekst\n",
         b"\x00\x01",
-        "Dato;Kilde;Beløb;Tekst\n".encode("utf-16"),
+        "Dato;Kilde;Beløb;Tekst\n".encode("utf-16-le"),
     ],
 )
 def test_a_file_that_is_no_such_table_is_refused_as_a_whole(take, content):

@@ -124,7 +124,7 @@ _UNPRINTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2
 
 
 def _read_csv(data: bytes, name: str) -> Table:
-    content = _decode(data)
+    content = read_text(data)
     delimiter = _delimiter(content)
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     return _table(name, _csv_lines(reader))
@@ -143,7 +143,11 @@ def _csv_lines(reader: Any) -> Iterator[Row]:
         ) from error
 
 
-def _decode(data: bytes) -> str:
+def read_text(data: bytes) -> str:
+    """What a text file says: UTF-8, UTF-16 with its mark, or Windows-1252.
+
+    :raises Unreadable: it is no text, or Danish letters would be lost.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         content = _decoded(data, "utf-16")
     elif b"\x00" in data[:4096]:

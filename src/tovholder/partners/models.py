@@ -18,10 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tovholder.access.models import Owned, OwnedQuerySet
 from tovholder.audit.history import tracked
+from tovholder.core.cpr import CPR_LIKE as CPR_LIKE
 from tovholder.core.sorting import danish_column
-
-#: What looks like a civil registration number (CPR): a day, a month, a year, and four digits more.
-CPR_LIKE = r"(^|[^0-9])(0[1-9]|[12][0-9]|3[01])(0[1-9]|1[0-2])[0-9]{2}[ -]?[0-9]{4}([^0-9]|$)"
 
 
 def _without_cpr(field: str, name: str) -> models.CheckConstraint:

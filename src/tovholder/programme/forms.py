@@ -7,6 +7,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tovholder.core.cpr import no_cpr
+
 from .models import Assessment, Commitment, FundingSource, RefinancingStep
 
 NO_NAMES = _("No names of citizens, and no CPR numbers.")
@@ -44,7 +46,12 @@ def amount(label: Any, **options: Any) -> forms.DecimalField:
 
 
 def text(label: Any, *, rows: int = 5, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, widget=area, validators=[no_cpr], **options)
+
+
+def line(label: Any, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, validators=[no_cpr], **options)
 
 
 class ManualFigureForm(forms.Form):
@@ -115,8 +122,8 @@ class AssessmentForm(forms.Form):
 
 class FreezeForm(forms.Form):
     as_of = day(_("To the end of"), help_text=_("Everything that counts up to and with this day."))
-    label = forms.CharField(
-        label=_("What for"), max_length=100, help_text=_("For instance: half-year status to the committee.")
+    label = line(
+        _("What for"), max_length=100, help_text=_("For instance: half-year status to the committee.")
     )
 
 
@@ -136,7 +143,7 @@ class _OfSource(forms.Form):
 class PostingForm(_OfSource):
     posted_on = day(_("Date"))
     amount = amount(_("Amount"), help_text=_("In kroner. What came back is written with a minus."))
-    text = forms.CharField(label=_("Text"), max_length=300, help_text=NO_NAMES)
+    text = line(_("Text"), max_length=300, help_text=NO_NAMES)
     voucher = forms.CharField(label=_("Voucher"), max_length=100, required=False)
     commitment = forms.ModelChoiceField(
         label=_("Pays the commitment"),
@@ -162,7 +169,7 @@ class CommitmentForm(_OfSource):
     made_on = day(_("Made on"))
     runs_from = day(_("Runs from"))
     runs_until = day(_("Runs until"))
-    text = forms.CharField(label=_("What it is for"), max_length=300, help_text=NO_NAMES)
+    text = line(_("What it is for"), max_length=300, help_text=NO_NAMES)
     reference = forms.CharField(label=_("Reference"), max_length=100, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -175,7 +182,7 @@ class CommitmentForm(_OfSource):
 
 class ReleaseForm(forms.Form):
     released_on = day(_("Released on"))
-    reason = forms.CharField(label=_("Why"), max_length=300, help_text=NO_NAMES)
+    reason = line(_("Why"), max_length=300, help_text=NO_NAMES)
 
 
 class RefinancingForm(forms.Form):

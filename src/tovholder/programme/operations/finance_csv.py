@@ -7,12 +7,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
+from tovholder.core import tables
+from tovholder.core.cpr import no_cpr
 
 from ..models import ActionPlan, FundingSource, Posting
 
@@ -109,6 +112,8 @@ class _Reader:
             reasons.append(_("The amount is 0."))
         if not row["text"] or len(row["text"]) > 300 or len(row["voucher"]) > 100:
             reasons.append(_("The text is missing, or text or voucher is too long."))
+        else:
+            reasons += _unfit(row["text"], row["voucher"])
         if source and row["voucher"]:
             if (source.pk, row["voucher"]) in self.vouchers:
                 reasons.append(_("The source has voucher %(voucher)s already.") % {"voucher": row["voucher"]})
@@ -141,7 +146,12 @@ def _lines(content: bytes, report: ImportReport) -> list[tuple[int, dict[str, st
             Refused(1, _("The file is larger than %(limit)s bytes.") % {"limit": MAX_BYTES})
         )
         return []
-    reader = csv.reader(StringIO(_decoded(content), newline=""), delimiter=";")
+    try:
+        told = tables.read_text(content) if content.strip() else ""
+    except tables.Unreadable as error:
+        report.refused.append(Refused(1, str(error)))
+        return []
+    reader = csv.reader(StringIO(told, newline=""), delimiter=";")
     try:
         table = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
     except csv.Error as error:
@@ -173,13 +183,6 @@ def _lines(content: bytes, report: ImportReport) -> list[tuple[int, dict[str, st
     return lines
 
 
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
 def _places(header: list[str]) -> dict[str, int]:
     named = {name.casefold(): place for place, name in enumerate(header)}
     return {
@@ -187,6 +190,18 @@ def _places(header: list[str]) -> dict[str, int]:
         for column, names in COLUMNS.items()
         if any(name in named for name in names)
     }
+
+
+def _unfit(text: str, voucher: str) -> list[str]:
+    """What stands in them that may not: control characters, a formula, in the text somebody's number."""
+    try:
+        tables.text(100)(voucher)
+        no_cpr(tables.text(300)(text))
+    except tables.Fault as fault:
+        return [str(fault)]
+    except ValidationError as fault:
+        return fault.messages
+    return []
 
 
 def _amount(text: str) -> Decimal | None:
