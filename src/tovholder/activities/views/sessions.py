@@ -1,5 +1,6 @@
 """The list of sessions, a session's page, and what is done with it."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -119,16 +120,21 @@ def _links(request: gate.Request, session: Session) -> dict[str, Any]:
 
 def _qr(address: str) -> SafeString:
     """A QR code as SVG in the page: no picture to load, nothing that the security policy stops."""
-    import segno
-
-    code = segno.make(address, error="m")
-    drawing = code.svg_inline(
-        scale=1, border=4, omitsize=True, svgclass="t-qr", lineclass=None, dark="#1a1a1a", light="#fff"
-    )
     return format_html(
         '<div class="activities-qr" role="img" aria-label="{}">{}</div>',
         _("QR code of the evaluation's address"),
-        mark_safe(drawing),  # noqa: S308  (made here from an address of ours)
+        mark_safe(_drawn(address)),  # noqa: S308  (made here from an address of ours)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _drawn(address: str) -> str:
+    """Drawing a code costs more than all else on the page, and an address always gives the same one."""
+    import segno
+
+    code = segno.make(address, error="m")
+    return code.svg_inline(
+        scale=1, border=4, omitsize=True, svgclass="t-qr", lineclass=None, dark="#1a1a1a", light="#fff"
     )
 
 
