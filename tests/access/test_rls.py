@@ -239,3 +239,10 @@ def test_a_role_runs_by_the_clock_of_the_application(person, as_actor, arrange, 
             held[name] = cursor.fetchone()[0]
         settings.CLOCK_OFFSET = timedelta()
     assert held == {"elsewhere": [], "demo": ["administrator"]}
+
+
+def test_a_link_without_sign_in_sees_nobody_and_no_organisation(person, copenhagen, as_actor):
+    person("planner")
+    as_actor(System.PUBLIC_LINK)
+    assert list(User.objects.exclude(pk=System.PUBLIC_LINK)) == []
+    assert list(Agency.objects.all()) == []

@@ -3,13 +3,13 @@
 from django.db import migrations
 
 CREATE = """
--- A system actor works for every municipality; its policies say on which tables.
+-- A system actor at work (-3 and below) works for every municipality; sign-in and links for none by this.
 create function tovholder.my_municipalities() returns setof bigint
   language sql stable security definer set search_path = '' as $$
   select u.municipality_id from public.access_user u
    where u.id = tovholder.me() and u.ended_at is null and u.municipality_id is not null
   union all
-  select m.id from public.access_municipality m where tovholder.me() between -100 and -2
+  select m.id from public.access_municipality m where tovholder.me() between -100 and -3
 $$;
 
 create function tovholder.my_agency() returns bigint
