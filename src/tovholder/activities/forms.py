@@ -1,7 +1,7 @@
 """Forms of bookings, sessions and heads. What they refuse, the database refuses too."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -260,16 +260,23 @@ class SlotForm(forms.Form):
     begins = ClockField(label=gettext_lazy("From"), required=False)
     ends = ClockField(label=gettext_lazy("To"), required=False)
     place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False, validators=[no_cpr])
-    first = forms.ModelChoiceField(
-        queryset=User.objects.none(), label=gettext_lazy("Instructor"), required=False
-    )
-    second = forms.ModelChoiceField(queryset=User.objects.none(), label=gettext_lazy("And"), required=False)
+    first = forms.TypedChoiceField(label=gettext_lazy("Instructor"), required=False, empty_value=None)
+    second = forms.TypedChoiceField(label=gettext_lazy("And"), required=False, empty_value=None)
 
-    def __init__(self, *arguments: Any, people: Any, minutes: int, **more: Any) -> None:
+    def __init__(self, *arguments: Any, people: Mapping[str, User], minutes: int, **more: Any) -> None:
+        """:param people: who may be chosen, by id: read once for all the forms of a page."""
         super().__init__(*arguments, **more)
         self.minutes = minutes
+
+        def person(key: str) -> User:
+            if key not in people:
+                raise ValueError(key)
+            return people[key]
+
         for name in ("first", "second"):
-            self.fields[name].queryset = people  # type: ignore[attr-defined]
+            field: Any = self.fields[name]
+            field.choices = [("", "–"), *((key, one.name) for key, one in people.items())]
+            field.coerce = person
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

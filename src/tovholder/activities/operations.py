@@ -8,7 +8,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import formats, timezone
 from django.utils.functional import Promise
@@ -402,8 +402,8 @@ def cancel(*, session: Session, by: User, at: datetime, reason: str, version: in
         nobody_came_at=None,
         nobody_came_by=None,
     )
-    if not Session.objects.live().filter(booking=session.booking_id).exists():
-        Booking.objects.filter(pk=session.booking_id).update(planned_at=None, planned_by=None)
+    live = Session.objects.live().filter(booking=OuterRef("pk"))
+    Booking.objects.filter(~Exists(live), pk=session.booking_id).update(planned_at=None, planned_by=None)
 
 
 @transaction.atomic

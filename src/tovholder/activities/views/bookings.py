@@ -1,5 +1,6 @@
 """The planning board, a booking, and what is decided about it."""
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Any, cast
 
@@ -124,7 +125,7 @@ def plan(request: gate.Request, booking_id: int) -> HttpResponse:
     """Time, place and instructors for the sessions of a booking; the suggestions follow the first time."""
     booking = fetch(request, booking_id)
     at = request.at
-    people = User.objects.visible_to(request.user).filter(ended_at__isnull=True)
+    people = _people_asked(request)
     maker = django_forms.formset_factory(forms.SlotForm, extra=0, max_num=forms.MOST_SLOTS, absolute_max=20)
     formset = maker(
         request.POST if request.method == "POST" else None,
@@ -161,6 +162,16 @@ def plan(request: gate.Request, booking_id: int) -> HttpResponse:
         "candidates": found[:5],
     }
     return page(request, "activities/plan.html", context)
+
+
+def _people_asked(request: gate.Request) -> dict[str, User]:
+    """The colleagues whom a posted plan names, by id: one statement for all of its sessions."""
+    asked = {str(value) for key, value in request.POST.items() if key.endswith(("-first", "-second"))}
+    ids = [value for value in asked if re.fullmatch(r"[0-9]{1,18}", value)]
+    if not ids:
+        return {}
+    colleagues = User.objects.visible_to(request.user).filter(ended_at__isnull=True, pk__in=ids)
+    return {str(one.pk): one for one in colleagues}
 
 
 def _first_guess(booking: Any, today: Any) -> list[dict[str, Any]]:

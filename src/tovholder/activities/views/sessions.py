@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tovholder.access import gate
+from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.activities import calendars, forms, operations, queries
 from tovholder.activities.models import BookingContact, Headcount, Session
@@ -48,9 +49,14 @@ def missing_list(request: gate.Request) -> HttpResponse:
     shown = keyset(queries.detailed(found), order=("starts_at", "id"), query=request.GET, count_to=200)
     rows = [row_of(session, at) for session in shown]
     for row in rows:
-        row["heads_url"] = heads_url(row["session"])
+        row["heads_url"] = heads_url(row["session"]) if may_count(request.user, row["session"]) else ""
         row["age"] = (request.today - row["day"]).days
     return page(request, "activities/missing_list.html", {"page": shown, "rows": rows}, partial="rows")
+
+
+def may_count(user: User, session: Any) -> bool:
+    """A planner enters any session's heads, an instructor her own."""
+    return user.may(Permission.ACTIVITY_PLAN) or user.pk in session.instructor_ids
 
 
 def heads_url(session: Session) -> str:
@@ -72,7 +78,7 @@ def show(request: gate.Request, session_id: int) -> HttpResponse:
     session = fetch(request, session_id)
     user = request.user
     plans = user.may(Permission.ACTIVITY_PLAN)
-    runs = plans or user.pk in session.instructor_ids
+    runs = may_count(user, session)
     counted = (
         Headcount.objects.filter(session=session)
         .select_related("booked_class", "profession", "administration")
@@ -87,7 +93,7 @@ def show(request: gate.Request, session_id: int) -> HttpResponse:
         "counted": list(counted.order_by("booked_class__label", "id")),
         "contact": contact,
         "evaluated": operations_evaluated(session),
-        "heads_url": heads_url(session),
+        "heads_url": heads_url(session) if runs else "",
         "plans": plans,
         "runs": runs,
         "over": session.ends_at <= at,
