@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from tovholder.access.models import Municipality, User
+from tovholder.partners import districts
 from tovholder.partners.models import (
     Agreement,
     Contact,
@@ -19,19 +20,6 @@ from tovholder.partners.models import (
 
 SINCE = date(2015, 8, 1)
 
-#: Key and name of the ten districts.
-DISTRICTS = [
-    ("indre-by", "Indre By"),
-    ("oesterbro", "Østerbro"),
-    ("noerrebro", "Nørrebro"),
-    ("vesterbro-kongens-enghave", "Vesterbro/Kongens Enghave"),
-    ("valby", "Valby"),
-    ("vanloese", "Vanløse"),
-    ("broenshoej-husum", "Brønshøj-Husum"),
-    ("bispebjerg", "Bispebjerg"),
-    ("amager-oest", "Amager Øst"),
-    ("amager-vest", "Amager Vest"),
-]
 ADMINISTRATIONS = [
     ("BIF", "Beskæftigelses- og Integrationsforvaltningen"),
     ("SOF", "Socialforvaltningen"),
@@ -90,12 +78,8 @@ class Places:
 
 def build_places(municipality: Municipality, *, holder: User) -> Places:
     """Make districts, administrations, schools, associations and units, with contacts and agreements."""
-    districts = District.objects.bulk_create(
-        [
-            District(municipality=municipality, key=key, name=name, order=order)
-            for order, (key, name) in enumerate(DISTRICTS, start=1)
-        ]
-    )
+    districts.install(districts.read(districts.COPENHAGEN), municipality)
+    ten = list(District.objects.filter(municipality=municipality).order_by("order"))
 
     def organisation(kind: str, name: str, **more: object) -> Organisation:
         return Organisation(municipality=municipality, kind=kind, name=name, active_from=SINCE, **more)
@@ -108,14 +92,14 @@ def build_places(municipality: Municipality, *, holder: User) -> Places:
     numbers = iter(range(999001, 999999))
     municipal = Organisation.objects.bulk_create(
         [
-            organisation(kinds.SCHOOL, name, district=districts[place], institution_number=str(next(numbers)))
+            organisation(kinds.SCHOOL, name, district=ten[place], institution_number=str(next(numbers)))
             for place, names in enumerate(MUNICIPAL)
             for name in names
         ]
     )
     free = Organisation.objects.bulk_create(
         [
-            organisation(kinds.SCHOOL, name, district=districts[place], institution_number=str(next(numbers)))
+            organisation(kinds.SCHOOL, name, district=ten[place], institution_number=str(next(numbers)))
             for place, name in FREE
         ]
     )
@@ -127,16 +111,16 @@ def build_places(municipality: Municipality, *, holder: User) -> Places:
         ]
     )
     associations = Organisation.objects.bulk_create(
-        [organisation(kinds.ASSOCIATION, name, district=districts[place]) for place, name in ASSOCIATIONS]
+        [organisation(kinds.ASSOCIATION, name, district=ten[place]) for place, name in ASSOCIATIONS]
     )
     units = Organisation.objects.bulk_create(
         [
-            organisation(kinds.UNIT, name, district=districts[place], parent=by_short[short])
+            organisation(kinds.UNIT, name, district=ten[place], parent=by_short[short])
             for place, short, name in UNITS
         ]
     )
     _people_of(municipality, [*municipal, *free, *associations, *units], holder)
-    return Places(districts, by_short, municipal, free, associations, units)
+    return Places(ten, by_short, municipal, free, associations, units)
 
 
 FIRST_NAMES = ["Aksel", "Bodil", "Cecilie", "David", "Esma", "Finn", "Gitte", "Hassan", "Inge", "Jamila"]
