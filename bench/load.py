@@ -139,7 +139,7 @@ def statement(table: str, columns: dict[str, str], points: dict[str, str], copy:
 
 def original(kind: str) -> sql.SQL:
     """The demo's own rows, not a copy's."""
-    return sql.SQL("municipality_id < 1000000") if kind == "uuid" else sql.SQL("id between 1 and 999999")
+    return sql.SQL("session_id < 1000000") if kind == "uuid" else sql.SQL("id between 1 and 999999")
 
 
 def moved_text(column: sql.Identifier, kind: str, copy: Copy) -> sql.Composable:
