@@ -1,6 +1,7 @@
 """Every page that a role can reach, on a telephone and on a desk: whole, quiet, accessible, not sideways."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -13,8 +14,9 @@ from tovholder.access.roles import ROLES
 from tovholder.demo.personas import PERSONAS, Persona
 
 WIDTHS = (1280, 320)
-#: Pages of one shape that a persona opens: an address with another number is the same page.
-AT_MOST = 80
+#: A crawl that comes so far has lost its way; and a page is asked in so many manners, no more.
+AT_MOST, MANNERS = 120, 2
+IS_A_FILE = re.compile(r"\.\w+$")
 NOT_FOLLOWED = re.compile(r"^/(static/|healthz|account/logout|account/oidc)")
 
 #: What axe would judge alike: the tags, and what gives them role, name and state.
@@ -45,10 +47,11 @@ passed: set[tuple[int, str]] = set()
 
 
 def pattern(address: str) -> str:
-    """The address without the numbers and keys that tell one row's page from the next row's."""
+    """The address without what tells one row's page from the next row's: numbers, keys, what a query says."""
     parts = urlsplit(address)
-    path = re.sub(r"\d[\d-]*|[0-9a-f]{12,}|[\w-]{20,}:[\w-]+(:[\w-]+)?", "N", parts.path)
-    return path + "?" + "&".join(sorted({key for key, _ in parse_qsl(parts.query)}))
+    path = re.sub(r"(?<=/)[\w-]{20,}(?=/)|\d[\d-]*|[0-9a-f]{12,}", "N", parts.path)
+    asked = "&".join(sorted({key for key, _ in parse_qsl(parts.query)}))
+    return path if IS_A_FILE.search(path) else f"{path}?{asked}"
 
 
 def judge(page: Page, width: int) -> list[str]:
@@ -98,6 +101,7 @@ def links(reader: Watched) -> list[str]:
 def crawl(reader: Watched, start: str, deep: bool = True) -> tuple[set[str], dict[str, list[str]]]:
     """Walk from a page through every link, once each pattern; not `deep`: no further than its links."""
     seen, faults, waiting = {pattern(start)}, {}, [(start, 0)]
+    manners: Counter[str] = Counter()
     while waiting:
         path, depth = waiting.pop(0)
         wrong = look(reader, path)
@@ -105,9 +109,13 @@ def crawl(reader: Watched, start: str, deep: bool = True) -> tuple[set[str], dic
             faults[path] = wrong
         if reader.page.url.startswith(reader.site) and (deep or depth < 1):
             for link in links(reader):
-                if pattern(link) not in seen and len(seen) < AT_MOST:
-                    seen.add(pattern(link))
+                shape = pattern(link)
+                page = shape.partition("?")[0]
+                if shape not in seen and manners[page] < MANNERS:
+                    seen.add(shape)
+                    manners[page] += 1
                     waiting.append((link, depth + 1))
+        assert len(seen) < AT_MOST, sorted(seen)
     return seen, faults
 
 
