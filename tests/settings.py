@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("TOVHOLDER_SECRET_KEY", "only for tests, where nothing is secret")
+os.environ.setdefault("TOVHOLDER_FIELD_KEY", "0f" * 32)
 os.environ.setdefault("DATABASE_URL", "postgresql:///named_by_conftest")
 os.environ["TOVHOLDER_DEMO"] = os.environ.get("TOVHOLDER_TEST_DEMO", "0")
 

@@ -69,6 +69,27 @@ class Rules:
     history: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A table without a model that triggers keep: who reads its rows. Nobody but they writes them.
+
+    A context's `rls.py` lists them as `KEPT`. A read of `NEVER` grants nothing.
+    """
+
+    table: str
+    read: str
+
+
+def kept() -> list[Kept]:
+    """The tables without a model, of all contexts."""
+    found: list[Kept] = []
+    for config in apps.get_app_configs():
+        name = f"{config.name}.rls"
+        if config.name.startswith("tovholder.") and find_spec(name):
+            found += import_module(name).__dict__.get("KEPT", ())
+    return found
+
+
 def rules() -> dict[str, Rules]:
     """Every table's rules by "app_label.Model", the written ones and those that follow from `Owned`."""
     found: dict[str, Rules] = {}
@@ -119,6 +140,8 @@ def statements() -> Iterable[str]:
         yield from _protect(apps.get_model(label), rule)
     for model, event in sorted(history_models().items(), key=lambda pair: pair[0]._meta.label):
         yield from _protect_history(model, event, written.get(model._meta.label))
+    for table in kept():
+        yield from _protect_kept(table)
     yield STAMP
 
 
@@ -136,6 +159,7 @@ def disagreements(connection: BaseDatabaseWrapper) -> list[str]:
         table = event._meta.db_table
         rule_of_model = written.get(model._meta.label)
         wanted[table, "app_read"] = _hash(_history_policy(table, rule_of_model))
+    wanted |= {(table.table, "app_read"): _hash(_read_policy(table.table, table.read)) for table in kept()}
     with connection.cursor() as cursor:
         cursor.execute(
             "select c.relname, o.polname, coalesce(obj_description(o.oid, 'pg_policy'), ''),"
@@ -157,9 +181,13 @@ def _hash(sql: str) -> str:
     return md5(sql.encode(), usedforsecurity=False).hexdigest()
 
 
+def _read_policy(table: str, read: str) -> str:
+    return f'create policy app_read on "{table}" for select to tovholder_app using ({read})'
+
+
 def _policies(table: str, rule: Rules) -> Iterable[tuple[str, str]]:
     """The policies of a table: name and SQL."""
-    yield "app_read", f'create policy app_read on "{table}" for select to tovholder_app using ({rule.read})'
+    yield "app_read", _read_policy(table, rule.read)
     if rule.add:
         sql = f'create policy app_add on "{table}" for insert to tovholder_app with check ({rule.add})'
         yield "app_add", sql
@@ -194,7 +222,14 @@ def _protect(model: type[Model], rule: Rules) -> Iterable[str]:
 
 def _history_policy(table: str, rule: Rules | None) -> str:
     read = "true" if rule is None else (rule.history or rule.read)
-    return f'create policy app_read on "{table}" for select to tovholder_app using ({read})'
+    return _read_policy(table, read)
+
+
+def _protect_kept(kept: Kept) -> Iterable[str]:
+    yield from _forget(kept.table)
+    yield from _made(kept.table, "app_read", _read_policy(kept.table, kept.read))
+    if kept.read != NEVER:
+        yield f'grant select on "{kept.table}" to tovholder_app'
 
 
 def _protect_history(model: type[Model], event: type[Model], rule: Rules | None) -> Iterable[str]:

@@ -27,6 +27,18 @@ class Permission(StrEnum):
     ACTIVITY_TEACH = "activity.teach"  # one's own sessions: headcount, cancelling
     ACTIVITY_IMPORT = "activity.import"
     REPORT_MAKE = "report.make"
+    HOTLINE_WORK = "hotline.work"  # take calls, write concerns down, call back
+    CONCERN_TRIAGE = "concern.triage"
+    CONCERN_CLEAR = "concern.clear"  # answer for the police what one is asked by name
+    IDENTITY_OPEN = "identity.open"  # a caller's sealed identity, for who asks with a reason
+    PURGE = "purge"  # be the second of the two that a purge needs
+    PERSON_READ_ALL = "person.read_all"  # every person of the municipality, less recusal
+    PERSON_WRITE = "person.write"
+    DISCLOSURE_WRITE = "disclosure.write"
+    BASIS_EDIT = "basis.edit"  # which provisions there are, and whom they reach
+    LEDGER_AUDIT = "ledger.audit"  # that something was disclosed and on which basis, without its content
+    CASE_WORK = "case.work"  # take part in the cases that one is put on
+    CASE_COORDINATE = "case.coordinate"
     LOG_READ = "log.read"
     ACCESS_MANAGE = "access.manage"
 
@@ -46,6 +58,18 @@ WORDS: dict[Permission, Promise] = {
     Permission.ACTIVITY_TEACH: _("see her own sessions and enter their headcounts"),
     Permission.ACTIVITY_IMPORT: _("import requests and sessions from a file"),
     Permission.REPORT_MAKE: _("make the status report"),
+    Permission.HOTLINE_WORK: _("take calls, write down concerns and call back"),
+    Permission.CONCERN_TRIAGE: _("triage concerns and decide where they go"),
+    Permission.CONCERN_CLEAR: _("answer what the police are asked about a concern"),
+    Permission.IDENTITY_OPEN: _("open a caller's sealed identity"),
+    Permission.PURGE: _("be the second of two to purge a concern that is not ours"),
+    Permission.PERSON_READ_ALL: _("see the municipality's citizens, save in cases that she is recused from"),
+    Permission.PERSON_WRITE: _("write down who a concern or a case is about"),
+    Permission.DISCLOSURE_WRITE: _("disclose for her own agency, and record what was disclosed to it"),
+    Permission.BASIS_EDIT: _("keep the list of legal bases"),
+    Permission.LEDGER_AUDIT: _("see that something was disclosed, without its content"),
+    Permission.CASE_WORK: _("take part in the cases that she is put on"),
+    Permission.CASE_COORDINATE: _("open and close cases, give access, lead the meetings"),
     Permission.LOG_READ: _("read the log: who changed what, without content"),
     Permission.ACCESS_MANAGE: _("open and end accounts, grant roles, name agencies"),
 }
@@ -92,7 +116,12 @@ def _role(label: str | Promise, duty: str | Promise, *permissions: Permission) -
 
 
 ROLES: dict[Role, Definition] = {
-    Role.ADVISER: _role(_("hotline adviser"), _("Takes calls, advises, and writes down concerns.")),
+    Role.ADVISER: _role(
+        _("hotline adviser"),
+        _("Takes calls, advises, and writes down concerns."),
+        P.HOTLINE_WORK,
+        P.PERSON_WRITE,
+    ),
     Role.COORDINATOR: _role(
         _("coordinator"),
         _("Holds the plan together: triage, cases, meetings, figures and the report."),
@@ -106,12 +135,27 @@ ROLES: dict[Role, Definition] = {
         P.ACTIVITY_TEACH,
         P.ACTIVITY_IMPORT,
         P.REPORT_MAKE,
+        P.HOTLINE_WORK,
+        P.CONCERN_TRIAGE,
+        P.PURGE,
+        P.PERSON_READ_ALL,
+        P.PERSON_WRITE,
+        P.DISCLOSURE_WRITE,
+        P.BASIS_EDIT,
+        P.CASE_WORK,
+        P.CASE_COORDINATE,
     ),
     Role.CUSTODIAN: _role(
-        _("custodian of identities"), _("Opens a caller's sealed identity when a reason is good.")
+        _("custodian of identities"),
+        _("Opens a caller's sealed identity when a reason is good."),
+        P.IDENTITY_OPEN,
     ),
     Role.PARTICIPANT: _role(
-        _("case participant"), _("Takes part in the cases that she is put on, for her own agency.")
+        _("case participant"),
+        _("Takes part in the cases that she is put on, for her own agency."),
+        P.CASE_WORK,
+        P.DISCLOSURE_WRITE,
+        P.CONCERN_CLEAR,
     ),
     Role.MENTOR: _role(_("mentor"), _("Meets a citizen in a mentoring course, and sees that course alone.")),
     Role.COACH: _role(
@@ -160,9 +204,17 @@ ROLES: dict[Role, Definition] = {
         P.REPORT_MAKE,
     ),
     Role.DPO: _role(
-        _("data protection officer"), _("Watches over deletion, subject access and the log's use.")
+        _("data protection officer"),
+        _("Watches over deletion, subject access and the log's use."),
+        P.PURGE,
+        P.BASIS_EDIT,
     ),
-    Role.AUDITOR: _role(_("auditor"), _("Reads who looked at what and why, and no content."), P.LOG_READ),
+    Role.AUDITOR: _role(
+        _("auditor"),
+        _("Reads who looked at what and why, and no content."),
+        P.LOG_READ,
+        P.LEDGER_AUDIT,
+    ),
     Role.ADMINISTRATOR: _role(
         _("administrator"), _("Opens and closes accounts and grants roles; sees no content."), P.ACCESS_MANAGE
     ),

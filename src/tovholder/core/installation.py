@@ -8,6 +8,7 @@ The data folder of the embedded database:
     place, pg/, run/, log/    the database (core.postgres)
     passwords.json            its roles' passwords
     secret_key                Django's, where TOVHOLDER_SECRET_KEY is not set
+    keys/                     what lies locked in the database (core.keys)
     clock.json                {"offset": seconds to add to the machine's time}
     migrated                  what the database was last migrated to
     demo.json                 {"state": "building" | "built"}
@@ -18,6 +19,7 @@ import importlib.metadata
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +28,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tovholder.core import postgres
+from tovholder.core import keys, postgres
 from tovholder.core.processes import Say, own_python, run_step
 from tovholder.core.words import words
 
@@ -107,6 +109,7 @@ class Installation:
 
     def _embedded_environment(self) -> dict[str, str]:
         assert self.cluster is not None
+        keys.make(self.data, "field")
         return {
             "DATABASE_URL": self.cluster.url("app"),
             "DATABASE_OWNER_URL": self.cluster.url("owner"),
@@ -158,6 +161,7 @@ class Installation:
             self.cluster.destroy()
         for name in ("clock.json", "migrated", "demo.json", "secret_key"):
             (self.data / name).unlink(missing_ok=True)
+        shutil.rmtree(self.data / "keys", ignore_errors=True)
 
     def _read(self, name: str) -> dict[str, Any]:
         try:

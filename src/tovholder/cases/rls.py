@@ -1,0 +1,220 @@
+"""Who sees cases, in the database.
+
+A coordinator sees those of her municipality; others by dated participation or emergency access, which
+`cases_reader` keeps by triggers (cases/migrations/0002). Recusal beats every way, to the second. What an
+agency writes is read in its own circle on the case, and by the agencies that a standing disclosure reaches.
+"""
+
+from tovholder.access.actors import System
+from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, Kept, Rules, acts_as, permitted
+from tovholder.access.roles import Permission
+from tovholder.disclosures.rls import MY_AGENCY
+from tovholder.people.rls import seen
+
+_NOW = "tovholder.clock()"
+_COORDINATOR = permitted(Permission.CASE_COORDINATE)
+_COORDINATES = f"({IN_MY_MUNICIPALITY} and {_COORDINATOR})"
+_WORKS = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.CASE_WORK)})"
+_KEEPS = f"{_COORDINATES} or {acts_as(System.COMMAND, System.DEMO)}"
+_BY_PART = (
+    f"exists (select from cases_reader r where r.case_id = id and r.reader = {ME}"
+    f" and r.valid_from <= {_NOW} and {_NOW} < r.valid_until)"
+)
+_NOT_RECUSED = "id <> all(array(select tovholder.my_recused_cases()))"
+#: The case of a row is one that the actor sees, by the policy on cases itself.
+CASE = "exists (select from cases_case c where c.id = case_id)"
+_COORDINATED_CASE = f"{_COORDINATOR} and {CASE}"
+_MINE = f"agency_id = {MY_AGENCY}"
+_WRITTEN = f"{CASE} and ({_MINE} or {MY_AGENCY} = any(shared_with))"
+_MEETING = "exists (select from cases_meeting m where m.id = meeting_id)"
+_ITEM = "exists (select from cases_item i where i.id = item_id)"
+_READS_CASE = f"({_COORDINATES} or {_BY_PART}) and {_NOT_RECUSED}"
+_WRITES_AS_ME = f"{_MINE} and author_id = {ME} and {CASE}"
+
+#: Kept by triggers (cases/migrations/0002).
+KEPT = [Kept(table="cases_reader", read=f"reader = {ME}")]
+
+RULES = [
+    Rules(
+        model="cases.Case",
+        read=_READS_CASE,
+        add=f"{_COORDINATES} and opened_by_id = {ME} and {seen('person_id')}",
+        change=f"{_COORDINATES} and {_READS_CASE}",
+        change_columns=(
+            "reason",
+            "purpose",
+            "basis",
+            "closed_at",
+            "closed_by_id",
+            "outcome",
+            "outcome_reason",
+            "version",
+        ),
+    ),
+    Rules(
+        model="cases.CaseConcern",
+        read=CASE,
+        add=(
+            f"{_COORDINATED_CASE} and joined_by_id = {ME}"
+            " and exists (select from concerns_concernreport o where o.id = concern_id)"
+        ),
+    ),
+    Rules(
+        model="cases.Step", read=CASE, add=f"{CASE} and by_id = {ME} and {permitted(Permission.CASE_WORK)}"
+    ),
+    Rules(
+        model="cases.Participation",
+        read=CASE,
+        add=f"{_COORDINATED_CASE} and given_by_id = {ME}",
+        change=_COORDINATED_CASE,
+        change_columns=("valid_until",),
+    ),
+    Rules(
+        model="cases.Recusal",
+        read=CASE,
+        add=f"{CASE} and declared_by_id = {ME} and (user_id = {ME} or {_COORDINATOR})",
+        change=f"{_COORDINATED_CASE} and user_id <> {ME}",
+        change_columns=("until", "lifted_by_id"),
+    ),
+    Rules(
+        model="cases.EmergencyAccess",
+        read=f"user_id = {ME} or {CASE}",
+        change=f"{_COORDINATED_CASE} and user_id <> {ME}",
+        change_columns=("reviewed_at", "reviewed_by_id", "justified", "finding"),
+    ),
+    Rules(
+        model="cases.AccessRequest",
+        read=f"{IN_MY_MUNICIPALITY} and (user_id = {ME} or {_COORDINATOR})",
+        add=f"{_WORKS} and user_id = {ME} and answered_at is null",
+        change=f"{_COORDINATES} and user_id <> {ME}",
+        change_columns=("answered_at", "answered_by_id", "granted", "answer"),
+    ),
+    Rules(
+        model="cases.Opening",
+        read=f"(user_id = {ME} or {_COORDINATOR}) and {CASE}",
+        add=f"user_id = {ME} and {CASE}",
+        change=f"user_id = {ME} and {CASE}",
+        change_columns=("purpose", "at"),
+    ),
+    Rules(model="cases.Note", read=_WRITTEN, add=_WRITES_AS_ME),
+    Rules(
+        model="cases.Document",
+        read=_WRITTEN,
+        add=_WRITES_AS_ME,
+        change=f"{_MINE} and {CASE}",
+        change_columns=("scanned_at", "scanner"),
+    ),
+    Rules(
+        model="cases.DocumentContent",
+        read="exists (select from cases_document d where d.id = document_id)",
+        add=f"exists (select from cases_document d where d.id = document_id and d.author_id = {ME})",
+    ),
+    Rules(
+        model="cases.Share",
+        read=f"{CASE} and exists (select from disclosures_disclosure d where d.id = disclosure_id)",
+        add=(
+            f"{CASE} and exists (select from disclosures_disclosure d where d.id = disclosure_id)"
+            f" and (note_id is null or exists (select from cases_note n where n.id = note_id"
+            f" and n.agency_id = {MY_AGENCY}"
+            " and n.case_id = cases_share.case_id))"
+            " and (document_id is null or exists (select from cases_document f where f.id = document_id"
+            f" and f.agency_id = {MY_AGENCY} and f.case_id = cases_share.case_id))"
+        ),
+        history=CASE,
+    ),
+    Rules(
+        model="cases.RegisterCheck",
+        read=CASE,
+        add=f"{_COORDINATED_CASE} and asked_by_id = {ME} and opened_at is null",
+        change=_COORDINATED_CASE,
+        change_columns=("meeting_id", "due_at", "opened_at", "opened_by_id"),
+    ),
+    Rules(
+        model="cases.CheckQuestion",
+        read=f"({_MINE} or {_COORDINATOR}) and {CASE}",
+        add=_COORDINATED_CASE,
+        change=_COORDINATED_CASE,
+        change_columns=("reminded_at",),
+    ),
+    # Before the meeting an answer is the agency's own; at it, contributions alone are read by the others.
+    Rules(
+        model="cases.CheckAnswer",
+        read=f"({_MINE} or (opened_at is not null and answer in ('told', 'attached'))) and {CASE}",
+        add=f"{_MINE} and by_id = {ME} and opened_at is null and {CASE}",
+        change=f"{_MINE} and by_id = {ME} and opened_at is null and {CASE}",
+        change_columns=("answer", "text", "basis_id", "document_id", "by_id", "at", "version"),
+        history=f"{_MINE} and {CASE}",
+    ),
+    *(
+        Rules(
+            model=model,
+            read=f"{IN_MY_MUNICIPALITY} and {permitted(Permission.CASE_WORK)}",
+            add=_KEEPS,
+            change=_KEEPS,
+        )
+        for model in ("cases.Series", "cases.Meeting")
+    ),
+    Rules(
+        model="cases.Item",
+        read=f"(case_id is null and {_MEETING}) or {CASE}",
+        add=f"{_COORDINATOR} and (case_id is null or {CASE}) and {_MEETING}",
+        change=f"{_COORDINATOR} and (case_id is null or {CASE}) and {_MEETING}",
+        change_columns=(
+            "position",
+            "minutes",
+            "begun_at",
+            "ended_at",
+            "recommendation",
+            "summary",
+            "version",
+        ),
+        remove=f"{_COORDINATOR} and begun_at is null and (case_id is null or {CASE})",
+    ),
+    Rules(
+        model="cases.Presence",
+        read=_ITEM,
+        add=f"{_COORDINATOR} and {_ITEM}",
+        change=f"{_COORDINATOR} and {_ITEM}",
+        change_columns=("out_at", "noted_at"),
+        remove=f"{_COORDINATOR} and {_ITEM}",
+    ),
+    Rules(
+        model="cases.Heading",
+        read=_ITEM,
+        add=f"{_COORDINATOR} and by_id = {ME} and {_ITEM}",
+        change=f"{_COORDINATOR} and by_id = {ME} and {_ITEM}",
+        change_columns=("text", "by_id", "at", "version"),
+    ),
+    Rules(
+        model="cases.ItemDisclosure",
+        read=f"{_ITEM} and exists (select from disclosures_disclosure d where d.id = disclosure_id)",
+        add=f"{_ITEM} and exists (select from disclosures_disclosure d where d.id = disclosure_id)",
+    ),
+    Rules(
+        model="cases.Task",
+        read=CASE,
+        add=f"{CASE} and made_by_id = {ME} and (item_id is null or {_ITEM})",
+        change=f"{CASE} and ({_MINE} or assigned_to_id = {ME} or {_COORDINATOR})",
+        change_columns=(
+            "title",
+            "agency_id",
+            "assigned_to_id",
+            "due_on",
+            "done_at",
+            "done_by_id",
+            "dropped_at",
+            "dropped_why",
+            "version",
+        ),
+    ),
+    Rules(
+        model="cases.Decision",
+        read=f"{_MINE} and {CASE}",
+        add=f"{_MINE} and by_id = {ME} and {CASE} and (item_id is null or {_ITEM})",
+    ),
+    Rules(
+        model="cases.MinutesCopy",
+        read=f"{_COORDINATOR} and {_MEETING}",
+        add=f"{_COORDINATOR} and printed_by_id = {ME} and {_MEETING}",
+    ),
+]

@@ -1,0 +1,115 @@
+"""Who sees concerns, in the database.
+
+A coordinator of the municipality sees all, less those about somebody whose case she is recused from. An
+adviser sees her own and those handed to her, until `AFTERWARDS` past the exit. The police see what they were
+asked (`PoliceClearance.extract`) and never the concern. The caller's identity is read by who wrote it and,
+for a while, by who was let in. What is purged is gone (concerns/migrations/0002).
+"""
+
+from tovholder.access.actors import System
+from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, NEVER, Rules, acts_as, permitted
+from tovholder.access.roles import Permission
+from tovholder.concerns.models import ConcernReport
+from tovholder.people.rls import seen
+
+#: How long an adviser still sees a concern that has left triage.
+AFTERWARDS = "interval '30 days'"
+
+_NOW = "tovholder.clock()"
+_COORDINATES = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.CONCERN_TRIAGE)})"
+_HOTLINE = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.HOTLINE_WORK)})"
+_SYSTEM = acts_as(System.COMMAND, System.DEMO)
+_KEEPS_DATA = f"{_COORDINATES} or {_SYSTEM}"
+_NOT_RECUSED = "(person_id is null or person_id <> all(array(select tovholder.my_recused_people())))"
+_MINE = (
+    f"((taken_by_id = {ME} or call_back_by_id = {ME})"
+    f" and (exit_at is null or exit_at > {_NOW} - {AFTERWARDS}))"
+)
+_PERSON = f"(person_id is null or {seen('person_id')})"
+_READS_CONCERN = f"({_COORDINATES} or ({_HOTLINE} and {_MINE})) and {_NOT_RECUSED}"
+_CONCERN = "exists (select from concerns_concernreport c where c.id = concern_id)"
+_CUSTODIAN = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.IDENTITY_OPEN)})"
+
+
+def _columns() -> tuple[str, ...]:
+    return tuple(f.column for f in ConcernReport._meta.concrete_fields if f.name not in ConcernReport.FIXED)
+
+
+RULES = [
+    *(
+        Rules(model=model, read=IN_MY_MUNICIPALITY, add=_KEEPS_DATA, change=_KEEPS_DATA)
+        for model in (
+            "concerns.ExtremismKind",
+            "concerns.AdviceTopic",
+            "concerns.Deadline",
+            "concerns.DutyTurn",
+        )
+    ),
+    Rules(
+        model="concerns.DutyShift",
+        read=IN_MY_MUNICIPALITY,
+        add=_KEEPS_DATA,
+        change=f"{_KEEPS_DATA} or ({_HOTLINE} and adviser_id = {ME})",
+        change_columns=("adviser_id", "starts_at", "ends_at", "handed_over_at"),
+        remove=_KEEPS_DATA,
+    ),
+    Rules(
+        model="concerns.Call",
+        read=f"{_HOTLINE} and by_id = {ME}",
+        add=f"{_HOTLINE} and by_id = {ME}",
+        change=f"{_HOTLINE} and by_id = {ME}",
+        change_columns=("saved_at", "version", "content"),
+        remove=f"{_HOTLINE} and by_id = {ME}",
+    ),
+    Rules(
+        model="concerns.AdviceContact",
+        read=f"{_COORDINATES} or ({_HOTLINE} and by_id = {ME}) or {acts_as(System.JOBS)}",
+        add=f"{_HOTLINE} and by_id = {ME}",
+        change=f"({_HOTLINE} and by_id = {ME}) or {acts_as(System.JOBS)}",
+        change_columns=("advice", "danger_done", "text_deleted_at"),
+    ),
+    Rules(
+        model="concerns.ConcernReport",
+        read=_READS_CONCERN,
+        add=f"{_HOTLINE} and taken_by_id = {ME} and {_PERSON}",
+        change=f"{_READS_CONCERN} and {_PERSON}",
+        change_columns=_columns(),
+    ),
+    Rules(
+        model="concerns.CallerIdentity",
+        read=(
+            f"(written_by_id = {ME} and {_CONCERN}) or (exists (select from concerns_identityrequest r"
+            f" where r.concern_id = concerns_calleridentity.concern_id and r.asked_by_id = {ME}"
+            f" and r.opened_until > {_NOW}) and {_CONCERN})"
+        ),
+        add=f"{_HOTLINE} and written_by_id = {ME} and {_CONCERN}",
+        history=NEVER,
+    ),
+    Rules(
+        model="concerns.IdentityRequest",
+        read=f"(asked_by_id = {ME} and {_CONCERN}) or {_CUSTODIAN}",
+        add=f"{IN_MY_MUNICIPALITY} and asked_by_id = {ME} and answered_by_id is null and {_CONCERN}",
+        change=f"{_CUSTODIAN} and asked_by_id <> {ME}",
+        change_columns=("answered_by_id", "answered_at", "opened_until", "answer"),
+    ),
+    Rules(
+        model="concerns.PoliceClearance",
+        read=f"(asked_of_id = {ME} and withdrawn_at is null and {IN_MY_MUNICIPALITY}) or {_CONCERN}",
+        add=f"{_COORDINATES} and asked_by_id = {ME} and {_CONCERN}",
+        change=(
+            f"({IN_MY_MUNICIPALITY} and asked_of_id = {ME} and withdrawn_at is null)"
+            f" or ({_COORDINATES} and {_CONCERN})"
+        ),
+        change_columns=("answer", "answered_at", "answered_by_id", "note", "withdrawn_at"),
+    ),
+    Rules(
+        model="concerns.Purge",
+        read=f"{IN_MY_MUNICIPALITY} and {permitted(Permission.PURGE)}",
+        add=(
+            f"{_COORDINATES} and asked_by_id = {ME} and done_by_id is null"
+            " and exists (select from concerns_concernreport c where c.id = concern)"
+        ),
+        change=f"{_COORDINATES} and asked_by_id = {ME} and done_by_id is null",
+        change_columns=("taken_back_at",),
+    ),
+]

@@ -1,0 +1,61 @@
+"""Fields that the database holds only locked: AES-GCM-SIV (RFC 8452) under a key that it has not.
+
+A locked value is a version (1 byte), a nonce (12) and the ciphertext with its tag. It is bound to its place
+(table, column, row): moved to another row, it does not open. `blind` finds an exact value and opens none.
+"""
+
+import hashlib
+import hmac
+import secrets
+from functools import lru_cache
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
+from tovholder.core.keys import derived
+
+VERSION = b"\x01"
+NONCE = 12
+
+
+class Broken(Exception):
+    """What is there does not open: another key, another row, or changed."""
+
+
+@lru_cache(maxsize=4)
+def _cipher(key: bytes) -> AESGCMSIV:
+    return AESGCMSIV(key)
+
+
+def seal(text: str, *, place: str, row: UUID) -> bytes:
+    """Lock a text.
+
+    :param place: "table.column".
+    """
+    nonce = secrets.token_bytes(NONCE)
+    bound = f"{place}|{row}|1".encode()
+    return VERSION + nonce + _cipher(derived("field", "seal")).encrypt(nonce, text.encode(), bound)
+
+
+def unseal(locked: bytes | memoryview | None, *, place: str, row: UUID) -> str:
+    """Open a text; "" where nothing is locked.
+
+    :raises Broken: it does not open.
+    """
+    whole = bytes(locked or b"")
+    if not whole:
+        return ""
+    if whole[:1] != VERSION:
+        raise Broken(place)
+    nonce, rest = whole[1 : 1 + NONCE], whole[1 + NONCE :]
+    bound = f"{place}|{row}|1".encode()
+    try:
+        return _cipher(derived("field", "seal")).decrypt(nonce, rest, bound).decode()
+    except (InvalidTag, ValueError) as error:
+        raise Broken(place) from error
+
+
+def blind(value: str, *, use: str) -> bytes:
+    """The keyed index of an exact value (HMAC-SHA-256): the same value gives the same 32 bytes."""
+    return hmac.new(derived("field", f"index|{use}"), value.encode(), hashlib.sha256).digest()

@@ -1,0 +1,294 @@
+"""Legal bases, consents and disclosures."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tovholder.access.models import Agency, Owned, OwnedQuerySet, User
+from tovholder.audit.history import tracked
+from tovholder.core.constraints import both_or_neither
+from tovholder.core.ids import ById
+from tovholder.people.models import Person
+
+
+class LegalBasisQuerySet(OwnedQuerySet):
+    def valid(self, on: object) -> "LegalBasisQuerySet":
+        """In force on a day."""
+        return self.filter(Q(valid_from__lte=on), Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+
+
+@tracked()
+class LegalBasis(ById, Owned):
+    """A provision that allows a disclosure, as data: when it is in force, and which agencies it reaches."""
+
+    key = models.SlugField(_("key"), max_length=40)
+    title = models.CharField(_("provision"), max_length=120)
+    short_title = models.CharField(_("short form"), max_length=60)
+    meaning = models.CharField(_("what it allows"), max_length=500)
+    source = models.CharField(_("source"), max_length=300)
+    #: Kinds of agency (access.Agency.Kind) that may give on it, and that it reaches.
+    gives = ArrayField(models.CharField(max_length=20), verbose_name=_("who may give"))
+    reaches = ArrayField(models.CharField(max_length=20), verbose_name=_("whom it reaches"))
+    needs_consent = models.BooleanField(_("rests on consent"), default=False)
+    valid_from = models.DateField(_("in force from"))
+    valid_until = models.DateField(_("in force until"), null=True, blank=True)
+
+    objects = LegalBasisQuerySet.as_manager()
+
+    class Privacy:
+        plain: ClassVar = {
+            "key",
+            "title",
+            "short_title",
+            "meaning",
+            "source",
+            "gives",
+            "reaches",
+            "needs_consent",
+            "valid_from",
+            "valid_until",
+        }
+
+    class Meta:
+        verbose_name = _("legal basis")
+        verbose_name_plural = _("legal bases")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "key", "valid_from"], name="basis_key_once"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="basis_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_title
+
+
+class ConsentQuerySet(OwnedQuerySet):
+    def standing(self, on: object) -> "ConsentQuerySet":
+        """Given, not run out and not withdrawn, on a day."""
+        return self.filter(
+            Q(valid_from__lte=on),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+            withdrawn_at__isnull=True,
+        )
+
+
+@tracked()
+class Consent(ById, Owned):
+    """Somebody allows that one purpose is served by these agencies; withdrawn, what rests on it stops."""
+
+    class Way(models.TextChoices):
+        WRITTEN = "written", _("in writing")
+        ORAL = "oral", _("orally, noted")
+        DIGITAL = "digital", _("digitally")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField(_("purpose"), max_length=300)
+    agencies = models.ManyToManyField(
+        Agency, verbose_name=_("agencies"), related_name="+", through="ConsentAgency"
+    )
+    valid_from = models.DateField(_("from"))
+    valid_until = models.DateField(_("until"), null=True, blank=True)
+    way = models.CharField(_("how it was given"), max_length=10, choices=Way)
+    given_by = models.CharField(
+        _("given by"), max_length=150, blank=True, help_text=_("For a child: who holds custody.")
+    )
+    noted_at = models.DateTimeField(_("noted"))
+    noted_by = models.ForeignKey(User, verbose_name=_("noted by"), on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawn_noted_by = models.ForeignKey(
+        User,
+        verbose_name=_("withdrawal noted by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    withdrawn_how = models.CharField(_("how it was withdrawn"), max_length=200, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Privacy:
+        personal: ClassVar = {"person", "purpose", "way", "given_by", "withdrawn_at", "withdrawn_how"}
+        plain: ClassVar = {"valid_from", "valid_until", "noted_at", "noted_by", "withdrawn_noted_by"}
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        indexes: ClassVar = [models.Index(fields=["person", "-noted_at"], name="consent_by_person")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=both_or_neither("withdrawn_at", "withdrawn_noted_by"),
+                name="consent_withdrawn_at_with_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="consent_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.purpose
+
+    def subjects(self) -> dict[str, list[object]]:
+        """Whose data a look at this row shows."""
+        return {"persons": [self.person_id]}
+
+
+@tracked()
+class ConsentAgency(ById):
+    """An agency that a consent names."""
+
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="reach")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+
+    class Privacy:
+        personal: ClassVar = {"consent", "agency"}
+
+    class Meta:
+        verbose_name = _("agency of a consent")
+        verbose_name_plural = _("agencies of consents")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["consent", "agency"], name="consent_agency_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.agency)
+
+
+class DisclosureQuerySet(OwnedQuerySet):
+    def in_force(self) -> "DisclosureQuerySet":
+        """Not stopped: what they let the receiver see is still to be seen."""
+        return self.filter(stopped_at__isnull=True)
+
+
+@tracked()
+class Disclosure(ById, Owned):
+    """What went from one agency to one other, once: a share with six agencies is six rows of one `act`.
+
+    Either end may be outside the installation (a school that tells us, another municipality's info house):
+    then it has a name in place of an agency.
+    """
+
+    class What(models.TextChoices):
+        NOTE = "note", _("a note")
+        DOCUMENT = "document", _("a document")
+        SUMMARY = "summary", _("a summary")
+        ORAL = "oral", _("told orally")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="disclosures")
+    act = models.UUIDField(_("act"), editable=False)
+    what = models.CharField(_("what"), max_length=10, choices=What)
+    giver = models.ForeignKey(
+        Agency, verbose_name=_("from"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    giver_name = models.CharField(_("from, outside"), max_length=150, blank=True)
+    receiver = models.ForeignKey(
+        Agency, verbose_name=_("to"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    receiver_name = models.CharField(_("to, outside"), max_length=150, blank=True)
+    at = models.DateTimeField(_("when"))
+    purpose = models.CharField(_("purpose"), max_length=300)
+    necessity = models.CharField(_("why it is necessary"), max_length=500)
+    basis = models.ForeignKey(
+        LegalBasis, verbose_name=_("legal basis"), on_delete=models.PROTECT, related_name="disclosures"
+    )
+    consent = models.ForeignKey(
+        Consent,
+        verbose_name=_("consent"),
+        on_delete=models.PROTECT,
+        related_name="disclosures",
+        null=True,
+        blank=True,
+    )
+    recorded_by = models.ForeignKey(
+        User, verbose_name=_("recorded by"), on_delete=models.PROTECT, related_name="+"
+    )
+    stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
+    stopped_why = models.CharField(_("why it stopped"), max_length=200, blank=True)
+
+    objects = DisclosureQuerySet.as_manager()
+
+    class Privacy:
+        personal: ClassVar = {
+            "person",
+            "what",
+            "giver_name",
+            "receiver_name",
+            "purpose",
+            "necessity",
+            "consent",
+            "stopped_why",
+        }
+        plain: ClassVar = {"act", "giver", "receiver", "at", "basis", "recorded_by", "stopped_at"}
+
+    class Meta:
+        verbose_name = _("disclosure")
+        verbose_name_plural = _("disclosures")
+        indexes: ClassVar = [
+            models.Index(fields=["municipality", "-at", "-id"], name="disclosure_newest"),
+            models.Index(fields=["person", "-at"], name="disclosure_by_person"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(giver__isnull=False, giver_name="") | (Q(giver__isnull=True) & ~Q(giver_name="")),
+                name="disclosure_from_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(receiver__isnull=False, receiver_name="")
+                | (Q(receiver__isnull=True) & ~Q(receiver_name="")),
+                name="disclosure_to_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(giver__isnull=False) | Q(receiver__isnull=False),
+                name="disclosure_one_end_is_ours",
+            ),
+            models.CheckConstraint(
+                condition=Q(giver__isnull=True) | Q(receiver__isnull=True) | ~Q(giver=F("receiver")),
+                name="disclosure_between_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender} → {self.reader}"
+
+    def get_absolute_url(self) -> str:
+        """The entry's page in the ledger."""
+        return reverse("disclosures:disclosure", args=[self.pk])
+
+    def subjects(self) -> dict[str, list[object]]:
+        """Whose data a look at this row shows."""
+        return {"persons": [self.person_id]}
+
+    @property
+    def sender(self) -> str:
+        """Who gave it, in words."""
+        return self.giver.short_name if self.giver else self.giver_name
+
+    @property
+    def reader(self) -> str:
+        """Who got it, in words."""
+        return self.receiver.short_name if self.receiver else self.receiver_name
+
+
+@tracked()
+class Content(ById):
+    """Exactly what was disclosed. The receiver reads it until the disclosure stops; an auditor never."""
+
+    disclosure = models.OneToOneField(Disclosure, on_delete=models.PROTECT, related_name="content")
+    text = models.TextField(_("exactly what was disclosed"))
+
+    class Privacy:
+        personal: ClassVar = {"disclosure", "text"}
+
+    class Meta:
+        verbose_name = _("disclosed content")
+        verbose_name_plural = _("disclosed contents")
+
+    def __str__(self) -> str:
+        return self.text[:60]

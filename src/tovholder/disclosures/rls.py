@@ -1,0 +1,63 @@
+"""Who sees the ledger: the giving and the receiving agency, as far as the reader may see the person.
+
+Nobody writes a disclosure in another agency's name: the giver is the writer's agency, or somebody outside
+told it (then the receiver is). Consents are read by whoever may see the person.
+"""
+
+from tovholder.access.actors import System
+from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, Rules, acts_as, permitted
+from tovholder.access.roles import Permission
+from tovholder.people.rls import seen
+
+MY_AGENCY = "(select tovholder.my_agency())"
+_MINE = f"(giver_id = {MY_AGENCY} or receiver_id = {MY_AGENCY})"
+_SYSTEM = acts_as(System.COMMAND, System.DEMO)
+_WRITES = f"{IN_MY_MUNICIPALITY} and {permitted(Permission.DISCLOSURE_WRITE)}"
+_KEEPS = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.BASIS_EDIT)}) or {_SYSTEM}"
+
+RULES = [
+    Rules(
+        model="disclosures.LegalBasis",
+        read=IN_MY_MUNICIPALITY,
+        add=_KEEPS,
+        change=_KEEPS,
+        change_columns=("valid_until",),
+    ),
+    Rules(
+        model="disclosures.Consent",
+        read=seen("person_id"),
+        add=f"{_WRITES} and noted_by_id = {ME} and {seen('person_id')}",
+        change=f"{_WRITES} and {seen('person_id')}",
+        change_columns=("withdrawn_at", "withdrawn_noted_by_id", "withdrawn_how"),
+    ),
+    Rules(
+        model="disclosures.ConsentAgency",
+        read="exists (select from disclosures_consent c where c.id = consent_id)",
+        add="exists (select from disclosures_consent c where c.id = consent_id and c.withdrawn_at is null)",
+    ),
+    Rules(
+        model="disclosures.Disclosure",
+        # The auditor sees that something passed, and on which basis; the content lies in its own table.
+        read=(
+            f"({_MINE} and {seen('person_id')})"
+            f" or ({IN_MY_MUNICIPALITY} and {permitted(Permission.LEDGER_AUDIT)})"
+        ),
+        add=(
+            f"{_WRITES} and recorded_by_id = {ME} and {seen('person_id')}"
+            f" and (giver_id = {MY_AGENCY} or (giver_id is null and receiver_id = {MY_AGENCY}))"
+        ),
+        change=f"{_WRITES} and {seen('person_id')} and giver_id = {MY_AGENCY}",
+        change_columns=("stopped_at", "stopped_why"),
+    ),
+    Rules(
+        model="disclosures.Content",
+        read=(
+            "exists (select from disclosures_disclosure d where d.id = disclosure_id and (d.giver_id ="
+            f" {MY_AGENCY} or (d.receiver_id = {MY_AGENCY} and d.stopped_at is null)))"
+        ),
+        add=(
+            "exists (select from disclosures_disclosure d where d.id = disclosure_id"
+            f" and d.recorded_by_id = {ME})"
+        ),
+    ),
+]

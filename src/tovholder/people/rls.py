@@ -1,0 +1,64 @@
+"""Who sees a person, in the database.
+
+The coordinators of her municipality see her; everybody else sees her through a row in `people_reader`, which
+the triggers of concerns and cases keep (people/migrations/0002). Recusal (`people_recused`) beats every way,
+from its second on. The clock is the application's (`tovholder.clock`).
+"""
+
+from tovholder.access.actors import System
+from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, NEVER, Kept, Rules, acts_as, permitted
+from tovholder.access.roles import Permission
+from tovholder.people.models import Person
+
+_COORDINATES = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.PERSON_READ_ALL)})"
+_RECUSED = "array(select tovholder.my_recused_people())"
+#: The doubles' job reads people; nobody reads as it.
+_JOB = acts_as(System.JOBS)
+
+
+def reads(column: str) -> str:
+    """The actor may see the person in a column of this row, now."""
+    reader = (
+        f"exists (select from people_reader r where r.person = {column} and r.reader = {ME}"
+        " and r.valid_from <= tovholder.clock() and tovholder.clock() < r.valid_until)"
+    )
+    return f"((({_COORDINATES} or {reader}) and {column} <> all({_RECUSED})) or {_JOB})"
+
+
+def seen(column: str) -> str:
+    """The same of a person in another table's column, by the policy on people itself: for WITH CHECK."""
+    return f"exists (select from people_person p where p.id = {column})"
+
+
+_WRITES = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.PERSON_WRITE)})"
+
+#: Kept by triggers (people/migrations/0002): who sees whom, who is recused, and the names to search in.
+KEPT = [
+    Kept(table="people_reader", read=f"reader = {ME}"),
+    Kept(table="people_recused", read=NEVER),
+    Kept(table="people_name", read=NEVER),
+]
+
+RULES = [
+    Rules(
+        model="people.Person",
+        read=reads("id"),
+        add=f"{_WRITES} and made_by_id = {ME}",
+        change=f"{_WRITES} and {reads('id')}",
+        change_columns=Person.CHANGEABLE,
+    ),
+    Rules(
+        model="people.Kinship",
+        read=f"{reads('person_id')} and {reads('relative_id')}",
+        add=f"{_WRITES} and noted_by_id = {ME} and {seen('person_id')} and {seen('relative_id')}",
+        change=f"{_WRITES} and {reads('person_id')} and {reads('relative_id')}",
+        change_columns=("ended_at",),
+    ),
+    Rules(
+        model="people.Double",
+        read=f"({_COORDINATES} and {reads('kept_id')} and {reads('gone_id')}) or {_JOB}",
+        add=f"({_COORDINATES} and {seen('kept_id')} and {seen('gone_id')}) or {_JOB}",
+        change=f"{_COORDINATES} and {reads('kept_id')} and {reads('gone_id')}",
+        change_columns=("kept_id", "gone_id", "merged_at", "merged_by_id", "parted_at", "parted_by_id"),
+    ),
+]

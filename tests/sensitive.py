@@ -1,0 +1,84 @@
+"""Invented citizens, concerns and cases, from which tests start. Call inside `arranging()`.
+
+CPR numbers have a day above 60, so that they are nobody's.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from tovholder.access.models import Municipality, User
+from tovholder.cases.models import Case, Participation, Step
+from tovholder.concerns.models import ConcernReport
+from tovholder.core.ids import uuid7
+from tovholder.core.sealing import blind, seal
+from tovholder.people.models import CPR_PLACE, Person
+
+WHEN = datetime(2022, 9, 1, 9, 0, tzinfo=UTC)
+_number = count(1)
+
+
+def citizen(municipality: Municipality, *, by: User, name: str = "", cpr: str = "", **fields: Any) -> Person:
+    """Somebody who does not exist."""
+    number = next(_number)
+    key = uuid7()
+    locked = (
+        {"cpr_sealed": seal(cpr, place=CPR_PLACE, row=key), "cpr_index": blind(cpr, use="cpr")} if cpr else {}
+    )
+    return Person.objects.create(
+        id=key,
+        municipality=municipality,
+        name=name or f"Opdigtet Borger {number}",
+        birth_date=date(2003, 5, 11),
+        made_at=WHEN,
+        made_by=by,
+        **locked,
+        **fields,
+    )
+
+
+def concern(
+    municipality: Municipality, *, by: User, person: Person | None = None, **fields: Any
+) -> ConcernReport:
+    """A concern from a parent on the national hotline, waiting for triage."""
+    given = {
+        "number": f"2022-{next(_number):04}",
+        "received_at": WHEN,
+        "channel": "national_hotline",
+        "caller_kind": "parent",
+        "anonymous": True,
+        "danger": "no",
+        "behaviour": "Sover om dagen.",
+    }
+    return ConcernReport.objects.create(
+        municipality=municipality, taken_by=by, person=person, **{**given, **fields}
+    )
+
+
+def case(municipality: Municipality, *, by: User, person: Person | None = None, **fields: Any) -> Case:
+    """An open case that has been received and cleared."""
+    given = {
+        "number": f"2022-{next(_number):04}",
+        "opened_at": WHEN,
+        "reason": "Bekymring fra en fagperson om brud med venner.",
+        "purpose": "Forebygge kriminalitet med ekstremistisk motiv",
+        "basis": "Databeskyttelsesforordningen art. 6, stk. 1, litra e",
+        "last_change": WHEN,
+    }
+    made = Case.objects.create(
+        municipality=municipality,
+        opened_by=by,
+        person=person or citizen(municipality, by=by),
+        **{**given, **fields},
+    )
+    Step.objects.create(case=made, kind=Step.Kind.RECEIVED, at=WHEN, by=by)
+    Step.objects.create(case=made, kind=Step.Kind.CLEARED, at=WHEN + timedelta(days=2), by=by)
+    return made
+
+
+def take_part(case: Case, user: User, *, by: User, **fields: Any) -> Participation:
+    """Put somebody on a case for her agency."""
+    given = {"valid_from": WHEN, "reason": "Kender borgeren"}
+    return Participation.objects.create(
+        case=case, user=user, agency_id=user.agency_id, given_by=by, **{**given, **fields}
+    )
