@@ -29,6 +29,10 @@ LIBRARY_PLAIN = {
 }
 
 
+#: The record itself: written by the database, never changed, and sealed. It has no history beside it.
+THE_RECORD = {"audit"}
+
+
 def fields_of(model: type[Model]) -> set[str]:
     inherited = {"id"} | ({"municipality"} if issubclass(model, Owned) else set())
     return {field.name for field in model._meta.concrete_fields} - inherited
@@ -44,7 +48,7 @@ def test_every_field_says_whether_it_is_personal(model):
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
 def test_every_model_keeps_its_history(model):
-    assert model in history_models()
+    assert (model in history_models()) != (model._meta.app_label in THE_RECORD)
 
 
 def unprotected_tables() -> set[str]:
@@ -58,7 +62,7 @@ def unprotected_tables() -> set[str]:
 
 def test_every_table_with_personal_data_has_a_policy(db):
     personal = [model for model in OURS if getattr(model.Privacy, "personal", ())]
-    personal += [history_models()[model] for model in personal]
+    personal += [history_models()[model] for model in personal if model in history_models()]
     personal += [apps.get_model(label) for label in LIBRARY_PERSONAL]
     bare = unprotected_tables()
     assert [model._meta.label for model in personal if model._meta.db_table in bare] == []
