@@ -1,22 +1,24 @@
 """The one door. What you may not see and what does not exist answer alike.
 
 A view says who may open it with `requires` (or `signed_in`, or `public`); a test walks every address and
-fails for one that says nothing. An object is fetched with `get_or_404`, never with Django's own.
+fails for one that says nothing. An object is fetched with `get_or_404`, never with Django's own. What a
+page shows of citizens is told with `saw`, or by fetching with `request=`: the middleware writes the log.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django_htmx.http import HttpResponseClientRedirect
 
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
+from tovholder.audit.reads import Seen, Way
 
 M = TypeVar("M", bound=Model)
 View = Callable[..., HttpResponse]
@@ -29,6 +31,7 @@ class Request(HttpRequest):
     at: datetime
     today: date
     number: str
+    seen: Seen | None
 
 
 class Denied(PermissionDenied):
@@ -41,17 +44,61 @@ def require(actor: User, *permissions: Permission) -> None:
         raise Denied(", ".join(permissions))
 
 
-def get_or_404(source: "type[M] | QuerySet[M]", pk: Any, *, actor: User) -> M:
+def get_or_404(
+    source: "type[M] | QuerySet[M]",
+    pk: Any,
+    *,
+    actor: User | None = None,
+    request: HttpRequest | None = None,
+    way: Way = Way.PAGE,
+) -> M:
     """The object, if the actor may see it.
 
     :param source: a model, or a queryset of one (with its select_related) whose manager has `visible_to`.
+    :param actor: who asks; the request's user, where none is named.
+    :param request: records the look, where the object says whose data it is: `subjects()`.
     :raises Http404: there is none, or none that the actor may see.
     """
+    if actor is None:
+        if request is None:
+            raise TypeError("get_or_404 wants an actor or a request")
+        actor = cast(User, request.user)
     queryset: Any = source if isinstance(source, QuerySet) else source._default_manager.all()
     try:
         found: M = queryset.visible_to(actor).get(pk=pk)
-    except (queryset.model.DoesNotExist, ValueError, OverflowError) as missing:
+    except (queryset.model.DoesNotExist, ValueError, ValidationError, OverflowError) as missing:
         raise Http404 from missing
+    subjects = getattr(found, "subjects", None)
+    if request is not None and subjects is not None:
+        whose = subjects() if callable(subjects) else subjects
+        _seen(request).add(way=way, certain=False, **whose)
+    return found
+
+
+def saw(
+    request: HttpRequest,
+    *,
+    way: Way = Way.PAGE,
+    persons: Iterable[Any] = (),
+    cases: Iterable[Any] = (),
+    concerns: Iterable[Any] = (),
+    purpose: str = "",
+    words: str = "",
+) -> None:
+    """The answer to this request shows personal data: of these persons, cases and concerns (ids or rows).
+
+    May be called often; the request becomes one row of the log, written before the page leaves.
+
+    :param purpose: why, in the words that the log keeps.
+    :param words: what was searched for; the log itself holds their salted hash alone.
+    """
+    _seen(request).add(way=way, persons=persons, cases=cases, concerns=concerns, purpose=purpose, words=words)
+
+
+def _seen(request: Any) -> Seen:
+    if getattr(request, "seen", None) is None:
+        request.seen = Seen()
+    found: Seen = request.seen
     return found
 
 

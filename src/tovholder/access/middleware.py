@@ -12,12 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from tovholder.access.actors import System, act_as
+from tovholder.audit.reads import Seen
 from tovholder.core import clock
 
 #: A session's last use is noted at most this often (seconds): a page view costs no write.
 NOTED_EVERY = 60
 #: Answers when the database does not: no transaction is opened for it, and it sees no row of anybody.
 HEALTH = "/healthz"
+#: Answers without a page of ours behind them: an object was fetched, and nothing of it shown.
+SHOWS_NOTHING = {204, 301, 302, 303, 304, 307, 308, 403, 404}
 
 
 class ActorMiddleware:
@@ -25,6 +28,7 @@ class ActorMiddleware:
 
     Everything after it (authentication, the view, the template) runs inside the transaction; the
     session is read before it and saved after it. `request.at` and `request.today` are the request's time.
+    Whose personal data the answer shows (`gate.saw`) becomes one row of the log, in the same transaction.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -42,9 +46,21 @@ class ActorMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+            else:
+                self._record(request, response)
         if not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+    @staticmethod
+    def _record(request: HttpRequest, response: HttpResponse) -> None:
+        """Write what the answer shows to the log. A redirect or a no does not show what was only fetched."""
+        seen: Seen | None = getattr(request, "seen", None)
+        if seen is None or seen.way is None:
+            return
+        if seen.certain or response.status_code not in SHOWS_NOTHING:
+            match = request.resolver_match
+            seen.write(view=match.view_name if match else "")
 
     def _actor(self, request: HttpRequest) -> int | None:
         session = request.session

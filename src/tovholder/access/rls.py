@@ -54,6 +54,7 @@ class Rules:
     :param model: "app_label.Model".
     :param read: rows that are seen; also what an update or delete can find.
     :param add: rows that may be put in.
+    :param add_columns: the columns that whoever puts in a row may name; all, where empty.
     :param change: rows that may be changed, and what they may become.
     :param change_columns: the columns that an update may touch; all, where empty.
     :param remove: rows that may be deleted.
@@ -63,6 +64,7 @@ class Rules:
     model: str
     read: str
     add: str | None = None
+    add_columns: tuple[str, ...] = ()
     change: str | None = None
     change_columns: tuple[str, ...] = ()
     remove: str | None = None
@@ -212,12 +214,16 @@ def _protect(model: type[Model], rule: Rules) -> Iterable[str]:
     yield from _forget(table)
     for name, sql in _policies(table, rule):
         yield from _made(table, name, sql)
-    columns = ", ".join(f'"{column}"' for column in rule.change_columns)
     grants = ["select"]
-    grants += ["insert"] if rule.add else []
-    grants += [f"update ({columns})" if columns else "update"] if rule.change else []
+    grants += [_of_columns("insert", rule.add_columns)] if rule.add else []
+    grants += [_of_columns("update", rule.change_columns)] if rule.change else []
     grants += ["delete"] if rule.remove else []
     yield f'grant {", ".join(grants)} on "{table}" to tovholder_app'
+
+
+def _of_columns(right: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"{right} ({names})" if names else right
 
 
 def _history_policy(table: str, rule: Rules | None) -> str:
@@ -341,5 +347,22 @@ RULES = [
             remove=_OWN_OR_SIGN_IN,
         )
         for model in ("mfa.Authenticator", "socialaccount.SocialAccount")
+    ),
+    # The log of looks. Whoever is named as the actor writes it, in the columns that she may name; the
+    # database adds the rest. The house's auditors read it, and the commands and jobs that verify it.
+    Rules(
+        model="audit.Look",
+        read=(
+            f"(municipality = any({MY_MUNICIPALITIES}) and {permitted(Permission.LOG_READ)})"
+            f" or {acts_as(System.JOBS, System.COMMAND)}"
+        ),
+        add=f"{ME} is not null",
+        add_columns=("way", "view", "purpose", "persons", "cases", "concerns", "words_hash"),
+    ),
+    Rules(
+        model="audit.SearchWords",
+        read=NEVER,
+        add=f"{ME} is not null",
+        add_columns=("hash", "salt", "words"),
     ),
 ]

@@ -1,6 +1,6 @@
 """Calls, advice contacts, concern reports, the caller's sealed identity, triage, and the hotline's duty."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -62,8 +62,6 @@ class NamedData(ById, Owned):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     ended_on = models.DateField(_("no longer used from"), null=True, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
@@ -121,8 +119,6 @@ class Deadline(ById, Owned):
     source = models.CharField(_("source"), max_length=200)
     valid_from = models.DateField(_("in force from"))
 
-    objects = OwnedQuerySet.as_manager()
-
     class Privacy:
         plain: ClassVar = {"key", "days", "working_days", "source", "valid_from"}
 
@@ -156,7 +152,7 @@ class Call(ById, Owned):
     version = models.PositiveIntegerField(_("version"), default=1)
     content = models.BinaryField(_("what stands in the form, locked"), null=True, blank=True)
 
-    objects = CallQuerySet.as_manager()
+    objects: ClassVar[Any] = CallQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"content"}
@@ -194,7 +190,7 @@ class AdviceContact(ById, Owned):
     advice = models.TextField(_("advice given"), blank=True)
     text_deleted_at = models.DateTimeField(_("text deleted"), null=True, blank=True)
 
-    objects = AdviceContactQuerySet.as_manager()
+    objects: ClassVar[Any] = AdviceContactQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"advice", "danger_done"}
@@ -311,7 +307,7 @@ class ConcernReport(ById, Owned):
     )
     version = models.PositiveIntegerField(_("version"), default=1)
 
-    objects = ConcernReportQuerySet.as_manager()
+    objects: ClassVar[Any] = ConcernReportQuerySet.as_manager()
 
     #: Everything but the key, the municipality, the number and who took it down when.
     FIXED: ClassVar = {"id", "municipality", "number", "received_at", "taken_by", "call", "anonymous"}
@@ -415,8 +411,6 @@ class CallerIdentity(ById, Owned):
     )
     written_at = models.DateTimeField(_("written"))
 
-    objects = OwnedQuerySet.as_manager()
-
     class Privacy:
         personal: ClassVar = {"name_sealed", "phone_sealed"}
         plain: ClassVar = {"concern", "written_by", "written_at"}
@@ -447,8 +441,6 @@ class IdentityRequest(ById, Owned):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     opened_until = models.DateTimeField(_("open until"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=500, blank=True)
-
-    objects = OwnedQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"reason", "answer"}
@@ -499,8 +491,6 @@ class PoliceClearance(ById, Owned):
     )
     note = models.CharField(pgettext_lazy("to an answer", "note"), max_length=500, blank=True)
     withdrawn_at = models.DateTimeField(_("taken back"), null=True, blank=True)
-
-    objects = OwnedQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"extract", "answer", "note"}
@@ -558,8 +548,6 @@ class Purge(ById, Owned):
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
     exit = models.CharField(_("exit"), max_length=20, choices=ConcernReport.Exit)
 
-    objects = OwnedQuerySet.as_manager()
-
     class Privacy:
         plain: ClassVar = {
             "concern",
@@ -604,8 +592,6 @@ class DutyTurn(ById, Owned):
     closes = models.TimeField(_("closes"))
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
-
     class Privacy:
         plain: ClassVar = {"house", "ours", "first_day", "last_day", "opens", "closes", "phone"}
 
@@ -634,8 +620,6 @@ class DutyShift(ById, Owned):
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
     handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
-
-    objects = OwnedQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"adviser"}

@@ -32,7 +32,8 @@ _CUSTODIAN = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.IDENTITY_OPEN)})"
 
 
 def _columns() -> tuple[str, ...]:
-    return tuple(f.column for f in ConcernReport._meta.concrete_fields if f.name not in ConcernReport.FIXED)
+    fields = ConcernReport._meta.concrete_fields
+    return tuple(str(field.column) for field in fields if field.name not in ConcernReport.FIXED)
 
 
 RULES = [

@@ -1,6 +1,6 @@
 """Legal bases, consents and disclosures."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -37,7 +37,7 @@ class LegalBasis(ById, Owned):
     valid_from = models.DateField(_("in force from"))
     valid_until = models.DateField(_("in force until"), null=True, blank=True)
 
-    objects = LegalBasisQuerySet.as_manager()
+    objects: ClassVar[Any] = LegalBasisQuerySet.as_manager()
 
     class Privacy:
         plain: ClassVar = {
@@ -111,7 +111,7 @@ class Consent(ById, Owned):
     )
     withdrawn_how = models.CharField(_("how it was withdrawn"), max_length=200, blank=True)
 
-    objects = ConsentQuerySet.as_manager()
+    objects: ClassVar[Any] = ConsentQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"person", "purpose", "way", "given_by", "withdrawn_at", "withdrawn_how"}
@@ -212,7 +212,7 @@ class Disclosure(ById, Owned):
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
     stopped_why = models.CharField(_("why it stopped"), max_length=200, blank=True)
 
-    objects = DisclosureQuerySet.as_manager()
+    objects: ClassVar[Any] = DisclosureQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {

@@ -1,6 +1,6 @@
 """People, what is known of who they are, and how two of them turned out to be one."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -43,7 +43,7 @@ class Person(ById, Owned):
     )
     version = models.PositiveIntegerField(_("version"), default=1)
 
-    objects = PersonQuerySet.as_manager()
+    objects: ClassVar[Any] = PersonQuerySet.as_manager()
 
     #: What an update may touch; the key, the municipality and who wrote the row stay.
     CHANGEABLE: ClassVar = (

@@ -62,7 +62,7 @@ class Case(ById, Owned):
     outcome_reason = models.TextField(_("why it was closed"), blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
 
-    objects = CaseQuerySet.as_manager()
+    objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"person", "reason", "purpose", "outcome", "outcome_reason"}
@@ -113,7 +113,7 @@ class CaseChild(ById):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="%(class)ss")
 
-    objects = CaseChildQuerySet.as_manager()
+    objects: ClassVar[Any] = CaseChildQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -303,8 +303,6 @@ class AccessRequest(ById, Owned):
     )
     granted = models.BooleanField(_("granted"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=300, blank=True)
-
-    objects = OwnedQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"number", "user", "reason", "answer"}

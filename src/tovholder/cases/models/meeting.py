@@ -1,13 +1,13 @@
 """The Infohus meeting: its series, agenda and people, what was said by item, and who does what by when."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tovholder.access.models import Agency, Owned, OwnedQuerySet, User
+from tovholder.access.models import Agency, Owned, User
 from tovholder.audit.history import tracked
 from tovholder.cases.models.case import Case, CaseChild
 from tovholder.core.constraints import both_or_neither
@@ -26,8 +26,6 @@ class Series(ById, Owned):
     minutes_an_item = models.PositiveSmallIntegerField(_("minutes a case"), default=20)
     place = models.CharField(_("place"), max_length=100, blank=True)
     ended_on = models.DateField(_("no meetings from"), null=True, blank=True)
-
-    objects = OwnedQuerySet.as_manager()
 
     class Privacy:
         plain: ClassVar = {
@@ -68,8 +66,6 @@ class Meeting(ById, Owned):
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     cancel_reason = models.CharField(_("why it was cancelled"), max_length=200, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
-
-    objects = OwnedQuerySet.as_manager()
 
     class Privacy:
         plain: ClassVar = {
@@ -145,7 +141,7 @@ class Item(ById):
     summary = models.TextField(_("minutes of the item"), blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
 
-    objects = ItemQuerySet.as_manager()
+    objects: ClassVar[Any] = ItemQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"case", "recommendation", "summary"}
@@ -188,7 +184,7 @@ class ItemChild(ById):
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="%(class)ss")
 
-    objects = ItemChildQuerySet.as_manager()
+    objects: ClassVar[Any] = ItemChildQuerySet.as_manager()
 
     class Meta:
         abstract = True
