@@ -22,6 +22,10 @@ urlpatterns = [
     path("reports/", include("tovholder.reports.urls")),
     path("administration/", include("tovholder.access.urls")),
     path("log/", include("tovholder.access.log.urls")),
+    path("people/", include("tovholder.people.urls")),
+    path("disclosures/", include("tovholder.disclosures.urls")),
+    path("concerns/", include("tovholder.concerns.urls")),
+    path("cases/", include("tovholder.cases.urls")),
     path("", include("tovholder.activities.urls")),
 ]
 
