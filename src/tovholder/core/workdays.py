@@ -1,4 +1,4 @@
-"""Danish working days: Monday to Friday, less public holidays and the days on which public offices are closed.
+"""Danish working days: Monday to Friday, less public holidays and days on which public offices are closed.
 
 Public holidays follow the church year (kirkeåret); Store Bededag was one until 2023 (lov nr. 214 af
 06/03/2023). Grundlovsdag, 24 and 31 December are no public holidays, but offices are closed on them.
