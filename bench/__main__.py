@@ -40,6 +40,7 @@ def environment(url: str) -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
         "TOVHOLDER_DEMO": "1",
         "TOVHOLDER_SECRET_KEY": "only for measuring, where nothing is secret at all",
+        "TOVHOLDER_FIELD_KEY": "only for measuring, where nothing is secret at all",
         "TOVHOLDER_CLOCK_OFFSET_SECONDS": str(offset),
     }
 

@@ -1,7 +1,7 @@
 """The product's addresses, and the floor: a page's own statements, its rows in a plain table."""
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import Context, Engine
 from django.urls import path
 
@@ -23,6 +23,8 @@ def floor(request: HttpRequest, name: str) -> HttpResponse:
         for statement in STATEMENTS[name]:
             cursor.execute(statement)
             results.append(cursor.fetchall() if cursor.description else [])
+    if request.method == "POST":
+        return HttpResponseRedirect("/")
     return HttpResponse(PAGE.render(Context({"results": results})))
 
 

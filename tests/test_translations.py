@@ -21,6 +21,16 @@ def test_the_danish_catalogue_is_complete(path):
     assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
 
 
+def test_a_message_has_one_danish_wherever_it_stands():
+    """Django puts the catalogues together: of two translations one is shown in both places."""
+    found: dict[tuple[str | None, str], set[str]] = {}
+    for path in CATALOGUES:
+        for entry in polib.pofile(str(path)):
+            if not entry.obsolete and not entry.msgid_plural:
+                found.setdefault((entry.msgctxt, entry.msgid), set()).add(entry.msgstr)
+    assert {key: texts for key, texts in found.items() if len(texts) > 1} == {}
+
+
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
 def test_a_translation_keeps_its_place_holders(path):
     broken = []

@@ -83,11 +83,14 @@ def activities(municipality: Municipality) -> Objects:
     session = make.session(municipality)
     of_session = ("session", "move", "reassign", "cancel", "reinstate", "held", "nobody_came")
     of_session += ("heads", "participants", "session_ics")
-    of_booking = ("booking", "plan", "decline", "withdraw")
+    of_booking = ("booking", "change", "plan", "decline", "withdraw")
+    of_profession = ("end_profession", "reopen_profession")
+    profession = make.profession(municipality)
     of_import = ("import", "import_load", "import_discard", "import_report")
     return {
         **{f"activities:{name}": {"session_id": session.pk} for name in of_session},
         **{f"activities:{name}": {"booking_id": session.booking_id} for name in of_booking},
+        **{f"activities:{name}": {"profession_id": profession.pk} for name in of_profession},
         "activities:offer": {"offer_id": session.booking.offer_id},
         "activities:export": {"form": "csv"},
         **{f"activities:{name}": {"draft_id": make.draft(municipality).pk} for name in of_import},

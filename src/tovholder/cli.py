@@ -209,6 +209,7 @@ def restore(rest: list[str]) -> int:
         place.write("migrated", {})
         if place.cluster is not None:
             place.migrate()
+        _django_here(["audit", "restored"])
     print(words(f"Restored from {options.file}.", f"Gendannet fra {options.file}."))
     return 0
 

@@ -35,6 +35,14 @@ SECRET_KEY = os.environ.get("TOVHOLDER_SECRET_KEY", "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("TOVHOLDER_SECRET_KEY is not set: give a long random text, and keep it.")
 
+#: What lies locked in the database (core.sealing) opens with this: at least 40 characters.
+FIELD_KEY = os.environ.get("TOVHOLDER_FIELD_KEY", "")
+#: The seal of the log of looks (audit.anchors): a key that the database has not, and a file outside it.
+SEAL_KEY = os.environ.get("TOVHOLDER_SEAL_KEY", "")
+ANCHORS = os.environ.get("TOVHOLDER_ANCHORS", "")
+#: Who is mailed the newest anchor each day.
+ANCHOR_MAIL = _list("TOVHOLDER_ANCHOR_MAIL")
+
 ALLOWED_HOSTS = _list("TOVHOLDER_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("TOVHOLDER_ORIGINS")
 

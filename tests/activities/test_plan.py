@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.activities.make import TEN
 from tovholder.access import gate
-from tovholder.activities import operations
+from tovholder.activities import operations, queries
 from tovholder.activities.models import Assignment, Booking, Session
 from tovholder.activities.operations import Slot
 
@@ -113,3 +113,13 @@ def test_who_does_not_plan_cannot_plan(lay, person, as_actor, now, role):
     as_actor(somebody)
     with pytest.raises(gate.Denied):
         operations.plan(booking=booking, by=somebody, at=now, slots=[Slot(TEN, TEN + HOUR)])
+
+
+def test_who_plans_at_the_same_moment_as_another_is_told(lay, planner, as_actor, now):
+    booking = lay("booking")
+    as_actor(planner)
+    seen = queries.to_plan(Booking.objects.all(), user=planner, people=[]).get(pk=booking.pk)
+    operations.plan(booking=booking, by=planner, at=now, slots=[Slot(TEN, TEN + HOUR)])
+    with pytest.raises(operations.ChangedMeanwhile):
+        operations.plan(booking=seen, by=planner, at=now, slots=[Slot(TEN + HOUR, TEN + 2 * HOUR)])
+    assert Session.objects.filter(booking=booking).count() == 1

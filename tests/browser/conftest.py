@@ -64,6 +64,7 @@ def environment(url: str) -> dict[str, str]:
         "TOVHOLDER_CLOCK_OFFSET_SECONDS": str(ahead),
         "TOVHOLDER_DEMO": "1",
         "TOVHOLDER_SECRET_KEY": "only for tests, where nothing is secret",
+        "TOVHOLDER_FIELD_KEY": "only for tests, where nothing that is locked is a secret",
     }
 
 

@@ -24,6 +24,9 @@ def in_production(settings, monkeypatch):
     settings.SESSION_COOKIE_SECURE = True
     settings.CSRF_TRUSTED_ORIGINS = ["https://plan.test"]
     settings.DEFAULT_FROM_EMAIL = "tovholder@plan.test"
+    settings.FIELD_KEY = "another and long " * 4
+    settings.SEAL_KEY = "long and random " * 4
+    settings.ANCHORS = "/somewhere/else/anchors.log"
     return settings
 
 
@@ -39,6 +42,9 @@ def test_a_good_set_up_has_no_fault(in_production):
         ("SESSION_COOKIE_SECURE", False, "cookies go without https"),
         ("CSRF_TRUSTED_ORIGINS", ["http://plan.test"], "addresses without https: http://plan.test"),
         ("DEFAULT_FROM_EMAIL", "tovholder@localhost", "TOVHOLDER_MAIL_FROM is not set"),
+        ("FIELD_KEY", "short", "TOVHOLDER_FIELD_KEY is missing"),
+        ("SEAL_KEY", "short", "TOVHOLDER_SEAL_KEY is missing"),
+        ("ANCHORS", "", "TOVHOLDER_ANCHORS is not set"),
         ("TIME_ZONE", "Europe/Nowhere", "The time zone Europe/Nowhere is not known"),
     ],
 )

@@ -303,6 +303,8 @@ def test_a_deadline_says_how_far_off_it_is(due, state):
 def test_working_days_leave_the_weekend_out():
     assert words.working_days(date(2022, 9, 12), date(2022, 9, 20)) == 6
     assert words.working_days(date(2022, 9, 17), date(2022, 9, 18)) == 0
+    assert words.working_days(date(2022, 9, 20), date(2022, 9, 12)) == 0
+    assert words.working_days(date(2012, 9, 20), date(2022, 9, 20)) == 2608
 
 
 @pytest.mark.parametrize(

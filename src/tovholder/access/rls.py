@@ -289,7 +289,9 @@ _OWN_ACCOUNT = (
     f"(id = {ME} and ended_at is null and agency_id is not distinct from (select tovholder.my_agency()))"
 )
 
-#: The accounts' own tables, the libraries' included.
+_OF_THE_LOG = f"{permitted(Permission.LOG_READ)} or {acts_as(System.JOBS, System.COMMAND)}"
+
+#: The accounts' own tables, the libraries' included, and the log's.
 RULES = [
     Rules(
         model="access.Municipality",
@@ -359,6 +361,8 @@ RULES = [
         add=f"{ME} is not null",
         add_columns=("way", "view", "purpose", "persons", "cases", "concerns", "words_hash"),
     ),
+    Rules(model="audit.Seal", read=_OF_THE_LOG),
+    Rules(model="audit.Verification", read=_OF_THE_LOG, add=acts_as(System.JOBS, System.COMMAND)),
     Rules(
         model="audit.SearchWords",
         read=NEVER,

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from tovholder.access.models import User
 from tovholder.activities.models import MOST_HEADS, Booking, Offer, Profession, Session
 from tovholder.activities.operations import ClassAsked, Count, Slot
-from tovholder.partners.models import CPR_LIKE, District, Organisation
+from tovholder.core.cpr import no_cpr
+from tovholder.partners.models import District, Organisation
 
 #: A booking has so many classes at the most, and a plan so many sessions at a time.
 MOST_CLASSES = 20
@@ -23,12 +24,6 @@ MOST_SLOTS = 12
 MOST_WISHES = 10
 DATES = ["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%y"]
 TIMES = ["%H:%M", "%H.%M", "%H%M"]
-
-
-def no_cpr(text: str) -> None:
-    """:raises ValidationError: the text holds what looks like a CPR number."""
-    if re.search(CPR_LIKE, text or ""):
-        raise ValidationError(_("The text holds what looks like a CPR number. Remove it."), code="cpr")
 
 
 class DayField(forms.DateField):
@@ -100,15 +95,28 @@ class BookForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, data: Any = None, *, user: User, today: date, **more: Any) -> None:
-        more.setdefault("initial", {"requested_on": today, "requested_via": Booking.Via.TELEPHONE})
-        super().__init__(data, **more)
-        self.today = today
+    def __init__(
+        self, data: Any = None, *, user: User, today: date, booking: Any = None, **more: Any
+    ) -> None:
+        """:param booking: one from `queries.to_show` that is corrected, with its offer and organisation."""
+        initial = (
+            _written_down(booking)
+            if booking
+            else {"requested_on": today, "requested_via": Booking.Via.TELEPHONE}
+        )
+        super().__init__(data, initial=initial, **more)
+        self.today, self.booking = today, booking
         offers: Any = Offer.objects.visible_to(user)
         self.fields["offer"].queryset = offers.offered(today)  # type: ignore[attr-defined]
         organisations: Any = Organisation.objects.visible_to(user)
         self.places: Any = organisations.active(today)
         self.fields["which"].queryset = self.places  # type: ignore[attr-defined]
+        if booking:
+            if booking.requested_via == Booking.Via.IMPORT:  # which nobody chooses, and it stays what it is
+                self.fields["requested_via"].choices = Booking.Via.choices  # type: ignore[attr-defined]
+            self.fields["offer"].queryset |= offers.filter(pk=booking.offer_id)  # type: ignore[attr-defined]
+            if booking.planned_at:  # its sessions are of this offer
+                del self.fields["offer"]
 
     def clean_classes(self) -> list[ClassAsked]:
         lines = [line.strip() for line in self.cleaned_data["classes"].splitlines() if line.strip()]
@@ -139,7 +147,12 @@ class BookForm(forms.Form):
         cleaned["organisation"] = None
         typed = (cleaned.get("place") or "").strip()
         chosen = cleaned.get("which")
-        if chosen and (not typed or typed.casefold() in chosen.name.casefold()):
+        own = self.booking.organisation if self.booking else None
+        if self.booking and "offer" not in self.fields:
+            cleaned["offer"] = self.booking.offer
+        if own and typed == own.name:
+            cleaned["organisation"] = own
+        elif chosen and (not typed or typed.casefold() in chosen.name.casefold()):
             cleaned["organisation"] = chosen
         elif typed:
             cleaned["organisation"] = self._place(typed)
@@ -188,6 +201,27 @@ class BookForm(forms.Form):
                 "note": cleaned["note"],
             },
         }
+
+
+def _written_down(booking: Any) -> dict[str, Any]:
+    """What the form begins with where a booking is corrected."""
+    contact = getattr(booking, "contact", None)
+    classes = [
+        f"{one['label']} {one['expected'] if one['expected'] is not None else ''}" for one in booking.asked
+    ]
+    return {
+        "offer": booking.offer_id,
+        "place": str(booking.organisation or ""),
+        "classes": "\n".join(line.strip() for line in classes),
+        "expected": booking.expected,
+        "wished_dates": ", ".join(f"{day:%-d.%-m.%Y}" for day in booking.wished_dates),
+        "requested_on": booking.requested_on,
+        "requested_via": booking.requested_via,
+        "contact_name": contact.name if contact else "",
+        "contact_phone": contact.phone if contact else "",
+        "contact_email": contact.email if contact else "",
+        "note": contact.note if contact else "",
+    }
 
 
 def read_class(line: str) -> ClassAsked:
@@ -556,3 +590,9 @@ class OfferForm(forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         """The database's own constraints are told by `clean` in words of the form."""
         return super()._get_validation_exclusions() | set(self.fields)  # type: ignore[misc]
+
+
+class ProfessionForm(forms.Form):
+    """A profession by which participants are counted."""
+
+    title = forms.CharField(label=gettext_lazy("Profession"), max_length=80, validators=[no_cpr])

@@ -88,7 +88,7 @@ INDICATORS = (
     Indicator(
         code="professionals_reached",
         label=_("Professionals reached"),
-        unit=_("professionals"),
+        unit=pgettext_lazy("unit", "professionals"),
         definition=_(
             "Heads at talks, workshops and webinars that were held, and participants of trainings, once each."
         ),

@@ -19,6 +19,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tovholder.access.models import Owned, OwnedQuerySet, User
 from tovholder.access.roles import Permission
@@ -93,9 +94,10 @@ class Profession(Owned):
 
     key = models.SlugField(_("key"), max_length=40)
     title = models.CharField(_("profession"), max_length=80)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
 
     class Privacy:
-        plain: ClassVar = {"key", "title"}
+        plain: ClassVar = {"key", "title", "ended_on"}
 
     class Meta:
         verbose_name = _("profession")
@@ -547,7 +549,7 @@ class Headcount(Owned):
     """How many came: of a class, or of a profession and administration, or in all. Never a name."""
 
     class Way(models.TextChoices):
-        PAGE = "page", _("page")
+        PAGE = "page", pgettext_lazy("entered by way of", "page")
         LINK = "link", _("link")
         IMPORT = "import", _("import")
         OFFLINE = "offline", _("sent later")

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, Max, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import formats, timezone
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +24,6 @@ from tovholder.activities.models import (
     Assignment,
     BookedClass,
     Booking,
-    BookingContact,
     CalendarFeed,
     Evaluation,
     Headcount,
@@ -31,7 +31,8 @@ from tovholder.activities.models import (
     Profession,
     Session,
 )
-from tovholder.partners.models import CPR_LIKE, District, Organisation
+from tovholder.core.cpr import CPR_LIKE
+from tovholder.partners.models import District, Organisation
 
 #: So long after a session its instructor, or who has its link, enters and mends the headcount.
 MENDED_FOR = timedelta(days=14)
@@ -184,6 +185,41 @@ def set_out_professions(*, municipality: Municipality, professions: Iterable[tup
     )
 
 
+@transaction.atomic
+def add_profession(*, title: str, by: User, at: datetime) -> Profession:
+    """Put a profession on the list by which participants are counted.
+
+    :raises NotPlausible: it stands there already.
+    """
+    gate.require(by, Permission.ACTIVITY_PLAN)
+    key = slugify(title)[:40]
+    made, is_new = Profession.objects.get_or_create(
+        municipality=cast(Any, by.municipality), key=key, defaults={"title": title}
+    )
+    if not is_new or not key:
+        raise NotPlausible(_("This profession stands on the list already."))
+    return made
+
+
+@transaction.atomic
+def end_profession(*, profession: Profession, by: User, at: datetime) -> None:
+    """Take a profession off the list: nobody is counted by it any more; what was counted stays."""
+    gate.require(by, Permission.ACTIVITY_PLAN)
+    _change_profession(profession, timezone.localdate(at))
+
+
+@transaction.atomic
+def reopen_profession(*, profession: Profession, by: User, at: datetime) -> None:
+    """Put a profession back on the list."""
+    gate.require(by, Permission.ACTIVITY_PLAN)
+    _change_profession(profession, None)
+
+
+def _change_profession(profession: Profession, ended_on: date | None) -> None:
+    profession.ended_on = ended_on
+    profession.save(update_fields=["ended_on"])
+
+
 # --- bookings ------------------------------------------------------------------------------------------
 
 
@@ -208,10 +244,7 @@ def book(
     :raises NotPlausible: the same class twice.
     """
     gate.require(by, Permission.ACTIVITY_PLAN, Permission.ACTIVITY_IMPORT)
-    contact = {key: value for key, value in (contact or {}).items() if value}
-    refuse_cpr(*contact.values(), *(one.label for one in classes))
-    if len({one.label for one in classes}) < len(classes):
-        raise NotPlausible(_("The same class stands there twice."))
+    _plausible_request(contact, classes)
     booking = Booking.objects.create(
         municipality_id=offer.municipality_id,
         offer=offer,
@@ -222,22 +255,101 @@ def book(
         expected=expected,
         recorded_by=by,
     )
-    if contact:
-        BookingContact.objects.create(municipality_id=offer.municipality_id, booking=booking, **contact)
-    if classes:
-        BookedClass.objects.bulk_create(
-            [
-                BookedClass(
-                    municipality_id=offer.municipality_id,
-                    booking=booking,
-                    label=one.label,
-                    grade=one.grade,
-                    expected=one.expected,
-                )
-                for one in classes
-            ]
-        )
+    _note_who_asked(booking, contact, classes)
     return booking
+
+
+@transaction.atomic
+def change_booking(
+    *,
+    booking: Booking,
+    by: User,
+    at: datetime,
+    offer: Offer,
+    organisation: Organisation | None,
+    classes: Sequence[ClassAsked],
+    requested_on: date,
+    requested_via: str,
+    wished_dates: Sequence[date],
+    expected: int | None,
+    contact: dict[str, str] | None = None,
+) -> None:
+    """Correct what was written down of a booking; its history keeps what it was.
+
+    :param contact: as in `book`; what is left out is emptied.
+    :raises AlreadySettled: it was declined or withdrawn.
+    :raises LooksLikeCpr: the note or a class's label holds such a number.
+    :raises NotPlausible: the same class twice; one left out that has been counted; another offer, though
+        sessions are planned.
+    """
+    gate.require(by, Permission.ACTIVITY_PLAN)
+    _plausible_request(contact, classes)
+    still = Booking.objects.filter(pk=booking.pk, declined_at__isnull=True, withdrawn_at__isnull=True)
+    if offer.pk != booking.offer_id:
+        still = still.filter(planned_at__isnull=True)
+    changed = still.update(
+        offer=offer,
+        organisation=organisation,
+        requested_on=requested_on,
+        requested_via=requested_via,
+        wished_dates=sorted(set(wished_dates)),
+        expected=expected,
+    )
+    if not changed and booking.planned_at:
+        raise NotPlausible(_("The booking has sessions: its offer can no longer be changed."))
+    if not changed:
+        raise AlreadySettled
+    if _note_who_asked(booking, contact, classes):
+        raise NotPlausible(_("A class that has been counted cannot be left out."))
+
+
+def _plausible_request(contact: dict[str, str] | None, classes: Sequence[ClassAsked]) -> None:
+    refuse_cpr(*(contact or {}).values(), *(one.label for one in classes))
+    if len({one.label for one in classes}) < len(classes):
+        raise NotPlausible(_("The same class stands there twice."))
+
+
+#: Two tables in one statement: a save has few to spend. It answers whether a class is left out of which heads
+#: have been counted.
+_WHO_ASKED = """
+with contact as (
+  insert into activities_bookingcontact (municipality_id, booking_id, name, phone, email, note)
+  select %(municipality)s, %(booking)s, %(name)s, %(phone)s, %(email)s, %(note)s
+   where %(named)s or exists (select from activities_bookingcontact where booking_id = %(booking)s)
+      on conflict (booking_id) do update
+     set name = excluded.name, phone = excluded.phone, email = excluded.email, note = excluded.note
+), gone as (
+  delete from activities_bookedclass where booking_id = %(booking)s and label <> all(%(labels)s::text[])
+), asked as (
+  insert into activities_bookedclass (municipality_id, booking_id, label, grade, expected)
+  select %(municipality)s, %(booking)s, one.*
+    from unnest(%(labels)s::text[], %(grades)s::smallint[], %(expected)s::smallint[]) as one
+      on conflict (booking_id, label) do update set grade = excluded.grade, expected = excluded.expected
+)
+select exists (select from activities_headcount n join activities_bookedclass c on c.id = n.booked_class_id
+                where c.booking_id = %(booking)s and c.label <> all(%(labels)s::text[]))
+"""
+
+
+def _note_who_asked(booking: Booking, contact: dict[str, str] | None, classes: Sequence[ClassAsked]) -> bool:
+    """Keep the person who asked, where one is named, and the classes.
+
+    :returns: whether a class is left out of which heads have been counted.
+    """
+    given = {name: (contact or {}).get(name, "") for name in ("name", "phone", "email", "note")}
+    values: dict[str, Any] = {
+        "municipality": booking.municipality_id,
+        "booking": booking.pk,
+        "named": any(given.values()),
+        **given,
+        "labels": [one.label for one in classes],
+        "grades": [one.grade for one in classes],
+        "expected": [one.expected for one in classes],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_WHO_ASKED, values)
+        (counted,) = cursor.fetchone()
+    return bool(counted)
 
 
 @transaction.atomic
@@ -274,6 +386,7 @@ def plan(*, booking: Booking, by: User, at: datetime, slots: Sequence[Slot]) -> 
     """Give a booking its sessions, each with time, place and instructors; more can be planned later.
 
     :raises AlreadySettled: it was declined or withdrawn.
+    :raises ChangedMeanwhile: somebody else planned it at the same moment.
     :raises InstructorTaken: an instructor teaches elsewhere at that time.
     :raises NotPlausible: there is no session, or one ends before it begins.
     """
@@ -286,7 +399,8 @@ def plan(*, booking: Booking, by: User, at: datetime, slots: Sequence[Slot]) -> 
     ).update(planned_at=Coalesce("planned_at", at), planned_by=Coalesce("planned_by", by.pk))
     if not open_still:
         raise AlreadySettled
-    number = booking.sessions.aggregate(last=Max("number"))["last"] or 0
+    known = getattr(booking, "last_number", None)
+    number = _last_number(booking) if known is None else known
     sessions = []
     for slot in slots:
         number += 1
@@ -303,10 +417,23 @@ def plan(*, booking: Booking, by: User, at: datetime, slots: Sequence[Slot]) -> 
                 district_id=slot.district.pk if slot.district else _district_of(booking),
             )
         )
-    Session.objects.bulk_create(sessions)
+    try:
+        with transaction.atomic():
+            Session.objects.bulk_create(sessions)
+    except IntegrityError as error:
+        # The number was read with the booking, before its lock: somebody planned it in between.
+        if "session_number_in_booking" not in str(error):
+            raise
+        raise ChangedMeanwhile from error
     _assign([(session, slot.instructors) for session, slot in zip(sessions, slots, strict=True)])
     booking.planned_at = booking.planned_at or at
+    if known is not None:
+        booking.last_number = number  # type: ignore[attr-defined]
     return sessions
+
+
+def _last_number(booking: Booking) -> int:
+    return booking.sessions.aggregate(last=Max("number"))["last"] or 0
 
 
 def _district_of(booking: Booking) -> int | None:

@@ -20,8 +20,7 @@ from django.db.models import (
     Subquery,
     TextField,
 )
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Collate
+from django.db.models.functions import Coalesce, Collate, JSONObject
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +29,7 @@ from django.utils.translation import gettext as _
 from tovholder.access.models import User
 from tovholder.access.roles import Permission, Role
 from tovholder.activities.models import Assignment, Booking, Offer, Session
+from tovholder.core.columns import column, rows
 from tovholder.core.sorting import DanishWord
 
 #: So many waiting things are shown on an overview.
@@ -132,10 +132,10 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-# What a row says beyond its own table, as SQL: built anew by the ORM for each page, the same four
-# subselects take ten times as long as the database takes to answer them.
+# What a row says beyond its own table (see `core.columns`).
 _TEXTS: Any = ArrayField(TextField())
 _IDS: Any = ArrayField(BigIntegerField())
+_JSON: Any = ArrayField(JSONField())
 _LABELS = """array(select c.label from activities_bookedclass c
   where c.booking_id = activities_session.booking_id order by c.label)"""
 _NAMES = """array(select u.name from activities_assignment a join access_user u on u.id = a.instructor_id
@@ -147,10 +147,22 @@ _HEADS = (
 )
 _BOOKED_LABELS = """array(select c.label from activities_bookedclass c
   where c.booking_id = activities_booking.id order by c.label)"""
+_BOOKED = """array(select jsonb_build_object('label', c.label, 'expected', c.expected)
+  from activities_bookedclass c where c.booking_id = activities_booking.id order by c.label, c.id)"""
 _ASKED = """array(select jsonb_build_object('id', c.id, 'label', c.label, 'expected', c.expected, 'heads',
     (select n.heads from activities_headcount n
       where n.session_id = activities_session.id and n.booked_class_id = c.id))
   from activities_bookedclass c where c.booking_id = activities_session.booking_id order by c.label, c.id)"""
+_WHO_CAME = """select c.label, p.title as profession, o.name as administration, n.heads, n.way,
+    n.entered_at, (select name from access_user where id = n.entered_by_id) as enterer
+  from activities_headcount n
+  left join activities_bookedclass c on c.id = n.booked_class_id
+  left join activities_profession p on p.id = n.profession_id
+  left join partners_organisation o on o.id = n.administration_id
+  where n.session_id = activities_session.id order by c.label, n.id"""
+_WHO_ASKED = """select name, phone, email, note from activities_bookingcontact
+  where booking_id = activities_session.booking_id and concat(name, phone, email, note) <> ''"""
+_OPINIONS = "select answers, average, scores, texts from tovholder.evaluated(activities_session.id)"
 _COUNTED = """array(select jsonb_build_object('label', c.label, 'profession', p.title,
     'administration', o.name, 'heads', n.heads)
   from activities_headcount n
@@ -160,26 +172,31 @@ _COUNTED = """array(select jsonb_build_object('label', c.label, 'profession', p.
   where n.session_id = activities_session.id order by c.label, n.id)"""
 
 
-def _written(sql: str, field: Any) -> RawSQL:
-    """One of the constants above, as a column. Nothing that anybody typed comes here."""
-    return RawSQL(sql, (), field)  # noqa: S611
-
-
 def detailed(sessions: Any) -> Any:
     """Sessions with all that a row of a list says, in one statement."""
     return sessions.select_related("booking__offer", "booking__organisation", "district").annotate(
-        class_labels=_written(_LABELS, _TEXTS),
-        instructor_names=_written(_NAMES, _TEXTS),
-        instructor_ids=_written(_INSTRUCTORS, _IDS),
-        heads=_written(_HEADS, IntegerField()),
+        class_labels=column(_LABELS, _TEXTS),
+        instructor_names=column(_NAMES, _TEXTS),
+        instructor_ids=column(_INSTRUCTORS, _IDS),
+        heads=column(_HEADS, IntegerField()),
+    )
+
+
+def to_read(sessions: Any) -> Any:
+    """Sessions from `detailed` for their own page: with who came, who asked, and what they thought of it.
+
+    The contact is empty for who may not read it, and the opinions are summed up: row level security.
+    """
+    return detailed(sessions).annotate(
+        who_came=rows(_WHO_CAME), who_asked=rows(_WHO_ASKED), opinions=rows(_OPINIONS)
     )
 
 
 def with_classes(sessions: Any) -> Any:
     """Sessions with `asked`: their classes, each with what is counted. For the page of one number."""
     return sessions.annotate(
-        asked=_written(_ASKED, ArrayField(JSONField())),
-        instructor_ids=_written(_INSTRUCTORS, _IDS),
+        asked=column(_ASKED, _JSON),
+        instructor_ids=column(_INSTRUCTORS, _IDS),
     )
 
 
@@ -293,21 +310,32 @@ def with_labels(bookings: Any) -> Any:
     return bookings.annotate(class_labels=_booking_labels(), recorder=name_of("recorded_by"))
 
 
+def to_show(bookings: Any) -> Any:
+    """Bookings from `with_labels` with `asked`, their classes, and who asked, as far as one may see it."""
+    return with_labels(bookings).select_related("contact").annotate(asked=column(_BOOKED, _JSON))
+
+
+def to_plan(bookings: Any, *, user: User, people: Iterable[str]) -> Any:
+    """Bookings from `with_labels` with what planning one asks for beside it, all in one statement.
+
+    :param people: ids of colleagues; `people` of the row are id and name of those who are there.
+    `last_number` is that of its last session, 0 before the first.
+    """
+    colleagues = User.objects.visible_to(user).filter(ended_at__isnull=True, pk__in=list(people))
+    last = Session.objects.filter(booking=OuterRef("pk")).order_by("-number").values("number")
+    return with_labels(bookings).annotate(
+        last_number=Coalesce(Subquery(last[:1]), 0),
+        people=ArraySubquery(colleagues.values(row=JSONObject(id="id", name="name"))),
+    )
+
+
 def name_of(field: str) -> Subquery:
     """The name of the user in a field; nothing for a system actor, whose row is not seen (and not joined)."""
     return Subquery(User.objects.filter(pk=OuterRef(field)).values("name")[:1])
 
 
 def _booking_labels() -> Any:
-    return _written(_BOOKED_LABELS, _TEXTS)
-
-
-def evaluated(session: Session) -> dict[str, Any]:
-    """What the evaluations of a session say: answers, and from five on average, scores and texts."""
-    with connection.cursor() as cursor:
-        cursor.execute("select answers, average, scores, texts from tovholder.evaluated(%s)", [session.pk])
-        answers, average, scores, texts = cursor.fetchone()
-    return {"answers": answers, "average": average, "scores": scores, "texts": texts}
+    return column(_BOOKED_LABELS, _TEXTS)
 
 
 # --- planning ------------------------------------------------------------------------------------------
@@ -449,12 +477,12 @@ def exported(sessions: Any, *, most: int) -> Iterable[list[Any]]:
 
     A session without a headcount has one row too, so that nothing is missing in a count by hand.
     """
-    rows = (
+    found = (
         detailed(sessions)
-        .annotate(counted=_written(_COUNTED, ArrayField(JSONField())))
+        .annotate(counted=column(_COUNTED, ArrayField(JSONField())))
         .order_by("starts_at", "id")
     )
-    for session in rows[:most]:
+    for session in found[:most]:
         yield from _rows_of(session)
 
 

@@ -49,8 +49,10 @@ RULES = [
         # An instructor who cancels the last session puts the booking back on the board.
         change=f"{INSIDE} and ({_PLANS} or ({_TEACHES} and id = any({_MY_BOOKINGS})))",
         change_columns=(
+            "offer_id",
             "organisation_id",
             "requested_on",
+            "requested_via",
             "wished_dates",
             "expected",
             "planned_at",

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tovholder.activities import exports, views
-from tovholder.activities.views import bookings, heads, importing, links, offers, sessions
+from tovholder.activities.views import bookings, heads, importing, links, offers, professions, sessions
 
 app_name = "activities"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("activities/board/", bookings.board, name="board"),
     path("activities/bookings/new/", bookings.book, name="book"),
     path("activities/bookings/<int:booking_id>/", bookings.show, name="booking"),
+    path("activities/bookings/<int:booking_id>/change/", bookings.change, name="change"),
     path("activities/bookings/<int:booking_id>/plan/", bookings.plan, name="plan"),
     path("activities/bookings/<int:booking_id>/decline/", bookings.decline, name="decline"),
     path("activities/bookings/<int:booking_id>/withdraw/", bookings.withdraw, name="withdraw"),
@@ -28,6 +29,9 @@ urlpatterns = [
     path("activities/offers/", offers.offers, name="offers"),
     path("activities/offers/new/", offers.make, name="make_offer"),
     path("activities/offers/<int:offer_id>/", offers.change, name="offer"),
+    path("activities/professions/", professions.professions, name="professions"),
+    path("activities/professions/<int:profession_id>/end/", professions.end, name="end_profession"),
+    path("activities/professions/<int:profession_id>/reopen/", professions.reopen, name="reopen_profession"),
     path("activities/import/", importing.start, name="import_start"),
     path("activities/import/<int:draft_id>/", importing.columns, name="import"),
     path("activities/import/<int:draft_id>/load/", importing.load, name="import_load"),

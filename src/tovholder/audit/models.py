@@ -28,7 +28,7 @@ class Look(models.Model):
     clock_offset = models.DurationField()
     request = models.TextField(_("request"), null=True)
     way = models.TextField(_("way"), choices=Way.choices)
-    view = models.TextField(_("page"))
+    view = models.TextField(_("page shown"))
     purpose = models.TextField(_("purpose"))
     persons = ArrayField(models.UUIDField())
     cases = ArrayField(models.UUIDField())
@@ -47,6 +47,63 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.way} {self.view} ({self.id})"
+
+
+class Seal(models.Model):
+    """A link of the chain: what it says cannot be changed without breaking all that follow (`audit.seals`).
+
+    It covers the rows of a month that the transactions from one number up to another wrote. `ids` and `marks`
+    name a bad row; they go with the rows when the month is dropped, and their hash stays.
+    """
+
+    no = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(_("when"))
+    cluster = models.BigIntegerField()
+    part = models.TextField(_("month"))
+    n = models.BigIntegerField(_("looks"))
+    ids = ArrayField(models.BigIntegerField(), null=True)
+    marks = models.BinaryField(null=True)
+    ids_hash = models.BinaryField()
+    rows_hash = models.BinaryField()
+    kind = models.TextField()
+    note = models.TextField()
+    hash = models.BinaryField()
+
+    class Privacy:
+        plain: ClassVar = {"no", "at", "cluster", "part", "n", "ids", "marks", "ids_hash", "rows_hash"} | {
+            "kind",
+            "note",
+            "hash",
+        }
+
+    class Meta:
+        managed = False
+        db_table = "audit_seal"
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+
+    def __str__(self) -> str:
+        return f"{self.no} {self.part}"
+
+
+class Verification(models.Model):
+    """What somebody found who verified the log: the daily job, or a command."""
+
+    at = models.DateTimeField(_("when"))
+    rows = models.BigIntegerField(_("looks"))
+    seals = models.BigIntegerField(_("seals"))
+    seconds = models.FloatField()
+    faults = models.JSONField(default=list)
+
+    class Privacy:
+        plain: ClassVar = {"at", "rows", "seals", "seconds", "faults"}
+
+    class Meta:
+        verbose_name = _("verification of the log")
+        verbose_name_plural = _("verifications of the log")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {len(self.faults)}"
 
 
 class SearchWords(models.Model):

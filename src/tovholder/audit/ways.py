@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Way(TextChoices):
     """How it was shown. Of several ways in one request the log names the last in this order."""
 
-    PAGE = "page", _("page")
+    PAGE = "page", _("page shown")
     FIGURES = "figures", _("figures")
     LIST = "list", _("list")
     SEARCH = "search", _("search")

@@ -53,6 +53,12 @@ COMMANDS = [
         "psql i installationens database",
         False,
     ),
+    (
+        "audit verify|anchor [--json], audit drop-month YYYY-MM --why RULE",
+        "verify the sealed log of looks; print its newest anchor; drop a month of it",
+        "kontrollér den forseglede log over opslag; skriv dens nyeste anker; slet en måned af den",
+        False,
+    ),
     ("backup FILE", "write the database to a file", "skriv databasen til en fil", False),
     (
         "restore FILE",

@@ -8,7 +8,9 @@ The data folder of the embedded database:
     place, pg/, run/, log/    the database (core.postgres)
     passwords.json            its roles' passwords
     secret_key                Django's, where TOVHOLDER_SECRET_KEY is not set
-    keys/                     what lies locked in the database (core.keys)
+    field_key                 of what lies locked in the database (core.sealing), where
+                              TOVHOLDER_FIELD_KEY is not set
+    seal_key, anchors.log     of the sealed log (audit.anchors), where the environment names no others
     clock.json                {"offset": seconds to add to the machine's time}
     migrated                  what the database was last migrated to
     demo.json                 {"state": "building" | "built"}
@@ -19,7 +21,6 @@ import importlib.metadata
 import json
 import os
 import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,11 +29,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tovholder.core import keys, postgres
+from tovholder.core import postgres
 from tovholder.core.processes import Say, own_python, run_step
 from tovholder.core.words import words
 
 PACKAGE = Path(__file__).resolve().parents[1]
+#: The file of the log's anchors in the data folder.
+ANCHORS = "anchors.log"
 #: When the demo begins: the action plan 2022-23 is in its first autumn.
 DEMO_BEGINS = date(2022, 9, 20)
 #: The demo's day starts when offices open, so that most of it is ahead.
@@ -109,19 +112,21 @@ class Installation:
 
     def _embedded_environment(self) -> dict[str, str]:
         assert self.cluster is not None
-        keys.make(self.data, "field")
         return {
             "DATABASE_URL": self.cluster.url("app"),
             "DATABASE_OWNER_URL": self.cluster.url("owner"),
             "DATABASE_ADMIN_URL": self.cluster.url("admin"),
             "TOVHOLDER_DATA": str(self.data),
             "TOVHOLDER_DEMO": os.environ.get("TOVHOLDER_DEMO", "1"),
-            "TOVHOLDER_SECRET_KEY": os.environ.get("TOVHOLDER_SECRET_KEY") or self._secret_key(),
+            "TOVHOLDER_SECRET_KEY": os.environ.get("TOVHOLDER_SECRET_KEY") or self._key("secret_key"),
+            "TOVHOLDER_FIELD_KEY": os.environ.get("TOVHOLDER_FIELD_KEY") or self._key("field_key"),
+            "TOVHOLDER_SEAL_KEY": os.environ.get("TOVHOLDER_SEAL_KEY") or self._key("seal_key"),
+            "TOVHOLDER_ANCHORS": os.environ.get("TOVHOLDER_ANCHORS") or str(self.data / ANCHORS),
             "TOVHOLDER_CLOCK_OFFSET_SECONDS": str(self.clock_offset()),
         }
 
-    def _secret_key(self) -> str:
-        path = self.data / "secret_key"
+    def _key(self, name: str) -> str:
+        path = self.data / name
         if not path.exists():
             postgres.write_private(path, secrets.token_urlsafe(48))
         return path.read_text(encoding="utf-8")
@@ -159,9 +164,13 @@ class Installation:
         """Delete the embedded database and all that is remembered of it."""
         if self.cluster is not None:
             self.cluster.destroy()
-        for name in ("clock.json", "migrated", "demo.json", "secret_key"):
+        for name in ("clock.json", "migrated", "demo.json", "secret_key", "seal_key", "field_key"):
             (self.data / name).unlink(missing_ok=True)
-        shutil.rmtree(self.data / "keys", ignore_errors=True)
+        self.forget_anchors()
+
+    def forget_anchors(self) -> None:
+        """Delete the anchors of a database that is made anew."""
+        (self.data / ANCHORS).unlink(missing_ok=True)
 
     def _read(self, name: str) -> dict[str, Any]:
         try:

@@ -1,5 +1,8 @@
 """Fields that the database holds only locked: AES-GCM-SIV (RFC 8452) under a key that it has not.
 
+The key is made from `settings.FIELD_KEY` (TOVHOLDER_FIELD_KEY). Lose that, and what it locked is lost:
+docs/installation.md says how it is kept.
+
 A locked value is a version (1 byte), a nonce (12) and the ciphertext with its tag. It is bound to its place
 (table, column, row): moved to another row, it does not open. `blind` finds an exact value and opens none.
 """
@@ -13,14 +16,30 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
-from tovholder.core.keys import derived
+from django.conf import settings
 
 VERSION = b"\x01"
 NONCE = 12
 
 
+#: Characters that the key has at least, where it is made well.
+SHORTEST = 40
+
+
+class NoKey(Exception):
+    """The key is missing, or so short that somebody could guess it."""
+
+
 class Broken(Exception):
     """What is there does not open: another key, another row, or changed."""
+
+
+def _derived(use: str) -> bytes:
+    """A key of 32 bytes for one use: one that leaks tells nothing of the others."""
+    key: str = settings.FIELD_KEY
+    if len(key) < SHORTEST:
+        raise NoKey("TOVHOLDER_FIELD_KEY")
+    return hmac.new(key.encode(), f"tovholder|{use}".encode(), hashlib.sha256).digest()
 
 
 @lru_cache(maxsize=4)
@@ -35,7 +54,7 @@ def seal(text: str, *, place: str, row: UUID) -> bytes:
     """
     nonce = secrets.token_bytes(NONCE)
     bound = f"{place}|{row}|1".encode()
-    return VERSION + nonce + _cipher(derived("field", "seal")).encrypt(nonce, text.encode(), bound)
+    return VERSION + nonce + _cipher(_derived("seal")).encrypt(nonce, text.encode(), bound)
 
 
 def unseal(locked: bytes | memoryview | None, *, place: str, row: UUID) -> str:
@@ -51,11 +70,11 @@ def unseal(locked: bytes | memoryview | None, *, place: str, row: UUID) -> str:
     nonce, rest = whole[1 : 1 + NONCE], whole[1 + NONCE :]
     bound = f"{place}|{row}|1".encode()
     try:
-        return _cipher(derived("field", "seal")).decrypt(nonce, rest, bound).decode()
+        return _cipher(_derived("seal")).decrypt(nonce, rest, bound).decode()
     except (InvalidTag, ValueError) as error:
         raise Broken(place) from error
 
 
 def blind(value: str, *, use: str) -> bytes:
     """The keyed index of an exact value (HMAC-SHA-256): the same value gives the same 32 bytes."""
-    return hmac.new(derived("field", f"index|{use}"), value.encode(), hashlib.sha256).digest()
+    return hmac.new(_derived(f"index|{use}"), value.encode(), hashlib.sha256).digest()

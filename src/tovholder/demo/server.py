@@ -159,6 +159,7 @@ def _prepare(place: Installation, today: date | None) -> None:
         place.cluster.drop_database(postgres.DATABASE)
         postgres.make_database(place.cluster.url("admin", "postgres"), postgres.DATABASE)
         place.write("migrated", {})
+        place.forget_anchors()
     if today is not None:
         place.set_clock(today)
     os.environ["TOVHOLDER_CLOCK_OFFSET_SECONDS"] = str(place.clock_offset())

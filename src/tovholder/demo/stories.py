@@ -241,7 +241,7 @@ CASES = [
     ),
     CaseStory(
         name="Laura Opdigtet",
-        cpr="6302042418",
+        cpr="6302044418",
         district="Valby",
         story=2,
         opened=(8, 15),
@@ -327,7 +327,7 @@ CASES = [
     ),
     CaseStory(
         name="Malthe Opdigtet",
-        cpr="8811001435",
+        cpr="8811004435",
         district="Vesterbro/Kgs. Enghave",
         story=6,
         opened=(2, 8),

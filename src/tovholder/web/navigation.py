@@ -1,12 +1,16 @@
 """The areas, and which of them a role sees. A context adds its area here when it has a page."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tovholder import __version__
@@ -43,8 +47,10 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """What every template has: `areas` with url and current state, `who`, `demo`, `now` and so on."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
+    place = _place(request) if signed_in else None
     return {
-        "areas": _areas(request) if signed_in else [],
+        "areas": _areas(*place) if place else (),
+        "area_links": _links(*place, get_language()) if place else "",
         "who": duties(user) if signed_in else "",
         "demo": settings.DEMO,
         "now": getattr(request, "at", None),
@@ -53,19 +59,38 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _areas(request: HttpRequest) -> list[dict[str, Any]]:
-    """The user's areas: `current` is "page" on the area's first page, "true" below it."""
-    permissions = request.user.permissions  # type: ignore[union-attr]
+@dataclass(frozen=True)
+class Shown:
+    """An area as a page shows it: `current` is "page" on the area's first page, "true" below it."""
+
+    label: str | Promise
+    url: str
+    current: str
+
+
+def _place(request: HttpRequest) -> tuple[frozenset[Permission], str, str]:
+    """What the navigation of a page depends on: what the reader may do, and where she is."""
     match = request.resolver_match
-    here = match.view_name if match else ""
-    namespace = match.namespace if match else ""
+    permissions = frozenset(request.user.permissions)  # type: ignore[union-attr]
+    return permissions, match.view_name if match else "", match.namespace if match else ""
+
+
+# The same few lists stand on every page of everybody who may do the same: they are made once.
+@lru_cache(maxsize=2048)
+def _areas(permissions: frozenset[Permission], here: str, namespace: str) -> tuple[Shown, ...]:
     areas = []
     for area in AREAS:
         if area.permissions is None or permissions & area.permissions:
             below = bool(namespace) and (area.url_name.startswith(f"{namespace}:") or namespace in area.also)
             current = "page" if here == area.url_name else "true" if below else ""
-            areas.append({"label": area.label, "url": reverse(area.url_name), "current": current})
-    return areas
+            areas.append(Shown(area.label, reverse(area.url_name), current))
+    return tuple(areas)
+
+
+@lru_cache(maxsize=2048)
+def _links(permissions: frozenset[Permission], here: str, namespace: str, language: str) -> SafeString:
+    """The areas as links, in the language of the page."""
+    return render_to_string("components/areas.html", {"areas": _areas(permissions, here, namespace)})
 
 
 def duties(user: Any) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from tovholder import __version__
 from tovholder.access import gate
+from tovholder.audit import seals
 from tovholder.core import jobs
 from tovholder.core.pages import page
 from tovholder.web.home import home
@@ -40,7 +41,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             problems.append("migrations are missing")
         else:
-            problems += jobs.trouble()
+            problems += jobs.trouble() + seals.trouble()
     except Exception:
         problems.append("the database does not answer")
     if problems:

@@ -15,8 +15,9 @@ from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.activities import forms, operations, queries
-from tovholder.activities.models import Booking, BookingContact, Session
+from tovholder.activities.models import Booking, Session
 from tovholder.activities.views import row_of
+from tovholder.audit.queries import changes_of
 from tovholder.core.pages import page
 
 #: Requests on the board at a time, and weeks beside them.
@@ -81,13 +82,15 @@ def book(request: gate.Request) -> HttpResponse:
         else:
             messages.success(request, _("The booking is saved. Now give it a time."))
             return redirect("activities:plan", booking_id=booking.pk)
-    places = form.places.order_by("name").values_list("name", flat=True)[:2000]
-    return page(request, "activities/book.html", {"form": form, "places": places})
+    return page(request, "activities/book.html", {"form": form, "places": _places(form)})
 
 
-def fetch(request: gate.Request, booking_id: int) -> Any:
-    bookings = queries.with_labels(Booking.objects.select_related("offer", "organisation"))
-    return gate.get_or_404(bookings, booking_id, actor=request.user)
+_BOOKINGS = Booking.objects.select_related("offer", "organisation")
+
+
+def fetch(request: gate.Request, booking_id: int, what: Any = queries.with_labels) -> Any:
+    """A booking with what `what` adds to its row."""
+    return gate.get_or_404(what(_BOOKINGS), booking_id, actor=request.user)
 
 
 def title(booking: Any) -> str:
@@ -97,7 +100,7 @@ def title(booking: Any) -> str:
 @gate.requires(Permission.ACTIVITY_READ, Permission.ACTIVITY_TEACH)
 def show(request: gate.Request, booking_id: int) -> HttpResponse:
     """What was asked for, by whom, and the sessions that it got."""
-    booking = fetch(request, booking_id)
+    booking = fetch(request, booking_id, queries.to_show)
     at = request.at
     sessions = queries.detailed(Session.objects.visible_to(request.user).filter(booking=booking))
     words = {
@@ -110,8 +113,9 @@ def show(request: gate.Request, booking_id: int) -> HttpResponse:
         "booking": booking,
         "title": title(booking),
         "state": {"shape": STATES[booking.state], "word": words[booking.state]},
-        "contact": BookingContact.objects.filter(booking=booking).first(),
-        "classes": list(booking.classes.all()),
+        "contact": _contact(booking),
+        "classes": booking.asked,
+        "history": [change for change in changes_of(booking, limit=20) if change.deed == "update"],
         "rows": [row_of(session, at) for session in sessions.order_by("number")],
         "plans": request.user.may(Permission.ACTIVITY_PLAN),
         "open": booking.state in ("requested", "planned"),
@@ -120,12 +124,44 @@ def show(request: gate.Request, booking_id: int) -> HttpResponse:
     return page(request, "activities/booking.html", context)
 
 
+def _contact(booking: Any) -> Any:
+    """Who asked; None where nobody is named any more, or the reader may not see it."""
+    contact = getattr(booking, "contact", None)
+    return contact if contact and (contact.name or contact.phone or contact.email or contact.note) else None
+
+
+@gate.requires(Permission.ACTIVITY_PLAN)
+def change(request: gate.Request, booking_id: int) -> HttpResponse:
+    """Correct what was written down of a booking, with the form that it was written with."""
+    booking = fetch(request, booking_id, queries.to_show)
+    posted = request.POST if request.method == "POST" else None
+    form = forms.BookForm(posted, user=request.user, today=request.today, booking=booking)
+    if form.is_valid():
+        try:
+            operations.change_booking(booking=booking, by=request.user, at=request.at, **form.particulars())
+        except operations.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The booking is corrected."))
+            return redirect(booking)
+    context = {"form": form, "places": _places(form), "booking": booking, "title": title(booking)}
+    return page(request, "activities/book.html", context)
+
+
+def _places(form: forms.BookForm) -> Any:
+    return form.places.order_by("name").values_list("name", flat=True)[:2000]
+
+
 @gate.requires(Permission.ACTIVITY_PLAN)
 def plan(request: gate.Request, booking_id: int) -> HttpResponse:
     """Time, place and instructors for the sessions of a booking; the suggestions follow the first time."""
-    booking = fetch(request, booking_id)
+    booking = gate.get_or_404(
+        queries.to_plan(_BOOKINGS, user=request.user, people=_people_asked(request)),
+        booking_id,
+        actor=request.user,
+    )
     at = request.at
-    people = _people_asked(request)
+    people = {str(one["id"]): User(**one) for one in booking.people or ()}
     maker = django_forms.formset_factory(forms.SlotForm, extra=0, max_num=forms.MOST_SLOTS, absolute_max=20)
     formset = maker(
         request.POST if request.method == "POST" else None,
@@ -164,14 +200,10 @@ def plan(request: gate.Request, booking_id: int) -> HttpResponse:
     return page(request, "activities/plan.html", context)
 
 
-def _people_asked(request: gate.Request) -> dict[str, User]:
-    """The colleagues whom a posted plan names, by id: one statement for all of its sessions."""
+def _people_asked(request: gate.Request) -> list[str]:
+    """The ids of the colleagues whom a posted plan names."""
     asked = {str(value) for key, value in request.POST.items() if key.endswith(("-first", "-second"))}
-    ids = [value for value in asked if re.fullmatch(r"[0-9]{1,18}", value)]
-    if not ids:
-        return {}
-    colleagues = User.objects.visible_to(request.user).filter(ended_at__isnull=True, pk__in=ids)
-    return {str(one.pk): one for one in colleagues}
+    return [value for value in asked if re.fullmatch(r"[0-9]{1,18}", value)]
 
 
 def _first_guess(booking: Any, today: Any) -> list[dict[str, Any]]:

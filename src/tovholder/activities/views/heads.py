@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -118,8 +119,10 @@ def _asks_json(request: gate.Request) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-def _professions(user: Any) -> Any:
-    return Profession.objects.visible_to(user)
+def _professions(user: Any, known: list[Headcount]) -> Any:
+    """Those on the list, and those of which heads are counted here."""
+    of_session = [row.profession_id for row in known]
+    return Profession.objects.visible_to(user).filter(Q(ended_on__isnull=True) | Q(pk__in=of_session))
 
 
 def _administrations(user: Any) -> Any:
@@ -133,7 +136,7 @@ def participants(request: gate.Request, session_id: int) -> HttpResponse:
     sessions = queries.detailed(Session.objects.all())
     session: Any = gate.get_or_404(sessions, session_id, actor=request.user)
     known = list(Headcount.objects.filter(session=session).order_by("id"))
-    people, places = list(_professions(request.user)), list(_administrations(request.user))
+    people, places = list(_professions(request.user, known)), list(_administrations(request.user))
     maker = django_forms.formset_factory(forms.ParticipantsForm, extra=4, max_num=60, absolute_max=80)
     initial = [
         {"profession": one.profession_id, "administration": one.administration_id, "heads": one.heads}

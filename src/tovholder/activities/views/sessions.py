@@ -1,5 +1,6 @@
 """The list of sessions, a session's page, and what is done with it."""
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.activities import calendars, forms, operations, queries
-from tovholder.activities.models import BookingContact, Headcount, Session
+from tovholder.activities.models import Headcount, Session
 from tovholder.activities.views import filter_fields, row_of, state_of
 from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
@@ -75,24 +76,18 @@ def fetch(request: gate.Request, session_id: int) -> Any:
 def show(request: gate.Request, session_id: int) -> HttpResponse:
     """Who comes, where, who teaches, how many came, what they thought of it, links."""
     at = request.at
-    session = fetch(request, session_id)
+    session: Any = gate.get_or_404(queries.to_read(Session.objects.all()), session_id, actor=request.user)
     user = request.user
     plans = user.may(Permission.ACTIVITY_PLAN)
     runs = may_count(user, session)
-    counted = (
-        Headcount.objects.filter(session=session)
-        .select_related("booked_class", "profession", "administration")
-        .annotate(enterer=queries.name_of("entered_by"))
-    )
-    contact = BookingContact.objects.filter(booking=session.booking_id).first()
     state = state_of(session, at)
     context = {
         "session": session,
         "title": queries.title(session),
         "state": state,
-        "counted": list(counted.order_by("booked_class__label", "id")),
-        "contact": contact,
-        "evaluated": operations_evaluated(session),
+        "counted": [_counted(row) for row in session.who_came],
+        "contact": next(iter(session.who_asked), None),
+        "evaluated": _evaluated(session.opinions[0]),
         "heads_url": heads_url(session) if runs else "",
         "plans": plans,
         "runs": runs,
@@ -103,9 +98,15 @@ def show(request: gate.Request, session_id: int) -> HttpResponse:
     return page(request, "activities/session.html", context)
 
 
-def operations_evaluated(session: Session) -> dict[str, Any]:
+def _counted(row: dict[str, Any]) -> dict[str, Any]:
+    """A headcount: of whom, how many, when and by whom entered."""
+    whom = ", ".join(part for part in (row["label"], row["profession"], row["administration"]) if part)
+    by = row["enterer"] or str(dict(Headcount.Way.choices)[row["way"]])
+    return {"whom": whom, "heads": row["heads"], "at": datetime.fromisoformat(row["entered_at"]), "by": by}
+
+
+def _evaluated(said: dict[str, Any]) -> dict[str, Any]:
     """What the evaluations say, from five on, as the page shows it."""
-    said = queries.evaluated(session)
     bars = []
     if said["scores"]:
         most = max(said["scores"])

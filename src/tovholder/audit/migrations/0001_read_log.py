@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 ("clock_offset", models.DurationField()),
                 ("request", models.TextField(null=True, verbose_name="request")),
                 ("way", models.TextField(verbose_name="way")),
-                ("view", models.TextField(verbose_name="page")),
+                ("view", models.TextField(verbose_name="page shown")),
                 ("purpose", models.TextField(verbose_name="purpose")),
                 ("persons", ArrayField(base_field=models.UUIDField(), size=None)),
                 ("cases", ArrayField(base_field=models.UUIDField(), size=None)),

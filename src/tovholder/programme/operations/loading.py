@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tovholder.access import gate
 from tovholder.access.actors import System
@@ -215,7 +216,7 @@ class _Load:
             "goal": f"{old.goal.key} {old.part}".strip(),
             "year": old.year,
             "old": _told(old.value, old.due_on),
-            "new": _told(new.value, new.by) if new else _("none"),
+            "new": _told(new.value, new.by) if new else pgettext("target", "none"),
         }
         if given is None:
             self.undecided.append(words)

@@ -5,10 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, TextField
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, JSONObject
+from tovholder.core.columns import rows
 
 from .. import models as db
 
@@ -27,88 +24,44 @@ class Facts:
     frozen: list[dict[str, Any]]
 
 
+_PARTS = """select value, title, short_title from programme_goalpart
+  where goal_id = programme_goal.id and retired_on is null order by position"""
+_TARGETS = """select part, year, value::text, due_on, set_on, reason, decision_reference as reference,
+    superseded_on, superseded_reason, superseded_reference
+  from programme_target where goal_id = programme_goal.id order by year, id"""
+_ITEMS = """select id, key, title from programme_checklistitem
+  where goal_id = programme_goal.id and retired_on is null order by position"""
+_MARKS = """select m.id, m.item_id as item, m.done_on, m.evidence
+  from programme_checklistmark m join programme_checklistitem i on i.id = m.item_id
+  where i.goal_id = programme_goal.id and i.retired_on is null and m.withdrawn_at is null
+  order by m.done_on, m.id"""
+_MANUAL = """select id, part, year, as_of, value::text, numerator, denominator, evidence
+  from programme_manualfigure where goal_id = programme_goal.id and withdrawn_at is null order by as_of, id"""
+_ASSESSMENTS = """select as_of, judgement, text from programme_assessment
+  where goal_id = programme_goal.id and year = %s order by as_of, written_at, id"""
+_FROZEN = """select f.part, z.as_of, z.label, z.frozen_at, f.content ->> 'value' as value,
+    f.content ->> 'target' as target
+  from programme_frozenfigure f join programme_freeze z on z.id = f.freeze_id
+  where f.goal_id = programme_goal.id and z.year = %s order by z.as_of"""
+
+
 def facts_of(plan: db.ActionPlan, year: int) -> list[Facts]:
     """Return the facts of every goal that is on the plan, in the plan's order."""
     goals = (
         db.Goal.objects.filter(plan=plan, retired_on__isnull=True)
         .select_related("target_group", "initiative")
         .annotate(
-            part_rows=_rows(
-                db.GoalPart.objects.filter(goal=OuterRef("pk"), retired_on__isnull=True).order_by("position"),
-                value="value",
-                title="title",
-                short_title="short_title",
-            ),
-            target_rows=_rows(
-                db.Target.objects.filter(goal=OuterRef("pk")).order_by("year", "id"),
-                part="part",
-                year="year",
-                value=Cast("value", TextField()),
-                due_on="due_on",
-                set_on="set_on",
-                reason="reason",
-                reference="decision_reference",
-                superseded_on="superseded_on",
-                superseded_reason="superseded_reason",
-                superseded_reference="superseded_reference",
-            ),
-            item_rows=_rows(
-                db.ChecklistItem.objects.filter(goal=OuterRef("pk"), retired_on__isnull=True).order_by(
-                    "position"
-                ),
-                id="id",
-                key="key",
-                title="title",
-            ),
-            mark_rows=_rows(
-                db.ChecklistMark.objects.filter(
-                    item__goal=OuterRef("pk"), item__retired_on__isnull=True, withdrawn_at__isnull=True
-                ).order_by("done_on", "id"),
-                id="id",
-                item="item_id",
-                done_on="done_on",
-                evidence="evidence",
-            ),
-            manual_rows=_rows(
-                db.ManualFigure.objects.filter(goal=OuterRef("pk"), withdrawn_at__isnull=True).order_by(
-                    "as_of", "id"
-                ),
-                id="id",
-                part="part",
-                year="year",
-                as_of="as_of",
-                value=Cast("value", TextField()),
-                numerator="numerator",
-                denominator="denominator",
-                evidence="evidence",
-            ),
-            assessment_rows=_rows(
-                db.Assessment.objects.filter(goal=OuterRef("pk"), year=year).order_by(
-                    "as_of", "written_at", "id"
-                ),
-                as_of="as_of",
-                judgement="judgement",
-                text="text",
-            ),
-            frozen_rows=_rows(
-                db.FrozenFigure.objects.filter(goal=OuterRef("pk"), freeze__year=year).order_by(
-                    "freeze__as_of"
-                ),
-                part="part",
-                as_of="freeze__as_of",
-                label="freeze__label",
-                frozen_at="freeze__frozen_at",
-                value=KT("content__value"),
-                target=KT("content__target"),
-            ),
+            part_rows=rows(_PARTS),
+            target_rows=rows(_TARGETS),
+            item_rows=rows(_ITEMS),
+            mark_rows=rows(_MARKS),
+            manual_rows=rows(_MANUAL),
+            assessment_rows=rows(_ASSESSMENTS, year),
+            frozen_rows=rows(_FROZEN, year),
         )
         .order_by("target_group__position", "position")
     )
     return [_facts(goal) for goal in goals]
-
-
-def _rows(rows: QuerySet[Any], **columns: Any) -> ArraySubquery:
-    return ArraySubquery(rows.values(row=JSONObject(**columns)))
 
 
 def _facts(goal: Any) -> Facts:

@@ -6,11 +6,9 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, TextField
-from django.db.models.functions import Cast, Coalesce, ExtractYear, JSONObject
+from tovholder.core.columns import rows
 
-from ..models import ActionPlan, Commitment, FundingSource, Posting, RefinancingStep, SourceAmount
+from ..models import ActionPlan, FundingSource
 
 ZERO = Decimal("0.00")
 ORE = Decimal("0.01")
@@ -120,61 +118,35 @@ class _Promise:
     rest: Decimal
 
 
+_AMOUNTS = """select year, amount::text from programme_sourceamount
+  where funding_id = programme_fundingsource.id order by year"""
+_SPENT = """select extract(year from posted_on)::int as year, sum(amount)::text as amount
+  from programme_posting where funding_id = programme_fundingsource.id and posted_on <= %s group by 1"""
+#: Promises that stand at the end of the day, with what is not paid of them.
+_PROMISES = """select * from (
+    select c.id, c.text, c.reference, c.runs_from, c.runs_until, (c.amount - coalesce((
+        select sum(p.amount) from programme_posting p where p.commitment_id = c.id and p.posted_on <= %s
+      ), 0))::text as rest
+      from programme_commitment c
+     where c.funding_id = programme_fundingsource.id and c.made_on <= %s
+       and (c.released_on is null or c.released_on > %s)
+  ) open where rest::numeric > 0 order by runs_until, id"""
+_STEP = """select state, stands_on as on, note from programme_refinancingstep
+  where funding_id = programme_fundingsource.id and stands_on <= %s
+  order by stands_on desc, id desc limit 1"""
+
+
 def _sources(plan: ActionPlan, as_of: date) -> Iterator[FundingSource]:
-    amounts = SourceAmount.objects.filter(funding=OuterRef("pk")).order_by("year")
-    steps = RefinancingStep.objects.filter(funding=OuterRef("pk"), stands_on__lte=as_of)
-    postings = (
-        Posting.objects.filter(funding=OuterRef("pk"), posted_on__lte=as_of)
-        .order_by()
-        .values(year=ExtractYear("posted_on"))
-        .annotate(total=Sum("amount"))
-    )
     yield from (
         FundingSource.objects.filter(plan=plan, retired_on__isnull=True)
         .select_related("table")
         .annotate(
-            year_amounts=ArraySubquery(
-                amounts.values(row=JSONObject(year="year", amount=Cast("amount", TextField())))
-            ),
-            year_spent=ArraySubquery(
-                postings.values(row=JSONObject(year="year", amount=Cast("total", TextField())))
-            ),
-            promises=ArraySubquery(_open_commitments(as_of)),
-            steps=ArraySubquery(
-                steps.order_by("-stands_on", "-id").values(
-                    row=JSONObject(state="state", on="stands_on", note="note")
-                )[:1]
-            ),
+            year_amounts=rows(_AMOUNTS),
+            year_spent=rows(_SPENT, as_of),
+            promises=rows(_PROMISES, as_of, as_of, as_of),
+            steps=rows(_STEP, as_of),
         )
         .order_by("table__position", "position")
-    )
-
-
-def _open_commitments(as_of: date) -> "QuerySet[Any, Any]":
-    """A source's promises that stand at the end of the day, with `rest`: what is not paid of them."""
-    paid = (
-        Posting.objects.filter(commitment=OuterRef("pk"), posted_on__lte=as_of)
-        .order_by()
-        .values("commitment")
-        .annotate(total=Sum("amount"))
-        .values("total")
-    )
-    return (
-        Commitment.objects.filter(Q(released_on__isnull=True) | Q(released_on__gt=as_of))
-        .filter(funding=OuterRef("pk"), made_on__lte=as_of)
-        .annotate(rest=F("amount") - Coalesce(Subquery(paid), ZERO))
-        .filter(rest__gt=0)
-        .order_by("runs_until", "id")
-        .values(
-            row=JSONObject(
-                id="id",
-                text="text",
-                reference="reference",
-                runs_from="runs_from",
-                runs_until="runs_until",
-                rest=Cast("rest", TextField()),
-            )
-        )
     )
 
 

@@ -5,26 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast, JSONObject
-from django.http import Http404, QueryDict
+from django.db.models import QuerySet
+from django.http import Http404
 
 from tovholder.access.models import Municipality, User
-from tovholder.programme.models import (
-    ActionPlan,
-    Assessment,
-    FundingSource,
-    Goal,
-    ManualFigure,
-    Narrative,
-    RefinancingStep,
-    TargetGroup,
-)
+from tovholder.core.columns import rows
+from tovholder.programme.models import ActionPlan, Goal
 from tovholder.programme.queries import Figure
 
 
@@ -69,17 +60,14 @@ class View:
 
     def query(self, **changes: Any) -> str:
         """The address's query that leads to this plan, year and day again."""
-        query = QueryDict(mutable=True)
         values = {
             "plan": self.plan.key if len(self.plans) != 1 else "",
             "year": self.year,
             "as_of": "" if self.at_today else self.as_of.isoformat(),
             **changes,
         }
-        for name, value in values.items():
-            if value not in ("", None):
-                query[name] = str(value)
-        return f"?{query.urlencode()}" if query else ""
+        query = urlencode({name: value for name, value in values.items() if value not in ("", None)})
+        return f"?{query}" if query else ""
 
 
 def view_of(*, actor: User, query: Any, today: date) -> View | None:
@@ -143,65 +131,42 @@ def day_of(text: str | None) -> date | None:
         return None
 
 
-def rows(found: QuerySet[Any], *names: str, **columns: Any) -> ArraySubquery:
-    return ArraySubquery(found.values(row=JSONObject(**{name: name for name in names}, **columns)))
+_GROUPS = """select number, title, purpose from programme_targetgroup
+  where plan_id = programme_actionplan.id and retired_on is null order by position"""
+_SEARCHES = """select s.id, s.title, s.refinancing_through as through, s.refinancing_deadline as deadline,
+    (select state from programme_refinancingstep where funding_id = s.id
+      order by stands_on desc, id desc limit 1) as state
+  from programme_fundingsource s
+  where s.plan_id = programme_actionplan.id and s.retired_on is null and s.refinancing_deadline is not null
+  order by s.refinancing_deadline"""
 
 
 def _plans(actor: User) -> QuerySet[Any]:
     """Plans with their target groups, and the searches for new money that have a last day."""
-    step = RefinancingStep.objects.filter(funding=OuterRef("pk")).order_by("-stands_on", "-id")
-    groups = TargetGroup.objects.filter(plan=OuterRef("pk"), retired_on__isnull=True).order_by("position")
-    searches = FundingSource.objects.filter(
-        plan=OuterRef("pk"), retired_on__isnull=True, refinancing_deadline__isnull=False
-    ).annotate(state=Subquery(step.values("state")[:1]))
-    return (
-        ActionPlan.objects.visible_to(actor)
-        .annotate(
-            group_rows=rows(groups, "number", "title", "purpose"),
-            refinancing_rows=rows(
-                searches.order_by("refinancing_deadline"),
-                *("id", "title", "state"),
-                through="refinancing_through",
-                deadline="refinancing_deadline",
-            ),
-        )
-        .order_by("-starts_on", "key")
+    plans: QuerySet[Any] = ActionPlan.objects.visible_to(actor)
+    return plans.annotate(group_rows=rows(_GROUPS), refinancing_rows=rows(_SEARCHES)).order_by(
+        "-starts_on", "key"
     )
 
 
 # --- one goal ------------------------------------------------------------------------------------------
 
+_NARRATIVES = """select n.text, n.written_at, n.period_from, n.period_to, u.name as by
+  from programme_narrative n join access_user u on u.id = n.written_by_id
+  where n.initiative_id = programme_goal.initiative_id order by n.written_at desc, n.id desc limit 20"""
+_ASSESSMENTS = """select a.year, a.as_of, a.judgement, a.text, a.written_at, u.name as by
+  from programme_assessment a join access_user u on u.id = a.written_by_id
+  where a.goal_id = programme_goal.id order by a.as_of desc, a.written_at desc, a.id desc"""
+_MANUAL = """select f.id, f.part, f.year, f.as_of, f.numerator, f.denominator, f.evidence, f.entered_at,
+    f.withdrawn_at, f.value::text, u.name as by
+  from programme_manualfigure f join access_user u on u.id = f.entered_by_id
+  where f.goal_id = programme_goal.id order by f.as_of desc, f.id desc"""
+
 
 def goals() -> QuerySet[Any]:
     """Goals with their plan, and with what people wrote of them: narratives, assessments, figures by hand."""
-    narratives = Narrative.objects.filter(initiative=OuterRef("initiative")).order_by("-written_at", "-id")
     return Goal.objects.select_related("plan", "target_group", "initiative").annotate(
-        narrative_rows=rows(
-            narratives[:20],
-            *("text", "written_at", "period_from", "period_to"),
-            by="written_by__name",
-        ),
-        assessment_rows=rows(
-            Assessment.objects.filter(goal=OuterRef("pk")).order_by("-as_of", "-written_at", "-id"),
-            *("year", "as_of", "judgement", "text", "written_at"),
-            by="written_by__name",
-        ),
-        manual_rows=rows(
-            ManualFigure.objects.filter(goal=OuterRef("pk")).order_by("-as_of", "-id"),
-            *(
-                "id",
-                "part",
-                "year",
-                "as_of",
-                "numerator",
-                "denominator",
-                "evidence",
-                "entered_at",
-                "withdrawn_at",
-            ),
-            value=Cast("value", TextField()),
-            by="entered_by__name",
-        ),
+        narrative_rows=rows(_NARRATIVES), assessment_rows=rows(_ASSESSMENTS), manual_rows=rows(_MANUAL)
     )
 
 

@@ -66,8 +66,8 @@ def share(part: Decimal, of: Decimal) -> Decimal:
 
 def working_days(after: date, until: date) -> int:
     """The weekdays after one day, up to and with another."""
-    days = (until - after).days
-    return sum(1 for n in range(1, days + 1) if (after + timedelta(days=n)).weekday() < 5)
+    weeks, days = divmod(max((until - after).days, 0), 7)
+    return weeks * 5 + sum(1 for n in range(1, days + 1) if (after + timedelta(days=n)).weekday() < 5)
 
 
 def distance(due: date, today: date) -> tuple[str, str]:

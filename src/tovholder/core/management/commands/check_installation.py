@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 
-from tovholder.core import jobs, postgres
+from tovholder.core import jobs, postgres, sealing
 from tovholder.core.words import words
 
 
@@ -84,6 +84,27 @@ def of_the_settings() -> list[str]:
                 f"TOVHOLDER_ORIGINS nævner adresser uden https: {', '.join(plain)}.",
             )
         )
+    if len(settings.FIELD_KEY) < sealing.SHORTEST:
+        found.append(
+            words(
+                "TOVHOLDER_FIELD_KEY is missing or shorter than 40 characters: no CPR number can be saved.",
+                "TOVHOLDER_FIELD_KEY mangler eller er kortere end 40 tegn: intet CPR-nummer kan gemmes.",
+            )
+        )
+    if len(settings.SEAL_KEY) < 40:
+        found.append(
+            words(
+                "TOVHOLDER_SEAL_KEY is missing or shorter than 40 characters: anchors are not signed.",
+                "TOVHOLDER_SEAL_KEY mangler eller er kortere end 40 tegn: ankre underskrives ikke.",
+            )
+        )
+    if not settings.ANCHORS:
+        found.append(
+            words(
+                "TOVHOLDER_ANCHORS is not set: who rewrites the database rewrites the log's seals, too.",
+                "TOVHOLDER_ANCHORS er ikke sat: den, der omskriver databasen, omskriver også loggens segl.",
+            )
+        )
     if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
         found.append(
             words(
@@ -129,6 +150,10 @@ def of_the_database() -> list[str]:
         )
         # core knows no context: the rules live above it and are found by name.
         for sentence in import_string("tovholder.access.rls.disagreements")(connection)
+    ]
+    found += [
+        words(f"The log: {sentence}.", f"Loggen: {sentence}.")
+        for sentence in import_string("tovholder.audit.seals.trouble")()
     ]
     found += [
         words(f"Background jobs: {sentence}.", f"Baggrundsopgaver: {sentence}.")

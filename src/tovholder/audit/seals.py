@@ -1,0 +1,457 @@
+"""The sealed chain over the log of looks: making it, anchoring it, and verifying it in one ordered pass.
+
+The database makes the seals (migration 0002): each covers the rows of a month that the transactions from one
+number up to another wrote. Verifying trusts no function of the database but `record_send`: rows and seals are
+read, and hashed here.
+"""
+
+import hashlib
+import struct
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from tovholder.audit import anchors
+from tovholder.audit.anchors import Anchor
+from tovholder.audit.models import Verification
+
+#: More faults than these are only counted.
+MOST = 20
+#: Rows wait seconds for their seal; longer, and a transaction stands open, or no worker runs.
+WAITED_TOO_LONG = timedelta(minutes=10)
+
+#: id, at (microseconds since 2000), xid and cluster in `record_send(row(1, id, at, xid, cluster, …))`.
+_HEAD = struct.Struct(">q8xq8xQ8xq")
+_HEAD_AT = 24
+_Y2000 = datetime(2000, 1, 1, tzinfo=UTC)
+
+_ROWS = """
+select record_send(row(1, id, at, xid, cluster, actor, agency, municipality, clock_offset, request, way, view,
+         purpose, persons, cases, concerns, words_hash))
+  from audit_read where cluster = %s order by cluster, xid, id
+"""
+_SEALS = """
+select no, at, (extract(epoch from at) * 1000000)::bigint, cluster, part, from_xid::text, to_xid::text, n,
+       case when ids is not null then record_send(row(ids, marks)) end, ids_hash, rows_hash, kind, note, hash
+  from audit_seal order by no
+"""
+
+
+@dataclass(frozen=True)
+class State:
+    """How the seal fares now: the youngest seal, and the rows that wait for the next."""
+
+    no: int | None
+    at: datetime | None
+    age: timedelta | None
+    waiting: int
+    waited: timedelta | None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that is not as it was sealed. `row` is a row's id, `seal` a seal's number."""
+
+    what: str
+    seal: int | None = None
+    row: int | None = None
+    part: str = ""
+
+    def __str__(self) -> str:
+        return _SENTENCES[self.what]() % {
+            "row": self.row,
+            "seal": self.seal,
+            "part": self.part,
+        }
+
+
+_SENTENCES: dict[str, Callable[[], str]] = {
+    "changed": lambda: _("Row %(row)s was changed (seal %(seal)s, %(part)s)."),
+    "removed": lambda: _("Row %(row)s was removed (seal %(seal)s, %(part)s)."),
+    "put_in": lambda: _("Row %(row)s was put in (seal %(seal)s, %(part)s)."),
+    "outside": lambda: _("Row %(row)s (%(part)s) lies outside every seal."),
+    "seal_changed": lambda: _("Seal %(seal)s, or the one before it, was changed."),
+    "seal_removed": lambda: _("Seal %(seal)s was removed."),
+    "seal_rewritten": lambda: _("Seal %(seal)s is not the one that was anchored."),
+    "cut_off": lambda: _("Seals from %(seal)s on were cut off: they are anchored and not there."),
+    "anchor_forged": lambda: _("The anchor of seal %(seal)s was not signed with our key."),
+    "anchor_unreadable": lambda: _("Line %(row)s of the anchors cannot be read."),
+    "drop_unrecorded": lambda: _(
+        "The month %(part)s was dropped, and no anchor says by whom (seal %(seal)s)."
+    ),
+}
+
+
+@dataclass
+class Report:
+    """What verifying found. `notes` are no faults: restores that somebody recorded."""
+
+    rows: int = 0
+    seals: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    more: int = 0
+    notes: list[str] = field(default_factory=list)
+    youngest: datetime | None = None
+    waiting: int = 0
+    waiting_since: datetime | None = None
+    anchored: int | None = None
+    at: datetime | None = None
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        return not self.faults
+
+    def add(self, what: str, **where: Any) -> None:
+        """Note a fault."""
+        if len(self.faults) < MOST:
+            self.faults.append(Fault(what, **where))
+        else:
+            self.more += 1
+
+
+def state() -> State:
+    """How the seal fares; one statement, no actor needed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select last_no, last_at, now() - last_at, waiting, now() - waiting_since"
+            " from tovholder.seal_state()"
+        )
+        return State(*cursor.fetchone())
+
+
+def trouble() -> list[str]:
+    """A sentence in English where rows wait too long for their seal; one statement, no actor needed."""
+    waited = state().waited
+    if waited is not None and waited > WAITED_TOO_LONG:
+        return [f"looks have waited {waited.total_seconds() // 60:.0f} minutes for their seal"]
+    return []
+
+
+def seal() -> int:
+    """Seal what is finished. Returns the youngest seal's number: `anchor` it when this is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tovholder.seal_log()")
+        newest: int | None = cursor.fetchone()[0]
+    return newest or 0
+
+
+def anchor(newest: int) -> int:
+    """Anchor what is not yet; nothing where the installation keeps no anchors. Returns how many.
+
+    :param newest: the number of the youngest seal, committed.
+    :raises anchors.Broken: the database's seal is not the one that was anchored last.
+    """
+    if anchors.place() is None:
+        return 0
+    known = anchors.last()
+    if not newest or (known is not None and known.no == newest):
+        return 0
+    with anchors.advancing() as (last, write), connection.cursor() as cursor:
+        since = last.no if last else 0
+        cursor.execute("select no, hash, at from audit_seal where no >= %s order by no", [since])
+        found = [(no, bytes(digest), at) for no, digest, at in cursor.fetchall()]
+        if since and last:
+            if not found or found[0][:2] != (last.no, last.hash):
+                raise anchors.Broken(f"seal {last.no} is not the one that was anchored")
+            del found[0]
+        write(anchors.made("seal", *row) for row in found)
+        return len(found)
+
+
+def drop_month(cursor: Any, *, part: str, why: str) -> int:
+    """Drop a month of the log. Returns the seal's number; anchor it when it is committed (`anchor_drop`).
+
+    :param cursor: of the tables' owner.
+    :param part: the month, "2024-11".
+    :param why: the rule, and who follows it.
+    """
+    cursor.execute("set local lock_timeout = '10s'")
+    cursor.execute("select tovholder.drop_log_month(%s, %s)", [part, why])
+    number: int = cursor.fetchone()[0]
+    return number
+
+
+def anchor_drop(no: int) -> None:
+    """Anchor the seal of a drop as one that somebody answers for."""
+    if anchors.place() is not None:
+        anchor(no)
+        with connection.cursor() as cursor:
+            cursor.execute("select hash, at from audit_seal where no = %s and kind = 'dropped'", [no])
+            digest, at = cursor.fetchone()
+        anchors.append(anchors.made("dropped", no, bytes(digest), at))
+
+
+def anchor_restore(at: datetime) -> None:
+    """Say in the anchors that a backup took the database back to the seal that is now its youngest."""
+    if anchors.last() is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("select no, hash from audit_seal order by no desc limit 1")
+            no, digest = cursor.fetchone() or (0, b"\0")
+        anchors.append(anchors.made("restored", no, bytes(digest), at))
+
+
+def verify(against: list[Anchor] | None = None) -> Report:
+    """Compare rows, seals and anchors: one ordered pass. The actor must be a command or a job.
+
+    :param against: anchors that somebody printed or was mailed, beside the file's.
+    """
+    began = time.monotonic()
+    report = Report()
+    known = _Anchored(report, against or [])
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select distinct part from audit_seal where kind = 'dropped'")
+            dropped = {part for (part,) in cursor.fetchall()}
+            cursor.execute("select cluster from audit_seal where kind = 'rows' group by 1 order by min(no)")
+            clusters = [cluster for (cluster,) in cursor.fetchall()]
+            cursor.execute("select cluster from audit_read group by 1")
+            unsealed = {cluster for (cluster,) in cursor.fetchall()}.difference(clusters)
+            cursor.execute("select tovholder.cluster(), now()")
+            here, report.at = cursor.fetchone()
+        stream = _Peek(_seals(report, known))
+        for cluster in [*clusters, *sorted(unsealed)]:
+            # The rows that a backup brought along from another server wait for the first seal here.
+            came = here not in clusters and (cluster in unsealed or cluster == clusters[-1])
+            _compare(report, stream, cluster, dropped, may_wait=cluster == here or came)
+        for _rest in stream:
+            pass
+    known.finish()
+    report.seconds = time.monotonic() - began
+    return report
+
+
+def keep(report: Report) -> None:
+    """Keep what was found, for the auditor's page: sentences, no content."""
+    assert report.at is not None
+    Verification.objects.create(
+        at=report.at,
+        rows=report.rows,
+        seals=report.seals,
+        seconds=report.seconds,
+        faults=[fault.__dict__ for fault in report.faults],
+    )
+
+
+@dataclass
+class _Seal:
+    no: int
+    cluster: int
+    part: str
+    since: int
+    until: int
+    n: int
+    rows_hash: bytes
+    kind: str
+
+
+@dataclass
+class _Open:
+    """A seal whose rows are being read."""
+
+    seal: _Seal
+    hash: Any = field(default_factory=hashlib.sha256)
+    rows: list[tuple[int, bytes]] = field(default_factory=list)
+
+
+class _Peek:
+    """An iterator whose next thing can be looked at."""
+
+    def __init__(self, source: Iterator[_Seal]) -> None:
+        self.source = source
+        self.next: _Seal | None = next(source, None)
+
+    def __iter__(self) -> Iterator[_Seal]:
+        while self.next is not None:
+            yield self.take()
+
+    def take(self) -> _Seal:
+        taken, self.next = self.next, next(self.source, None)
+        assert taken is not None
+        return taken
+
+
+class _Anchored:
+    """The anchors, while the seals pass by."""
+
+    def __init__(self, report: Report, against: list[Anchor]) -> None:
+        self.report = report
+        self.hashes: dict[int, list[bytes]] = {}
+        self.drops: set[tuple[int, bytes]] = set()
+        self.highest = 0
+        for number, anchor_ in enumerate([*anchors.kept(), *against], start=1):
+            if anchor_ is None:
+                report.add("anchor_unreadable", row=number)
+            elif not anchors.is_ours(anchor_) and anchor_ not in against:
+                report.add("anchor_forged", seal=anchor_.no)
+            else:
+                self._keep(anchor_)
+        self.waits = sorted(self.hashes)
+        if self.hashes:
+            report.anchored = self.waits[-1]
+
+    def _keep(self, anchor_: Anchor) -> None:
+        if anchor_.kind == "restored":
+            # What came after it was lost with the database that the backup replaced.
+            lost = [no for no in self.hashes if no > anchor_.no]
+            for no in lost:
+                del self.hashes[no]
+            if lost:
+                self.report.notes.append(
+                    _("A backup was restored: seals %(first)s to %(last)s are anchored and not there.")
+                    % {"first": min(lost), "last": max(lost)}
+                )
+        elif anchor_.kind == "dropped":
+            self.drops.add((anchor_.no, anchor_.hash))
+        if anchor_.no:
+            self.hashes.setdefault(anchor_.no, []).append(anchor_.hash)
+
+    def see(self, no: int, digest: bytes, kind: str, part: str) -> None:
+        self.highest = no
+        if any(each != digest for each in self.hashes.get(no, ())):
+            self.report.add("seal_rewritten", seal=no)
+        if kind == "dropped" and (no, digest) not in self.drops:
+            self.report.add("drop_unrecorded", seal=no, part=part)
+
+    def finish(self) -> None:
+        beyond = [no for no in self.waits if no > self.highest]
+        if beyond:
+            self.report.add("cut_off", seal=beyond[0])
+
+
+def _stream(statement: str, name: str, parameters: list[Any]) -> Iterator[tuple[Any, ...]]:
+    """Rows from a cursor on the server, in PostgreSQL's binary form."""
+    connection.ensure_connection()
+    with connection.connection.cursor(name=name, binary=True) as cursor:
+        cursor.itersize = 5000
+        cursor.execute(statement, parameters)
+        yield from cursor
+
+
+def _seals(report: Report, known: _Anchored) -> Iterator[_Seal]:
+    """The seals by number, each checked as a link of the chain as it passes."""
+    previous, expected = b"", 1
+    for row in _stream(_SEALS, "seals", []):
+        no, at, micros, cluster, part, since, until, n, named, ids_hash, rows_hash, kind, note, digest = row
+        for missing in range(expected, min(no, expected + MOST)):
+            report.add("seal_removed", seal=missing)
+        text = f"1|{no}|{micros}|{cluster}|{part}|{since}|{until}|{n}|{ids_hash.hex()}|{rows_hash.hex()}"
+        link = hashlib.sha256(previous + f"{text}|{kind}|{note}".encode()).digest()
+        wrong_names = named is not None and hashlib.sha256(named).digest() != ids_hash
+        # After a gap the previous link is not known: the gap has been told.
+        if wrong_names or (link != digest and no == expected):
+            report.add("seal_changed", seal=no)
+        known.see(no, digest, kind, part)
+        report.seals += 1
+        report.youngest = at
+        previous, expected = digest, no + 1
+        yield _Seal(no, cluster, part, int(since), int(until), n, rows_hash, kind)
+
+
+def _compare(report: Report, seals: _Peek, cluster: int, dropped: set[str], *, may_wait: bool) -> None:
+    """The rows of one server beside its seals, both in the order of their transactions."""
+    opened: dict[str, _Open] = {}
+    since = until = 0
+    month = _Month()
+    done = False
+    for (record,) in _stream(_ROWS, "rows", [cluster]):
+        report.rows += 1
+        number, at, xid, _cluster = _HEAD.unpack_from(record, _HEAD_AT)
+        while xid >= until and not done:
+            _finish(report, opened, dropped)
+            opened = _next(seals, cluster)
+            if opened:
+                first = next(iter(opened.values())).seal
+                since, until = first.since, first.until
+            else:
+                done = True
+        part = month.of(at)
+        if done and may_wait and xid >= until:
+            report.waiting += 1
+            when = _Y2000 + timedelta(microseconds=at)
+            report.waiting_since = min(report.waiting_since or when, when)
+        elif part not in opened or not since <= xid < until:
+            report.add("outside", row=number, part=part)
+        else:
+            mine = opened[part]
+            hashed = hashlib.sha256(record).digest()
+            mine.hash.update(hashed)
+            mine.rows.append((number, hashed[:8]))
+    _finish(report, opened, dropped)
+    while opened := _next(seals, cluster):
+        _finish(report, opened, dropped)
+
+
+def _next(seals: _Peek, cluster: int) -> dict[str, _Open]:
+    """The server's next seals over one range of transactions, by month."""
+    found: dict[str, _Open] = {}
+    while seals.next is not None and (seals.next.kind != "rows" or seals.next.cluster == cluster):
+        if seals.next.kind == "rows":
+            if found and next(iter(found.values())).seal.until != seals.next.until:
+                break
+            taken = seals.take()
+            found[taken.part] = _Open(taken)
+        else:
+            seals.take()
+    return found
+
+
+def _finish(report: Report, opened: dict[str, _Open], dropped: set[str]) -> None:
+    for each in opened.values():
+        seal_ = each.seal
+        if seal_.part in dropped:
+            for number, _mark in each.rows[:1]:
+                report.add("put_in", row=number, seal=seal_.no, part=seal_.part)
+        elif len(each.rows) != seal_.n or each.hash.digest() != seal_.rows_hash:
+            what, first = _first_wrong(seal_.no, each.rows)
+            report.add(what, row=first, seal=seal_.no, part=seal_.part)
+
+
+def _first_wrong(no: int, rows: list[tuple[int, bytes]]) -> tuple[str, int | None]:
+    """What happened to the first row that is not as it was sealed, and its id."""
+    with connection.cursor() as cursor:
+        cursor.execute("select ids, marks from audit_seal where no = %s", [no])
+        ids, marks = cursor.fetchone()
+    ids, marks = list(ids or ()), bytes(marks or b"")
+    sealed = [(number, marks[8 * i : 8 * i + 8]) for i, number in enumerate(ids)]
+    there, were = {number for number, _mark in rows}, set(ids)
+    for (number, mark), (old, old_mark) in zip(rows, sealed, strict=False):
+        if number == old and mark == old_mark:
+            continue
+        if number == old:
+            return "changed", number
+        if old not in there:
+            return "removed", old
+        if number not in were:
+            return "put_in", number
+        return "changed", number
+    if len(sealed) > len(rows):
+        return "removed", sealed[len(rows)][0]
+    if len(rows) > len(sealed):
+        return "put_in", rows[len(sealed)][0]
+    return "changed", rows[0][0] if rows else None
+
+
+class _Month:
+    """The month in UTC of a time in microseconds since 2000, as the seals name it."""
+
+    def __init__(self) -> None:
+        self.since = self.until = 0
+        self.name = ""
+
+    def of(self, at: int) -> str:
+        if not self.since <= at < self.until:
+            first = (_Y2000 + timedelta(microseconds=at)).replace(
+                day=1, hour=0, minute=0, second=0, microsecond=0
+            )
+            following = (first + timedelta(days=32)).replace(day=1)
+            self.since, self.until = (
+                round((day - _Y2000).total_seconds() * 1_000_000) for day in (first, following)
+            )
+            self.name = f"{first:%Y-%m}"
+        return self.name

@@ -1,0 +1,143 @@
+"""A booking is corrected after it was written down; the list of professions is kept."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.activities.make import TEN
+from tests.conftest import arranging
+from tovholder.access import gate
+from tovholder.activities import operations
+from tovholder.activities.models import BookedClass, BookingContact, Profession
+
+
+@pytest.fixture(autouse=True)
+def _at_that_time(monkeypatch, now):
+    monkeypatch.setattr("tovholder.core.clock.now", lambda: now)
+    monkeypatch.setattr("tovholder.core.clock.today", lambda: now.date())
+
+
+@pytest.fixture
+def booking(lay):
+    return lay("booking", organisation=lay("school", "Søndre Prøveskole"), classes=("8.b", "8.c"))
+
+
+def path(booking):
+    return reverse("activities:change", args=[booking.pk])
+
+
+def written(booking, **changes):
+    """What the form holds when it is opened, with changes."""
+    return {
+        "offer": booking.offer_id,
+        "place": "Søndre Prøveskole",
+        "classes": "8.b 26\r\n8.c 26",
+        "wished_dates": "",
+        "requested_on": "2022-09-01",
+        "requested_via": "form",
+        **changes,
+    }
+
+
+def classes(booking):
+    with arranging():
+        return dict(BookedClass.objects.filter(booking=booking).values_list("label", "expected"))
+
+
+def test_the_form_begins_with_what_was_written_down(browse, planner, booking):
+    page = browse(planner).get(path(booking)).content.decode()
+    assert "Søndre Prøveskole" in page
+    assert "8.b 26" in page
+
+
+def test_what_is_corrected_stands_there_and_in_the_history(browse, planner, booking, lay, again):
+    lay("school", "Nordre Prøveskole")
+    client = browse(planner)
+    change = written(
+        booking,
+        place="Nordre Prøveskole",
+        classes="8.b 24\r\n9.a",
+        wished_dates="4.10.2022",
+        requested_via="telephone",
+        contact_name="Inger Prøve",
+    )
+    assert client.post(path(booking), change).status_code == 302
+    now = again(booking)
+    with arranging():
+        assert now.organisation.name == "Nordre Prøveskole"
+        assert BookingContact.objects.get(booking=booking).name == "Inger Prøve"
+    assert now.wished_dates == [date(2022, 10, 4)]
+    assert classes(booking) == {"8.b": 24, "9.a": None}
+    history = client.get(booking.get_absolute_url()).context["history"]
+    assert [change.who for change in history] == [planner.name]
+
+    change["contact_name"] = ""
+    assert client.post(path(booking), change).status_code == 302
+    assert client.get(booking.get_absolute_url()).context["contact"] is None
+
+
+def test_a_class_that_was_counted_stays(browse, planner, booking, lay):
+    lay("session", booking=booking, heads=20)
+    client = browse(planner)
+    refused = client.post(path(booking), written(booking, classes="8.b 26"))
+    assert refused.status_code == 200
+    assert refused.context["form"].errors
+    assert classes(booking) == {"8.b": 26, "8.c": 26}
+    assert client.post(path(booking), written(booking, classes="8.b 25\r\n8.c 26\r\n8.d")).status_code == 302
+    assert classes(booking) == {"8.b": 25, "8.c": 26, "8.d": None}
+
+
+def test_a_planned_booking_keeps_its_offer(browse, planner, booking, lay, again, now, as_actor):
+    other = lay("offer")
+    client = browse(planner)
+    assert client.post(path(booking), written(booking, offer=other.pk)).status_code == 302
+    assert again(booking).offer_id == other.pk
+    lay("session", booking=booking)
+    assert client.post(path(booking), written(booking, expected="20")).status_code == 302
+    assert again(booking).offer_id == other.pk
+    planned = again(booking)
+    as_actor(planner)
+    with pytest.raises(operations.NotPlausible):
+        operations.change_booking(
+            booking=planned,
+            by=planner,
+            at=now,
+            offer=booking.offer,
+            organisation=None,
+            classes=[],
+            requested_on=now.date(),
+            requested_via="form",
+            wished_dates=[],
+            expected=None,
+        )
+
+
+def test_a_booking_that_is_settled_is_not_corrected(browse, planner, booking, as_actor, now):
+    as_actor(planner)
+    operations.decline(booking=booking, by=planner, at=now, reason="Ingen tid")
+    refused = browse(planner).post(path(booking), written(booking, expected="20"))
+    assert refused.context["form"].non_field_errors()
+
+
+def test_who_only_teaches_corrects_no_booking(browse, ida, booking, lay, as_actor, now):
+    lay("session", booking=booking, instructors=(ida,), starts_at=TEN)
+    assert browse(ida).get(path(booking)).status_code == 403
+
+
+def test_professions_are_added_ended_and_taken_back(browse, planner, ida, lay, again, as_actor, now):
+    client, address = browse(planner), reverse("activities:professions")
+    assert client.post(address, {"title": "Psykolog"}).status_code == 302
+    with arranging():
+        made = Profession.objects.get(title="Psykolog")
+    assert client.post(address, {"title": "psykolog"}).context["form"].errors
+    client.post(reverse("activities:end_profession", args=[made.pk]))
+    assert again(made).ended_on == now.date()
+    talk = lay("session", booking=lay("booking", offer=lay("offer", "awareness_talk"), classes=()))
+    heads = reverse("activities:participants", args=[talk.pk])
+    assert ">Psykolog<" not in client.get(heads).content.decode()
+    client.post(reverse("activities:reopen_profession", args=[made.pk]))
+    assert ">Psykolog<" in client.get(heads).content.decode()
+    as_actor(ida)
+    with pytest.raises(gate.Denied):
+        operations.end_profession(profession=made, by=ida, at=now)

@@ -1,0 +1,458 @@
+"""The sealed log, met by somebody who may do everything in the database, and nothing outside it."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from psycopg.conninfo import conninfo_to_dict
+
+from tests.conftest import TEMPLATE
+from tovholder.access.actors import System, acting
+from tovholder.access.sealer import seal_now
+from tovholder.audit import anchors, seals
+from tovholder.core.postgres import Cluster
+
+KEY = "a key that the database has not, and that is long enough"
+
+
+class Log:
+    """A database of one's own with the log in it, and the three who touch it."""
+
+    def __init__(self, cluster: Cluster, name: str) -> None:
+        self.app_url = cluster.url("app", name)
+        self.owner_url = cluster.url("owner", name)
+        self.admin = psycopg.connect(cluster.url("admin", name), autocommit=True)
+
+    def do(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """As the superuser."""
+        cursor = self.admin.execute(statement, parameters or None)
+        return cursor.fetchall() if cursor.description else []
+
+    @contextmanager
+    def writer(self) -> Iterator[psycopg.Connection]:
+        """An open transaction of the application's."""
+        with psycopg.connect(self.app_url) as writer:
+            writer.execute("select set_config('tovholder.user_id', '-3', true)")
+            yield writer
+
+    def look(self, *purposes: str) -> None:
+        """Looks, each in a transaction of its own."""
+        for purpose in purposes:
+            with self.writer() as writer:
+                write(writer, purpose)
+
+    def seal(self) -> None:
+        seal_now()
+
+    def found(self) -> list[str]:
+        """What verifying finds: what happened to which row or seal."""
+        with acting(System.COMMAND, purpose="test"):
+            report = seals.verify()
+        return [f"{each.what} {each.row or each.seal}" for each in report.faults]
+
+    def ids(self) -> list[int]:
+        return [number for (number,) in self.do("select id from audit_read order by xid, id")]
+
+
+def write(writer: psycopg.Connection, purpose: str) -> None:
+    writer.execute(
+        "insert into audit_read (way, view, purpose, cases) values ('page', 'cases:case', %s, %s)",
+        [purpose, [uuid.uuid4()]],
+    )
+
+
+@pytest.fixture(scope="module")
+def database(cluster: Cluster, worker_id: str) -> Iterator[str]:
+    """A migrated database for this module alone: what is tested here must be committed."""
+    name = f"sealed_{worker_id}"
+    cluster.create_database(name, template=TEMPLATE)
+    yield name
+    cluster.drop_database(name)
+
+
+@pytest.fixture
+def log(
+    cluster: Cluster, database: str, django_db_blocker: Any, settings: Any, tmp_path: Path
+) -> Iterator[Log]:
+    settings.SEAL_KEY, settings.ANCHORS = KEY, str(tmp_path / "out" / "anchors.log")
+    before = {**connection.settings_dict, "OPTIONS": dict(connection.settings_dict["OPTIONS"])}
+    parts = conninfo_to_dict(cluster.url("app", database))
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict.update(
+            NAME=database,
+            USER=parts["user"],
+            PASSWORD=parts.get("password", ""),
+            HOST=parts["host"],
+            PORT=parts.get("port", ""),
+        )
+        connection.settings_dict["OPTIONS"] = {}
+        opened = Log(cluster, database)
+        opened.do("truncate audit_read, audit_seal, audit_words, audit_verification restart identity")
+        opened.do("select tovholder.make_log_months()")
+        yield opened
+        opened.admin.close()
+        connection.close()
+        connection.settings_dict.update(before)
+
+
+@pytest.fixture
+def sealed(log: Log) -> Log:
+    """Nine looks under three seals."""
+    for batch in ("abc", "def", "ghi"):
+        log.look(*batch)
+        log.seal()
+    assert log.found() == []
+    return log
+
+
+def test_what_was_written_is_sealed_and_anchored(sealed: Log) -> None:
+    with acting(System.COMMAND, purpose="test"):
+        report = seals.verify()
+    assert (report.ok, report.rows, report.seals, report.anchored, report.waiting) == (True, 9, 3, 3, 0)
+    state = seals.state()
+    assert state.no == 3
+    assert state.age is not None
+    assert timedelta(0) <= state.age < timedelta(minutes=1)
+    place = anchors.place()
+    assert place is not None
+    assert place.stat().st_mode & 0o777 == 0o600
+    assert KEY not in place.read_text()
+    sealed.seal()
+    assert len(place.read_text().splitlines()) == 3
+
+
+def test_rows_without_a_seal_wait_and_are_no_fault(sealed: Log) -> None:
+    sealed.look("x", "y")
+    with acting(System.COMMAND, purpose="test"):
+        report = seals.verify()
+    assert (report.ok, report.waiting) == (True, 2)
+    assert seals.trouble() == []
+    sealed.do("update audit_read set at = at - interval '11 minutes' where purpose = 'x'")
+    assert seals.trouble() == ["looks have waited 11 minutes for their seal"]
+
+
+def test_a_transaction_that_commits_late_is_sealed_when_it_has_ended(log: Log) -> None:
+    log.look("before")
+    with log.writer() as late:
+        write(late, "late")
+        log.look("after")
+        log.seal()
+        assert log.do("select coalesce(sum(n), 0) from audit_seal") == [(1,)]
+        assert log.found() == []
+    log.seal()
+    assert log.do("select sum(n) from audit_seal") == [(3,)]
+    assert log.found() == []
+
+
+def test_an_open_transaction_that_fails_leaves_no_gap(log: Log) -> None:
+    log.look("before")
+    with log.writer() as broken:
+        write(broken, "never")
+        broken.rollback()
+    log.look("after")
+    log.seal()
+    assert log.found() == []
+
+
+def test_two_sealers_at_once_seal_each_row_once(log: Log) -> None:
+    log.look("a", "b")
+    with psycopg.connect(log.app_url) as other:
+        assert other.execute("select tovholder.seal_log()").fetchone() == (1,)
+        assert seal_now() == 0
+    log.seal()
+    assert log.do("select count(*), sum(n) from audit_seal") == [(1, 2)]
+    assert log.found() == []
+
+
+MEDDLING: dict[str, tuple[str, str]] = {
+    "a changed row": ("update audit_read set purpose = 'z' where id = {e}", "changed {e}"),
+    "a changed actor": ("update audit_read set actor = 7 where id = {e}", "changed {e}"),
+    "a changed time": ("update audit_read set at = at + interval '1 ms' where id = {e}", "changed {e}"),
+    "a deleted row": ("delete from audit_read where id = {e}", "removed {e}"),
+    "a whole seal's rows deleted": ("delete from audit_read where id in ({d}, {e}, {f})", "removed {d}"),
+    "all rows deleted": ("delete from audit_read", "removed {a}"),
+    "a row with a copied transaction": (
+        "insert into audit_read (way, view, xid) select way, view, xid from audit_read where id = {e}",
+        "put_in {new}",
+    ),
+    "a row with a copied transaction and a low number": (
+        "insert into audit_read (id, way, view, xid) overriding system value"
+        " select 0 - id, way, view, xid from audit_read where id = {e}",
+        "put_in -{e}",
+    ),
+    "a row in a month without a seal": (
+        "insert into audit_read (at, way, view, xid)"
+        " select at - interval '3 months', way, view, xid from audit_read where id = {e}",
+        "outside {new}",
+    ),
+    "a row before everything": (
+        "insert into audit_read (way, view, xid) values ('page', 'x', '3')", "put_in {new}"
+    ),
+    "a row of another server": (
+        "insert into audit_read (way, view, cluster) values ('page', 'x', 42)", "outside {new}"
+    ),
+    "a row moved to another month": (
+        "update audit_read set at = at - interval '2 months' where id = {e}", "outside {e}"
+    ),
+    "two rows whose contents changed places": (
+        "update audit_read a set purpose = b.purpose, cases = b.cases from audit_read b"
+        " where (a.id, b.id) in (({e}, {h}), ({h}, {e}))",
+        "changed {e}",
+    ),
+    "tail rows cut off": ("delete from audit_read where id in ({h}, {i})", "removed {h}"),
+    "a deleted seal": ("delete from audit_seal where no = 2", "seal_removed 2"),
+    "a seal that says another number of rows": ("update audit_seal set n = 2 where no = 2", "seal_changed 2"),
+    "a seal that names other rows": ("update audit_seal set ids = '{{1,2}}' where no = 2", "seal_changed 2"),
+    "a month that was dropped by hand": (
+        "do $$ begin execute 'drop table tovholder_log.read_'"
+        " || to_char(now() at time zone 'UTC', 'YYYY_MM'); end $$",
+        "removed {a}",
+    ),
+    "the log emptied": ("truncate audit_read", "removed {a}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "told"), MEDDLING.values(), ids=MEDDLING.keys())
+def test_what_a_superuser_did_is_named(sealed: Log, statement: str, told: str) -> None:
+    ids = sealed.ids()
+    names = dict(zip("abcdefghi", ids, strict=True)) | {"new": max(ids) + 1}
+    sealed.do(statement.format(**names))
+    assert sealed.found()[0] == told.format(**names)
+
+
+RESEAL = """
+do $$
+declare s public.audit_seal; previous bytea; r record;
+begin
+  for s in select * from public.audit_seal where no >= %s order by no loop
+    select hash into previous from public.audit_seal where no = s.no - 1;
+    select array_agg(id order by xid, id) as ids,
+           string_agg(substr(h, 1, 8), ''::bytea order by xid, id) as marks,
+           sha256(string_agg(h, ''::bytea order by xid, id)) as rows_hash, count(*) as n into r
+      from (select id, xid, sha256(record_send(row(1, l.id, l.at, l.xid, l.cluster, l.actor, l.agency,
+              l.municipality, l.clock_offset, l.request, l.way, l.view, l.purpose, l.persons, l.cases,
+              l.concerns, l.words_hash))) as h
+              from public.audit_read l where xid >= s.from_xid and xid < s.to_xid) x;
+    s.ids := r.ids; s.marks := r.marks; s.n := r.n; s.rows_hash := r.rows_hash;
+    s.ids_hash := sha256(record_send(row(s.ids, s.marks)));
+    s.hash := tovholder.seal_hash(previous, s);
+    update public.audit_seal t set ids = s.ids, marks = s.marks, n = s.n, rows_hash = s.rows_hash,
+      ids_hash = s.ids_hash, hash = s.hash where t.no = s.no;
+    exit when not %s;
+  end loop;
+end $$
+"""
+
+
+def test_a_row_and_its_seal_rewritten_break_the_chain(sealed: Log) -> None:
+    sealed.do("update audit_read set purpose = 'z' where id = (select ids[2] from audit_seal where no = 2)")
+    sealed.do(RESEAL % (2, "false"))
+    assert sealed.found() == ["seal_rewritten 2", "seal_changed 3"]
+
+
+def test_a_chain_computed_anew_is_found_by_the_anchors_alone(sealed: Log, settings: Any) -> None:
+    sealed.do("update audit_read set purpose = 'z' where id = (select ids[2] from audit_seal where no = 2)")
+    sealed.do(RESEAL % (2, "true"))
+    assert sealed.found() == ["seal_rewritten 2", "seal_rewritten 3"]
+    settings.ANCHORS = ""
+    assert sealed.found() == []
+
+
+def test_a_tail_cut_off_with_its_seals_is_found_by_the_anchors_alone(sealed: Log, settings: Any) -> None:
+    sealed.do("delete from audit_read where id = any((select ids from audit_seal where no = 3)::bigint[])")
+    sealed.do("delete from audit_seal where no = 3")
+    assert sealed.found() == ["cut_off 3"]
+    settings.ANCHORS = ""
+    assert sealed.found() == []
+
+
+def test_after_a_tail_was_cut_off_nothing_is_anchored_until_somebody_looked(sealed: Log) -> None:
+    sealed.do("delete from audit_seal where no >= 2")
+    sealed.look("x")
+    with pytest.raises(anchors.Broken):
+        sealed.seal()
+
+
+def test_a_printed_anchor_finds_what_a_lost_file_does_not(sealed: Log, settings: Any) -> None:
+    newest = anchors.last()
+    assert newest is not None
+    settings.ANCHORS = ""
+    sealed.do("delete from audit_seal where no = 3")
+    sealed.do("delete from audit_read where purpose in ('g', 'h', 'i')")
+    out = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("audit", "verify", "--json", "--against", f"3:{newest.hash.hex()}", stdout=out)
+    assert ended.value.code == 1
+    assert [fault["what"] for fault in json.loads(out.getvalue())["faults"]] == ["cut_off"]
+
+
+def test_an_anchor_that_somebody_without_the_key_wrote_is_found(sealed: Log, settings: Any) -> None:
+    place = anchors.place()
+    assert place is not None
+    settings.SEAL_KEY = "another key"
+    text = str(anchors.made("seal", 2, b"x" * 32, sealed.do("select now()")[0][0]))
+    settings.SEAL_KEY = KEY
+    place.write_text(place.read_text() + text + "\nnonsense\n")
+    assert sealed.found() == ["anchor_forged 2", "anchor_unreadable 5"]
+
+
+@pytest.fixture
+def old_month(log: Log) -> Iterator[str]:
+    """A month with two looks that is over, and this one with one: all sealed."""
+    month: str = log.do("select to_char(now() at time zone 'UTC' - interval '3 months', 'YYYY-MM')")[0][0]
+    table = f"tovholder_log.read_{month.replace('-', '_')}"
+    log.do(f"create table {table} (like audit_read including constraints including indexes)")
+    log.do(f"alter table {table} owner to tovholder_owner")
+    until = f"(('{month}-01'::timestamp + interval '1 month') at time zone 'UTC')"
+    since = f"'{month}-01 00:00+00'"
+    log.do(f"alter table audit_read attach partition {table} for values from ({since}) to ({until})")
+    log.do(
+        f"insert into audit_read (at, way, view) select '{month}-03', 'page', 'x' from generate_series(1, 2)"
+    )
+    log.look("now")
+    log.seal()
+    assert log.do("select part = %s, n from audit_seal order by no", month) == [(True, 2), (False, 1)]
+    yield month
+    log.do(f"drop table if exists {table}")
+
+
+def drop(month: str) -> str:
+    out = StringIO()
+    call_command("audit", "drop-month", month, "--why", "Slettes efter tre måneder (dpo)", stdout=out)
+    return out.getvalue()
+
+
+def test_a_month_dropped_by_a_rule_is_clean(log: Log, old_month: str, monkeypatch: Any) -> None:
+    monkeypatch.setenv("DATABASE_OWNER_URL", log.owner_url)
+    drop(old_month)
+    assert log.do("select count(*) from audit_read") == [(1,)]
+    assert log.do("select ids is null, kind, note from audit_seal order by no") == [
+        (True, "rows", ""), (False, "rows", ""), (True, "dropped", "Slettes efter tre måneder (dpo)"),
+    ]  # fmt: skip
+    assert log.found() == []
+    log.look("later")
+    log.seal()
+    assert log.found() == []
+
+
+def test_a_month_dropped_without_anybody_answering_for_it_is_told(log: Log, old_month: str) -> None:
+    with psycopg.connect(log.owner_url) as owner, owner.cursor() as cursor:
+        seals.drop_month(cursor, part=old_month, why="because")
+    log.seal()
+    assert log.found() == [f"drop_unrecorded {3}"]
+
+
+def test_a_row_put_into_a_dropped_month_is_told(log: Log, old_month: str, monkeypatch: Any) -> None:
+    monkeypatch.setenv("DATABASE_OWNER_URL", log.owner_url)
+    xid = log.do("select xid from audit_read order by xid limit 1")[0][0]
+    drop(old_month)
+    log.do("insert into audit_read (at, way, view, xid) values (%s, 'page', 'x', %s)", f"{old_month}-05", xid)
+    assert [each.split()[0] for each in log.found()] == ["put_in"]
+
+
+def test_the_application_drops_no_month_and_this_month_is_not_dropped(log: Log, old_month: str) -> None:
+    with log.writer() as writer, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        writer.execute("select tovholder.drop_log_month(%s, 'because')", [old_month])
+    now = log.do("select to_char(now() at time zone 'UTC', 'YYYY-MM')")[0][0]
+    with psycopg.connect(log.owner_url) as owner, owner.cursor() as cursor, pytest.raises(
+        psycopg.errors.RaiseException, match="is not over"
+    ):  # fmt: skip
+        seals.drop_month(cursor, part=now, why="because")
+
+
+def test_a_month_with_a_row_that_was_put_in_is_not_dropped(log: Log, old_month: str) -> None:
+    log.do("insert into audit_read (at, way, view, xid) values (%s, 'page', 'x', '3')", f"{old_month}-05")
+    with psycopg.connect(log.owner_url) as owner, owner.cursor() as cursor, pytest.raises(
+        psycopg.errors.RaiseException, match="has 3 rows, and 2 were sealed"
+    ):  # fmt: skip
+        seals.drop_month(cursor, part=old_month, why="because")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert into audit_seal select * from audit_seal",
+        "update audit_seal set n = 0",
+        "delete from audit_seal",
+        "select tovholder.seal_rows(1, '1', '2')",
+        "insert into audit_read (way, view, cluster) values ('page', 'x', 1)",
+        "insert into audit_read (way, view, xid) values ('page', 'x', '1')",
+    ],
+)
+def test_the_application_touches_no_seal(sealed: Log, statement: str) -> None:
+    with sealed.writer() as writer, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        writer.execute(statement)
+
+
+@pytest.fixture
+def other_server(sealed: Log) -> Iterator[Log]:
+    """The database is now one that was restored on another server, where transactions begin anew."""
+    sealed.look("not sealed yet")
+    ((here,),) = sealed.do("select pg_get_functiondef('tovholder.cluster()'::regprocedure)")
+    sealed.do(
+        "create or replace function tovholder.cluster() returns bigint language sql stable"
+        " security definer set search_path = '' return 4711"
+    )
+    yield sealed
+    sealed.do(here)
+
+
+def test_in_another_server_the_transactions_begin_anew_and_the_chain_goes_on(other_server: Log) -> None:
+    sealed = other_server
+    assert sealed.found() == []
+    sealed.look("there")
+    sealed.do("update audit_read set xid = '5' where purpose = 'there'")
+    sealed.seal()
+    assert sealed.do("select cluster = 4711, n from audit_seal order by no") == [
+        (False, 3), (False, 3), (False, 3), (False, 1), (True, 1),
+    ]  # fmt: skip
+    assert sealed.found() == []
+    sealed.look("more")
+    sealed.seal()
+    assert sealed.found() == []
+    sealed.do("update audit_read set purpose = 'z' where purpose = 'not sealed yet'")
+    assert [each.split()[0] for each in sealed.found()] == ["changed"]
+
+
+def test_a_restore_that_somebody_answers_for_is_a_note_and_no_fault(sealed: Log) -> None:
+    sealed.do("delete from audit_seal where no = 3")
+    sealed.do("delete from audit_read where purpose in ('g', 'h', 'i')")
+    call_command("audit", "restored")
+    with acting(System.COMMAND, purpose="test"):
+        report = seals.verify()
+    assert (report.faults, len(report.notes)) == ([], 1)
+    sealed.look("x")
+    sealed.seal()
+    assert sealed.found() == []
+
+
+def test_the_command_says_it_in_words_and_exits_1(sealed: Log) -> None:
+    out = StringIO()
+    call_command("audit", "verify", stdout=out)
+    assert "9 looks, 3 seals" in out.getvalue() or "9 opslag, 3 segl" in out.getvalue()
+    assert sealed.do("select rows, seals, faults from audit_verification") == [(9, 3, [])]
+    sealed.do("delete from audit_read where purpose = 'e'")
+    with pytest.raises(SystemExit) as ended:
+        call_command("audit", "verify", stdout=out)
+    assert ended.value.code == 1
+    out = StringIO()
+    call_command("audit", "anchor", stdout=out)
+    assert out.getvalue().split()[:2] == ["seal", "3"]
+
+
+def test_somebody_who_reads_no_log_verifies_nothing(sealed: Log) -> None:
+    with acting(System.PUBLIC_LINK, purpose="test"):
+        report = seals.verify()
+    assert (report.rows, report.seals) == (0, 0)
+    with pytest.raises(DatabaseError), acting(System.JOBS, purpose="test"), connection.cursor() as cursor:
+        cursor.execute("select tovholder.seal_rows(1, '1', '2')")
