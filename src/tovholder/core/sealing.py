@@ -15,7 +15,6 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
-
 from django.conf import settings
 
 VERSION = b"\x01"

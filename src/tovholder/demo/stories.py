@@ -230,8 +230,8 @@ CASES = [
         steps=_WAY[:2],
         reason="Konkret bekymring fra en fagperson om brud med venner og fravær. Borgeren bor i kommunen.",
         notes={
-            "bif": "Talt med skolevejleder. Anton er mødt stabilt siden uge 35 og har bedt om hjælp til at finde"
-            " læreplads. Vejlederen vil gerne deltage i en samtale."
+            "bif": "Talt med skolevejleder. Anton er mødt stabilt siden uge 35 og har bedt om hjælp til"
+            " at finde læreplads. Vejlederen vil gerne deltage i en samtale."
         },
         contributions={
             "sof": "Støttekontaktpersonen ser Anton hver uge og kender hans venner. Hun kan være med til en"
