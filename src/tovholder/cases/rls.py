@@ -28,8 +28,14 @@ _MINE = f"agency_id = {MY_AGENCY}"
 _WRITTEN = f"{CASE} and ({_MINE} or {MY_AGENCY} = any(shared_with))"
 _MEETING = "exists (select from cases_meeting m where m.id = meeting_id)"
 _ITEM = "exists (select from cases_item i where i.id = item_id)"
+_IN_THE_ROOM = (
+    "exists (select from cases_presence p where p.item_id = cases_heading.item_id"
+    f" and p.agency_id = {MY_AGENCY} and p.out_at is null)"
+)
 _READS_CASE = f"({_COORDINATES} or {_BY_PART}) and {_NOT_RECUSED}"
 _WRITES_AS_ME = f"{_MINE} and author_id = {ME} and {CASE}"
+#: A request names a number, and no case: whoever is recused from the case of that number sees none of them.
+_NUMBER_NOT_RECUSED = "number <> all(array(select tovholder.my_recused_numbers()))"
 
 #: Kept by triggers (cases/migrations/0002).
 KEPT = [Kept(table="cases_reader", read=f"reader = {ME}")]
@@ -78,15 +84,15 @@ RULES = [
     ),
     Rules(
         model="cases.EmergencyAccess",
-        read=f"user_id = {ME} or {CASE}",
+        read=f"(user_id = {ME} and case_{_NOT_RECUSED}) or {CASE}",
         change=f"{_COORDINATED_CASE} and user_id <> {ME}",
         change_columns=("reviewed_at", "reviewed_by_id", "justified", "finding"),
     ),
     Rules(
         model="cases.AccessRequest",
-        read=f"{IN_MY_MUNICIPALITY} and (user_id = {ME} or {_COORDINATOR})",
+        read=f"{IN_MY_MUNICIPALITY} and (user_id = {ME} or ({_COORDINATOR} and {_NUMBER_NOT_RECUSED}))",
         add=f"{_WORKS} and user_id = {ME} and answered_at is null",
-        change=f"{_COORDINATES} and user_id <> {ME}",
+        change=f"{_COORDINATES} and user_id <> {ME} and {_NUMBER_NOT_RECUSED}",
         change_columns=("answered_at", "answered_by_id", "granted", "answer"),
     ),
     Rules(
@@ -96,7 +102,12 @@ RULES = [
         change=f"user_id = {ME} and {CASE}",
         change_columns=("purpose", "at"),
     ),
-    Rules(model="cases.Note", read=_WRITTEN, add=_WRITES_AS_ME),
+    Rules(
+        model="cases.Note",
+        read=_WRITTEN,
+        # A policy on notes cannot ask the notes: a function of the gate says whose the corrected one is.
+        add=f"{_WRITES_AS_ME} and (corrects_id is null or tovholder.corrects_my_note(corrects_id, case_id))",
+    ),
     Rules(
         model="cases.Document",
         read=_WRITTEN,
@@ -136,13 +147,14 @@ RULES = [
         change=_COORDINATED_CASE,
         change_columns=("reminded_at",),
     ),
-    # Before the meeting an answer is the agency's own; at it, contributions alone are read by the others.
+    # Before the meeting an answer is the agency's own; at it, contributions alone are read by the agencies
+    # that are in the room, as the disclosures say (migration 0006). A colleague may correct the answer.
     Rules(
         model="cases.CheckAnswer",
-        read=f"({_MINE} or (opened_at is not null and answer in ('told', 'attached'))) and {CASE}",
-        add=f"{_MINE} and by_id = {ME} and opened_at is null and {CASE}",
-        change=f"{_MINE} and by_id = {ME} and opened_at is null and {CASE}",
-        change_columns=("answer", "text", "basis_id", "document_id", "by_id", "at", "version"),
+        read=f"({_MINE} or {MY_AGENCY} = any(shared_with)) and {CASE}",
+        add=f"{_MINE} and by_id = {ME} and opened_at is null and shared_with = '{{}}' and {CASE}",
+        change=f"{_MINE} and opened_at is null and {CASE}",
+        change_columns=("answer", "text", "dimension", "basis_id", "document_id", "by_id", "at", "version"),
         history=f"{_MINE} and {CASE}",
     ),
     *(
@@ -178,12 +190,14 @@ RULES = [
         change_columns=("out_at", "noted_at"),
         remove=f"{_COORDINATOR} and {_ITEM}",
     ),
+    # What was said is read by the agencies that were in the room. Two may take notes.
     Rules(
         model="cases.Heading",
-        read=_ITEM,
+        read=f"({_COORDINATOR} or {_IN_THE_ROOM}) and {_ITEM}",
         add=f"{_COORDINATOR} and by_id = {ME} and {_ITEM}",
-        change=f"{_COORDINATOR} and by_id = {ME} and {_ITEM}",
+        change=f"{_COORDINATOR} and {_ITEM}",
         change_columns=("text", "by_id", "at", "version"),
+        history=f"{_COORDINATOR} and {_ITEM}",
     ),
     Rules(
         model="cases.ItemDisclosure",

@@ -161,6 +161,7 @@ class Step(CaseChild):
         IN_COURSE = "in_course", _("in course")
         FOLLOW_UP = "follow_up", _("follow-up")
         CLOSED = "closed", _("closed")
+        REOPENED = "reopened", _("opened again")
 
     kind = models.CharField(_("step"), max_length=20, choices=Kind)
     at = models.DateTimeField(_("when"))
