@@ -12,6 +12,7 @@ from tovholder.cases.models import Case, Participation, Step
 from tovholder.concerns.models import ConcernReport
 from tovholder.core.ids import uuid7
 from tovholder.core.sealing import blind, seal
+from tovholder.disclosures.models import LegalBasis
 from tovholder.people.models import CPR_PLACE, Person
 
 WHEN = datetime(2022, 9, 1, 9, 0, tzinfo=UTC)
@@ -82,3 +83,18 @@ def take_part(case: Case, user: User, *, by: User, **fields: Any) -> Participati
     return Participation.objects.create(
         case=case, user=user, agency_id=user.agency_id, given_by=by, **{**given, **fields}
     )
+
+
+def basis(municipality: Municipality, *, key: str = "rpl115-1", **fields: Any) -> LegalBasis:
+    """Retsplejeloven § 115, stk. 1: between the municipality's administrations and the police."""
+    given = {
+        "title": "Retsplejeloven § 115, stk. 1",
+        "short_title": "rpl. § 115, stk. 1",
+        "meaning": "Forebyggende samarbejde mellem kommune og politi.",
+        "source": "LBK nr 1160 af 05/11/2024 § 115",
+        "gives": ["municipal", "police"],
+        "reaches": ["municipal", "police"],
+        "valid_from": date(2019, 5, 1),
+    }
+    found = LegalBasis.objects.filter(municipality=municipality, key=key).first()
+    return found or LegalBasis.objects.create(municipality=municipality, key=key, **{**given, **fields})

@@ -98,7 +98,7 @@ def test_a_participation_ends_by_itself(cast, as_actor, arrange):
     assert not Case.objects.exists()
 
 
-def test_no_agency_reads_anothers_answer_before_the_check_is_opened(cast, as_actor, arrange, person):
+def test_no_agency_reads_anothers_answer_before_the_check_is_opened(cast, as_actor, arrange, copenhagen):
     coordinator, nurse, officer, case = cast
     with arrange():
         sensitive.take_part(case, officer, by=coordinator)
@@ -107,6 +107,7 @@ def test_no_agency_reads_anothers_answer_before_the_check_is_opened(cast, as_act
         )
         asked = CheckQuestion.objects.create(case=case, register_check=check, agency=nurse.agency)
         known = CheckQuestion.objects.create(case=case, register_check=check, agency=officer.agency)
+        basis = sensitive.basis(copenhagen)
     as_actor(nurse)
     CheckAnswer.objects.create(
         case=case,
@@ -114,6 +115,7 @@ def test_no_agency_reads_anothers_answer_before_the_check_is_opened(cast, as_act
         agency=nurse.agency,
         answer="told",
         text="Kendt",
+        basis=basis,
         by=nurse,
         at=sensitive.WHEN,
     )

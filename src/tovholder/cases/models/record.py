@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tovholder.access.models import Agency, User
 from tovholder.audit.history import tracked
 from tovholder.cases.models.case import CaseChild
+from tovholder.cases.models.meeting import Heading
 from tovholder.core.constraints import both_or_neither
 from tovholder.core.ids import ById
 from tovholder.disclosures.models import Disclosure, LegalBasis
@@ -218,6 +219,8 @@ class CheckAnswer(CaseChild):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(_("answer"), max_length=10, choices=Answer)
     text = models.TextField(_("what the meeting needs"), blank=True)
+    #: The heading of the talk that it belongs under, where the agency names one.
+    dimension = models.CharField(_("heading"), max_length=20, choices=Heading.Dimension, blank=True)
     basis = models.ForeignKey(
         LegalBasis,
         verbose_name=_("legal basis"),
@@ -231,11 +234,15 @@ class CheckAnswer(CaseChild):
     at = models.DateTimeField(_("answered"))
     #: When the check was opened, from the check itself by a trigger: the policy asks here.
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
+    #: The agencies that it was disclosed to: those in the room when its item began. Kept by a trigger.
+    shared_with = ArrayField(
+        models.BigIntegerField(), verbose_name=_("shared with"), default=list, editable=False
+    )
     version = models.PositiveIntegerField(_("version"), default=1)
 
     class Privacy:
-        personal: ClassVar = {"case", "question", "answer", "text", "basis", "document"}
-        plain: ClassVar = {"agency", "by", "at", "opened_at", "version"}
+        personal: ClassVar = {"case", "question", "answer", "text", "dimension", "basis", "document"}
+        plain: ClassVar = {"agency", "by", "at", "opened_at", "shared_with", "version"}
 
     class Meta:
         verbose_name = _("answer to a register check")
@@ -243,10 +250,14 @@ class CheckAnswer(CaseChild):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(
-                    answer__in=["not_known", "nothing"], text="", basis__isnull=True, document__isnull=True
+                    answer__in=["not_known", "nothing"],
+                    text="",
+                    dimension="",
+                    basis__isnull=True,
+                    document__isnull=True,
                 )
-                | (Q(answer="told", document__isnull=True) & ~Q(text=""))
-                | Q(answer="attached", document__isnull=False),
+                | (Q(answer="told", basis__isnull=False, document__isnull=True) & ~Q(text=""))
+                | Q(answer="attached", basis__isnull=False, document__isnull=False),
                 name="answer_says_what_it_contributes",
             )
         ]
