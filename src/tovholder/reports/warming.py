@@ -8,7 +8,7 @@ from tovholder.reports.document import Document, Heading, Paragraph
 
 
 def in_background() -> threading.Thread:
-    """Warm up beside the server's start: a worker answers at once, and its first report is as fast as the next.
+    """Warm up beside the server's start: a worker answers at once, and its first report too.
 
     A daemon: a worker that is stopped in these seconds does not wait for it.
     """
