@@ -106,6 +106,13 @@ def now() -> datetime:
 
 
 @pytest.fixture
+def while_the_plan_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are asked for at `NOW`: a plan covers its year, so that they show something."""
+    monkeypatch.setattr("tovholder.core.clock.now", lambda: NOW)
+    monkeypatch.setattr("tovholder.core.clock.today", lambda: NOW.date())
+
+
+@pytest.fixture
 def copenhagen(db: None) -> Any:
     """The municipality, with its administrations and partner authorities."""
     from tests.factories import municipality

@@ -11,6 +11,8 @@ from tests.conftest import arranging
 from tests.test_urls import GUARDED, path_of
 from tovholder.access.roles import Role
 
+pytestmark = pytest.mark.usefixtures("while_the_plan_runs")
+
 #: A page of one thing, or a form: the sign-in's three (session, actor, user) included.
 DETAIL = 8
 #: A keyset list. Addresses that show one are named so.

@@ -15,6 +15,8 @@ from tests import url_objects
 from tests.conftest import arranging
 from tovholder.access.roles import EVERYBODY, ROLES, Role
 
+pytestmark = pytest.mark.usefixtures("while_the_plan_runs")
+
 #: Answers of a page that let the reader in: shown, sent on, or only for another method.
 LET_IN = {200, 302, 405}
 #: Pages of the sign-in library: about the reader's own account, each guarded by the library itself.
@@ -121,6 +123,18 @@ def test_somebody_opens_every_page(person, browse, objects):
         )
     ]
     assert shut == []
+
+
+def test_the_reports_are_shown_and_not_only_redirected(person, browse, objects):
+    """The walk happens in a year that a plan covers: outside it the pages of reports only lead elsewhere."""
+    client = browse(person(Role.LEADER))
+    shown = {
+        address.name: client.get(path_of(address, objects.get(address.name, {}))).status_code
+        for address in GUARDED
+        if address.name.startswith(("reports:", "dashboard:"))
+    }
+    assert shown
+    assert set(shown.values()) == {200, 405}, shown
 
 
 @pytest.mark.parametrize("role", list(Role), ids=str)

@@ -7,6 +7,8 @@ each, by the address's name. `all_of` calls every one of them, inside `arranging
 from datetime import date
 from typing import Any
 
+from django.db import connection
+
 from tests.activities import make
 from tests.factories import LONG_AGO, user
 from tests.programme import plan_objects
@@ -42,6 +44,19 @@ def access(municipality: Municipality) -> Objects:
 
 
 MAKERS.append(access)
+
+
+def log(municipality: Municipality) -> Objects:
+    """A look."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into audit_read (way, view, municipality) values ('page', 'cases:case', %s) returning id",
+            [municipality.pk],
+        )
+        return {"audit:look": {"look_id": cursor.fetchone()[0]}}
+
+
+MAKERS.append(log)
 
 
 def partners(municipality: Municipality) -> Objects:

@@ -43,6 +43,14 @@ ANCHORS = os.environ.get("TOVHOLDER_ANCHORS", "")
 #: Who is mailed the newest anchor each day.
 ANCHOR_MAIL = _list("TOVHOLDER_ANCHOR_MAIL")
 
+#: What the auditor's page asks about: the numbers stand on the page.
+LOG_PATTERNS = {
+    "days": int(os.environ.get("TOVHOLDER_LOG_DAYS", "30")),
+    "cases_in_an_hour": int(os.environ.get("TOVHOLDER_LOG_CASES_IN_AN_HOUR", "15")),
+    "night_begins": int(os.environ.get("TOVHOLDER_LOG_NIGHT_BEGINS", "22")),
+    "night_ends": int(os.environ.get("TOVHOLDER_LOG_NIGHT_ENDS", "6")),
+}
+
 ALLOWED_HOSTS = _list("TOVHOLDER_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("TOVHOLDER_ORIGINS")
 

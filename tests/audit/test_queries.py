@@ -1,6 +1,7 @@
 """Reading the record: all kinds in one list, which fields changed, and no personal content."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -151,6 +152,25 @@ def test_a_things_own_history_keeps_personal_content_where_it_is_asked_to(work):
     _, planner = work
     assert "Hemmeligt" in repr(queries.changes_of(planner))
     assert "Hemmeligt" not in repr(queries.changes_of(planner, personal=False))
+
+
+def test_a_row_with_a_uuid_for_a_key_stands_in_the_same_list(work, copenhagen):
+    """Citizens' rows have such keys: here the history of agencies gets them, beside numbers."""
+    administrator, _ = work
+    sof = Agency.objects.get(municipality=copenhagen, key="sof")
+    key = UUID(int=sof.pk, version=4)
+    with arranging(), connection.cursor() as cursor:
+        cursor.execute(
+            "alter table access_agencyevent alter pgh_obj_id type uuid"
+            " using overlay(lpad(to_hex(pgh_obj_id), 32, '0') placing '40008' from 13)::uuid"
+        )
+    (change,) = of(administrator, kind="access.Agency")
+    assert isinstance(change.number, UUID)
+    assert {type(each.number) for each in of(administrator)} == {int, UUID}
+    assert queries.short(change.number) == f"…{str(key)[-8:]}"
+    sof.pk = change.number
+    update, insert = queries.changes_of(sof)
+    assert (update.deed, insert.deed, update.number) == ("update", "insert", change.number)
 
 
 def test_every_history_has_an_index_by_time(db):

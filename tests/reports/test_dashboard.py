@@ -13,6 +13,7 @@ from tests.activities import make
 from tests.conftest import arranging
 from tovholder.access.actors import System, act_as
 from tovholder.access.models import User
+from tovholder.activities.models import Headcount
 from tovholder.core import clock
 from tovholder.programme import indicators, operations, planfile
 from tovholder.programme.models import ChecklistItem, FundingSource, Goal
@@ -175,6 +176,31 @@ def test_frozen_and_now_stand_beside_each_other(page, leader, taught, as_actor, 
         assert session.pk
     text = page(f"/goals/{goal('skoleelever').pk}/?part=municipal")
     assert "Til 31. marts 2022 Kvartal 24 34 10 flere" in text
+    assert "Som i dag, siden det første tal" in text
+
+
+def test_a_freeze_within_a_month_is_counted_anew_and_says_why(
+    page, leader, taught, as_actor, now, copenhagen, plan
+):
+    as_actor(leader)
+    frozen_at = datetime(2022, 6, 1, 8, 0, tzinfo=UTC)
+    operations.freeze(plan=plan, year=2022, as_of=date(2022, 5, 10), label="Møde", by=leader, at=frozen_at)
+    late = {"held_at": frozen_at + timedelta(days=2), "held_by_id": make.COMMAND}
+    with arranging():
+        later = make.session(copenhagen, starts_at=MARCH + timedelta(days=20), **late)
+        Headcount.objects.create(
+            municipality=copenhagen,
+            session=later,
+            booked_class=later.booking.classes.get(),
+            heads=10,
+            entered_by_id=make.COMMAND,
+            entered_at=frozen_at + timedelta(days=2),
+        )
+        Headcount.objects.filter(heads=24).update(heads=22, entered_at=frozen_at + timedelta(days=3))
+        make.session(copenhagen, starts_at=datetime(2022, 5, 20, 8, 0, tzinfo=UTC), heads=5)
+    text = page(f"/goals/{goal('skoleelever').pk}/?part=municipal")
+    assert "Til 10. maj 2022 Møde 24 32 8 flere" in text
+    assert "Siden frysningen: 1 registrering kom til og 1 blev rettet." in text
 
 
 def test_the_runway_stands_beside_the_goals_and_says_what_falls_away(page, leader, as_actor, now):

@@ -14,7 +14,7 @@ import pytest
 from docx import Document
 
 from tests.reports.conftest import MINIMAL
-from tovholder.reports import composition, excel, files, pdf, status
+from tovholder.reports import composition, excel, files, pdf, status, warming
 
 HOSTILE = (
     '#import "@preview/x:1.0.0": y #read("/etc/passwd") $x$ *fed* _k_ `raw` = overskrift // væk'
@@ -397,3 +397,12 @@ def test_a_file_is_replaced_only_when_somebody_says_so(tmp_path):
     files.write(path, b"two", replace=True)
     assert path.read_bytes() == b"two"
     assert [each.name for each in tmp_path.iterdir()] == ["status.pdf"]
+
+
+def test_a_worker_starts_its_renderers_beside_its_start():
+    """What `tovholder.wsgi` does: the page that it writes is one that the renderers take."""
+    thread = warming.in_background()
+    thread.join(60)
+    assert not thread.is_alive()
+    assert thread.daemon
+    warming.warm()

@@ -11,7 +11,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from tovholder.access.jobs import task
+from tovholder.access.log import tasks as of_the_log
 from tovholder.access.models import User
+
+__all__ = ["of_the_log"]
 
 
 def password_path(user: User) -> str:

@@ -269,6 +269,24 @@ def measure(*, municipality: Municipality, start: date, end: date) -> Iterable[I
     ]
 
 
+def measure_each(
+    *, municipality: Municipality, start: date, ends: Sequence[date]
+) -> dict[date, list[Increment]]:
+    """As `measure`, to each of several days: one statement that holds the other once for each."""
+    parts, parameters = [], _period(municipality, start, start)
+    for number, end in enumerate(ends):
+        parts.append(f"select {number}, q.* from ({_MEASURE.replace('%(until)s', f'%(until{number})s')}) q")
+        parameters[f"until{number}"] = _period(municipality, start, end)["until"]
+    with connection.cursor() as cursor:
+        cursor.execute(" union all ".join(parts), parameters)
+        rows = cursor.fetchall()
+    found: dict[date, list[Increment]] = {end: [] for end in ends}
+    for number, code, first, one, second, other, month, value in rows:
+        if value is not None:
+            found[ends[number]].append(Increment(code, _split((first, one), (second, other)), month, value))
+    return found
+
+
 def rows(
     *, code: str, municipality: Municipality, start: date, end: date, split: Split
 ) -> tuple[Sequence[Words], list[tuple[Any, ...]]]:
@@ -312,4 +330,6 @@ def _period(municipality: Municipality, start: date, end: date) -> dict[str, Any
 
 def offer_them() -> None:
     """Put the indicators on the registry."""
-    register(context="activities", indicators=INDICATORS, measure=measure, rows=rows)
+    register(
+        context="activities", indicators=INDICATORS, measure=measure, rows=rows, measure_each=measure_each
+    )

@@ -4,13 +4,19 @@ The table is made by SQL (migration 0001): partitions by month, defaults that th
 knows it for reading; rows are written by `audit.reads` alone.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tovholder.audit.ways import Way
+
+
+class LookQuerySet(models.QuerySet["Look"]):
+    def visible_to(self, actor: Any) -> "LookQuerySet":
+        """The looks of the actor's municipality; the database shows them to auditors alone."""
+        return self.filter(municipality=actor.municipality_id)
 
 
 class Look(models.Model):
@@ -34,6 +40,8 @@ class Look(models.Model):
     cases = ArrayField(models.UUIDField())
     concerns = ArrayField(models.UUIDField())
     words_hash = models.BinaryField(null=True)
+
+    objects = LookQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"actor", "purpose", "persons", "cases", "concerns", "words_hash"}

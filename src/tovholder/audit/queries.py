@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -39,6 +40,7 @@ class FieldChange:
 class Change:
     """One insert, update or delete of one row.
 
+    :param number: the row's key: a number, or a UUID.
     :param deed: "insert", "update" or "delete".
     :param actor: the user's id, negative for a system actor, None where nobody was named.
     :param request: method and number of the request, or a job's or command's purpose.
@@ -46,7 +48,7 @@ class Change:
 
     when: datetime
     kind: type[Model]
-    number: int
+    number: int | UUID
     deed: str
     actor: int | None
     request: str
@@ -251,7 +253,7 @@ def _details(label: str, model: type[Model], *, personal: bool) -> str:
         )
     fields = " || ".join(told) or "'{}'::jsonb"
     return (
-        f"select '{label}'::text, e.pgh_id, e.pgh_created_at, e.pgh_label, e.pgh_obj_id, e.pgh_actor,"
+        f"select '{label}'::text, e.pgh_id, e.pgh_created_at, e.pgh_label, e.pgh_obj_id::text, e.pgh_actor,"
         f" coalesce(e.pgh_request, ''),"
         f" case e.pgh_label when 'delete' then '{{}}'::jsonb else {fields} end::text"
         f" from {table} e left join lateral (select * from {table} o"
@@ -265,7 +267,7 @@ def _change(
     _event: int,
     when: datetime,
     deed: str,
-    number: int,
+    number: str,
     actor: int | None,
     request: str,
     told: str,
@@ -275,7 +277,7 @@ def _change(
     return Change(
         when=when,
         kind=model,
-        number=number,
+        number=int(number) if number.isdecimal() else UUID(number),
         deed=deed,
         actor=actor,
         request=request,
@@ -305,7 +307,7 @@ def _words(field: Field, value: Any) -> str:
     if value is None or value == "":
         return "–"
     if field.remote_field is not None:
-        return _("no. %(number)s") % {"number": value}
+        return _("no. %(number)s") % {"number": short(value)}
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if field.choices:
@@ -319,6 +321,12 @@ def _words(field: Field, value: Any) -> str:
         return formats.date_format(day, "DATE_FORMAT") if day else value
     text = str(value)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def short(key: Any) -> str:
+    """A row's key as a reader can compare it: of a UUID the end, since its beginning is a time."""
+    text = str(key)
+    return f"…{text[-8:]}" if len(text) == 36 else text
 
 
 def _fields(model: type[Model]) -> Iterator[Field]:

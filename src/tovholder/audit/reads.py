@@ -6,7 +6,7 @@ an export calls `record` itself. The database adds who, when and from where; nob
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,13 +15,14 @@ from django.db import connection
 
 from tovholder.audit.ways import Way
 
-__all__ = ["Seen", "Way", "record"]
+__all__ = ["Seen", "Way", "label", "name_views", "record"]
 
 #: Longer words and purposes are cut: nothing that a person types to find somebody is longer.
 LONGEST_WORDS = 500
 LONGEST_PURPOSE = 500
 
 _ORDER = list(Way)
+_labels: dict[str, Any] = {}
 _INSERT = (
     "insert into audit_read (way, view, purpose, persons, cases, concerns, words_hash)"
     " values (%s, %s, %s, %s::uuid[], %s::uuid[], %s::uuid[], %s)"
@@ -108,3 +109,13 @@ def record(
 def _ids(things: Iterable[Any]) -> set[UUID]:
     found = (getattr(thing, "pk", thing) for thing in things)
     return {each if isinstance(each, UUID) else UUID(str(each)) for each in found if each is not None}
+
+
+def name_views(labels: Mapping[str, Any]) -> None:
+    """Say what pages are called in the log, by the name of their address: in a context's `urls.py`."""
+    _labels.update(labels)
+
+
+def label(view: str) -> str:
+    """What a page, job or command is called in the log; its own name, where nobody said."""
+    return str(_labels.get(view, view))

@@ -67,6 +67,13 @@ class Measure(Protocol):
         """
 
 
+class MeasureEach(Protocol):
+    def __call__(
+        self, *, municipality: Municipality, start: date, ends: Sequence[date]
+    ) -> Mapping[date, Iterable[Increment]]:
+        """As `Measure`, for several ends at a time, still in one statement."""
+
+
 class Rows(Protocol):
     def __call__(
         self, *, code: str, municipality: Municipality, start: date, end: date, split: Split
@@ -82,6 +89,7 @@ class Provider:
     indicators: tuple[Indicator, ...]
     measure: Measure
     rows: Rows | None = None
+    measure_each: MeasureEach | None = None
 
 
 PROVIDERS: dict[str, Provider] = {}
@@ -110,10 +118,16 @@ ANNOUNCED: Mapping[str, Mapping[str, Sequence[str]]] = {
 
 
 def register(
-    *, context: str, indicators: Iterable[Indicator], measure: Measure, rows: Rows | None = None
+    *,
+    context: str,
+    indicators: Iterable[Indicator],
+    measure: Measure,
+    rows: Rows | None = None,
+    measure_each: MeasureEach | None = None,
 ) -> None:
     """Offer a context's indicators.
 
+    :param measure_each: without it, `measure` is asked once for each day that is compared.
     :raises ImproperlyConfigured: another context offers one of the codes.
     """
     offered = tuple(indicators)
@@ -123,7 +137,7 @@ def register(
         raise ImproperlyConfigured(
             f"{context} offers what another context counts: {', '.join(sorted(twice))}"
         )
-    PROVIDERS[context] = Provider(context, offered, measure, rows)
+    PROVIDERS[context] = Provider(context, offered, measure, rows, measure_each)
 
 
 def get(code: str) -> Indicator | None:
@@ -164,4 +178,25 @@ def measure(
                 for increment in offer.measure(municipality=municipality, start=start, end=end)
                 if codes(increment.code)
             ]
+    return found
+
+
+def measure_each(
+    *,
+    municipality: Municipality,
+    start: date,
+    ends: Sequence[date],
+    codes: Callable[[str], bool] = lambda _code: True,
+) -> dict[date, list[Increment]]:
+    """Return by its end what every context counts from `start` to each of the ends."""
+    found: dict[date, list[Increment]] = {end: [] for end in ends}
+    for offer in PROVIDERS.values():
+        if not any(codes(indicator.code) for indicator in offer.indicators):
+            continue
+        if offer.measure_each is not None:
+            counted = offer.measure_each(municipality=municipality, start=start, ends=ends)
+        else:
+            counted = {end: offer.measure(municipality=municipality, start=start, end=end) for end in ends}
+        for end in ends:
+            found[end] += [increment for increment in counted[end] if codes(increment.code)]
     return found

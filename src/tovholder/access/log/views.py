@@ -54,7 +54,7 @@ def _row(change: audit.Change, who: dict[int, str]) -> dict[str, Any]:
         # A request's number finds its lines in the server's log; a job or command says its purpose.
         "request": change.request,
         "kind": capfirst(str(change.kind._meta.verbose_name)),
-        "number": change.number,
+        "number": audit.short(change.number),
         "deed": deeds.get(change.deed, change.deed),
         "plain": [field for field in change.fields if not field.personal],
         "personal": ", ".join(field.name for field in change.fields if field.personal),

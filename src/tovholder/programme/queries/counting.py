@@ -287,6 +287,7 @@ class Counter:
             frozen_at=datetime.fromisoformat(row["frozen_at"]),
             value=number(row["value"]),
             target=number(row["target"]),
+            definition=" ".join(filter(None, (row["definition"], row["counts_when"], row["counts_not"]))),
             now=self.at(then).value if known and then <= self.end else None,
         )
 

@@ -40,7 +40,8 @@ _MANUAL = """select id, part, year, as_of, value::text, numerator, denominator, 
 _ASSESSMENTS = """select as_of, judgement, text from programme_assessment
   where goal_id = programme_goal.id and year = %s order by as_of, written_at, id"""
 _FROZEN = """select f.part, z.as_of, z.label, z.frozen_at, f.content ->> 'value' as value,
-    f.content ->> 'target' as target
+    f.content ->> 'target' as target, f.content ->> 'definition' as definition,
+    f.content ->> 'counts_when' as counts_when, f.content ->> 'counts_not' as counts_not
   from programme_frozenfigure f join programme_freeze z on z.id = f.freeze_id
   where f.goal_id = programme_goal.id and z.year = %s order by z.as_of"""
 

@@ -27,6 +27,8 @@ class FrozenValue:
     value: Decimal | None
     target: Decimal | None
     now: Decimal | None
+    #: What counted then, when and what not, in the words in which it was frozen.
+    definition: str = ""
 
     @property
     def change(self) -> Decimal | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import indicators
 from ..models import ActionPlan, Freeze, FrozenFigure
-from .counting import Counter, Measured, ends_month
+from .counting import Counter, Measured
 from .facts import Facts, day, facts_of
 from .figure import Figure, unpack
 
@@ -20,8 +20,8 @@ def figures(*, plan: ActionPlan, year: int, as_of: date, exact: bool = False) ->
     """Return every figure of a plan in a year, in the plan's order.
 
     Costs one statement, and one for each context that counts. With `exact`, the
-    value now is also counted for freezes that lie within a month: one more of
-    those for each such day.
+    value now is counted anew for each day that was frozen, also within a month:
+    in the same statement, where the context can (`indicators.MeasureEach`).
 
     States: see `pace.standing`.
     """
@@ -29,21 +29,22 @@ def figures(*, plan: ActionPlan, year: int, as_of: date, exact: bool = False) ->
     wanted = {facts.goal.indicator for facts in found if not facts.items}
     end = min(as_of, date(year, 12, 31), plan.ends_on)
 
-    def measure(until: date) -> Measured:
-        counted = indicators.measure(
-            municipality=plan.municipality, start=plan.starts_on, end=until, codes=wanted.__contains__
+    measured: dict[date, Measured] = {}
+    if end >= plan.starts_on:
+        ends = {end}
+        if exact:
+            days = {day(row["as_of"]) for facts in found for row in facts.frozen}
+            ends |= {frozen_day for frozen_day in days if frozen_day and plan.starts_on <= frozen_day < end}
+        counted = indicators.measure_each(
+            municipality=plan.municipality,
+            start=plan.starts_on,
+            ends=sorted(ends),
+            codes=wanted.__contains__,
         )
-        by_code: Measured = {}
-        for increment in counted:
-            by_code.setdefault(increment.code, []).append(increment)
-        return by_code
-
-    measured = {end: measure(end)} if end >= plan.starts_on else {}
-    if exact:
-        days = {day(row["as_of"]) for facts in found for row in facts.frozen}
-        for frozen_day in days:
-            if frozen_day and frozen_day < end and not ends_month(frozen_day):
-                measured[frozen_day] = measure(frozen_day)
+        for until, increments in counted.items():
+            by_code = measured.setdefault(until, {})
+            for increment in increments:
+                by_code.setdefault(increment.code, []).append(increment)
     return [
         Counter(plan, facts, part, year, as_of, end, measured).figure()
         for facts in found

@@ -1,5 +1,6 @@
 """Which plan, year and day a page shows; what is planned ahead; what is written of a goal."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -224,31 +225,118 @@ select coalesce(sum(b.expected), 0)::int, count(*)::int, count(*) filter (where 
 """
 
 
-def planned_ahead(*, figure: Figure, municipality: Municipality) -> Ahead | None:
-    """Return what is planned from the day after `figure.as_of` to the end of its year; one statement.
+@dataclass(frozen=True)
+class Since:
+    """What was done after a freeze to records of the time that it holds: numbers of records."""
 
-    None where nothing can be said of it: the figure does not come from sessions.
+    registered: int
+    corrected: int
+    cancelled: int
+
+
+#: Whose records a code counts: of a session `s`, its booking `b` and its offer `o`.
+_COUNTED = {
+    "pupils_in_courses": "o.kind = 'teaching_course' and o.targeted",
+    "parents_reached": "o.kind = 'parents_meeting'",
+    "adults_reached": "o.kind = 'adult_dialogue'",
+    "awareness_talks": "o.kind = 'awareness_talk'",
+    "workshops": "o.kind = 'workshop'",
+    "professionals_reached": "o.kind in ('awareness_talk', 'workshop', 'webinar', 'training')",
+    "relation_workers_trained": "o.kind = 'training' and o.qualifies_as = 'relation_worker'",
+    "trainers_trained": "o.kind = 'training' and o.qualifies_as = 'trainer'",
+}
+#: Held anew or counted for the first time; counted again; held when it was frozen, and cancelled by now.
+_SINCE = """
+with frozen as (
+  select * from jsonb_to_recordset(%(frozen)s::jsonb) as f(no int, until timestamptz, at timestamptz)
+), counted as (
+  select s.id, s.starts_at, s.held_at, s.cancelled_at
+    from activities_session s
+    join activities_booking b on b.id = s.booking_id
+    join activities_offer o on o.id = b.offer_id
+   where s.municipality_id = %(municipality)s and s.starts_at >= %(begin)s
+     and s.starts_at < (select max(until) from frozen) and {counted}
+     and (%(type)s = '' or exists (
+       select from partners_schooltype t
+        where t.organisation_id = b.organisation_id and t.type = %(type)s
+          and t.valid_from <= (s.starts_at at time zone %(zone)s)::date
+          and (t.valid_until is null or t.valid_until > (s.starts_at at time zone %(zone)s)::date)))
+), heads as (
+  select f.no, exists (select from activities_headcountevent e
+                        where e.pgh_obj_id = n.id and e.entered_at <= f.at) as known
+    from frozen f
+    join counted c on c.starts_at < f.until and c.cancelled_at is null
+    join activities_headcount n on n.session_id = c.id and n.entered_at > f.at
+)
+select f.no,
+       case when %(each)s then (select count(*) from counted c
+           where c.starts_at < f.until and c.cancelled_at is null and c.held_at > f.at)
+         else (select count(*) from heads h where h.no = f.no and not h.known) end as registered,
+       case when %(each)s then 0
+         else (select count(*) from heads h where h.no = f.no and h.known) end as corrected,
+       (select count(*) from counted c where c.starts_at < f.until and c.cancelled_at > f.at
+           and exists (select from activities_sessionevent e
+                        where e.pgh_obj_id = c.id and e.held_at <= f.at)) as cancelled
+  from frozen f
+"""
+
+
+def around(
+    *, figure: Figure, municipality: Municipality, start: date
+) -> tuple[Ahead | None, list[Since | None]]:
+    """Return what is planned ahead of a figure, and what was done since each of its freezes; one statement.
+
+    Ahead is what is planned from the day after `figure.as_of` to the end of its year: None where nothing can
+    be said of it, since the figure does not come from sessions. Since has one entry a row of `figure.frozen`.
     """
     code = figure.code
-    zone = ZoneInfo(settings.TIME_ZONE)
+    since: list[Since | None] = [None] * len(figure.frozen)
+    if code not in _COUNTED:
+        return None, since
+    kind = _EACH.get(code) or _HEADS.get(code)
+    has_ahead = figure.as_of.year == figure.year and (code == "pupils_in_courses" or kind is not None)
+    parts = []
+    if has_ahead:
+        sql = _PUPILS if code == "pupils_in_courses" else _SESSIONS
+        parts.append(f"select -1, a.* from ({sql}) as a(amount, sessions, unknown)")
+    if figure.frozen:
+        parts.append(f"select s.* from ({_SINCE.format(counted=_COUNTED[code])}) s")
+    if not parts:
+        return None, since
     parameters: dict[str, Any] = {
         "municipality": municipality.pk,
         "zone": settings.TIME_ZONE,
-        "from": datetime.combine(figure.as_of + timedelta(days=1), time.min, zone),
-        "until": datetime.combine(date(figure.year + 1, 1, 1), time.min, zone),
+        "begin": _midnight(start),
+        "from": _midnight(figure.as_of + timedelta(days=1)),
+        "until": _midnight(date(figure.year + 1, 1, 1)),
         "type": (figure.split or {}).get("school_type", ""),
-        "kind": _EACH.get(code) or _HEADS.get(code),
+        "kind": kind,
+        "each": code in _EACH,
+        "frozen": json.dumps(
+            [
+                {
+                    "no": number,
+                    "until": _midnight(row.as_of + timedelta(days=1)).isoformat(),
+                    "at": row.frozen_at.isoformat(),
+                }
+                for number, row in enumerate(figure.frozen)
+            ]
+        ),
     }
-    if figure.as_of.year != figure.year or figure.frozen_at is not None:
-        return None
-    if code != "pupils_in_courses" and parameters["kind"] is None:
-        return None
+    ahead = None
     with connection.cursor() as cursor:
-        cursor.execute(_PUPILS if code == "pupils_in_courses" else _SESSIONS, parameters)
-        amount, sessions, unknown = cursor.fetchone()
-    if code in _EACH:
-        amount, unknown = sessions, 0
-    return Ahead(amount, sessions, unknown)
+        cursor.execute(" union all ".join(parts), parameters)
+        for number, *counts in cursor.fetchall():
+            if number < 0:
+                amount, sessions, unknown = counts
+                ahead = Ahead(sessions, sessions, 0) if code in _EACH else Ahead(amount, sessions, unknown)
+            else:
+                since[number] = Since(*counts)
+    return ahead, since
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(settings.TIME_ZONE))
 
 
 def forecast(figure: Figure, ahead: Ahead | None) -> Decimal | None:

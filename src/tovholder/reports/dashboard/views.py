@@ -8,11 +8,12 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tovholder.access import gate
 from tovholder.access.models import User
@@ -85,9 +86,10 @@ def years(view: View, **query: Any) -> list[Year]:
 def figure(request: gate.Request, goal_id: int) -> HttpResponse:
     goal, view, found = _figure(request, goal_id)
     may_read = _may_read(request.user, found)
-    ahead = None
-    if view.at_today:
-        ahead = queries.planned_ahead(figure=found, municipality=view.plan.municipality)
+    start = view.plan.starts_on if found.kind == "milestone" else date(found.year, 1, 1)
+    ahead, since = queries.around(figure=found, municipality=view.plan.municipality, start=start)
+    if not view.at_today:
+        ahead = None
     records = _records(view, found) if may_read and not found.checklist else None
     value, target, done, whole = lines.numbers(found)
     manual = [row for row in goal.manual_rows if row["part"] == found.part]
@@ -114,7 +116,8 @@ def figure(request: gate.Request, goal_id: int) -> HttpResponse:
             "can_export": records is not None,
             "rows_hidden": not may_read and indicators.provider(found.code) is not None,
             "distributions": _distributions(found, records),
-            "frozen": [_frozen(row) for row in reversed(found.frozen)],
+            "frozen": [_frozen(*pair) for pair in reversed(list(zip(found.frozen, since, strict=True)))],
+            "definitions": definitions(found),
             "old_targets": found.old_targets,
             "checklist": found.checklist,
             "manual": [_dated(row, "as_of") for row in manual if row["year"] == view.year],
@@ -186,7 +189,7 @@ def _figure(request: gate.Request, goal_id: int) -> tuple[Any, View, Figure]:
     year = queries.year_of(plan, request.GET.get("year"), as_of)
     # The plan stands in the address, so that the way back leads to it and not to the one that runs today.
     view = View(plan, (), year, as_of, at_today=as_of == request.today)
-    own = [row for row in figures(plan=plan, year=year, as_of=as_of) if row.goal_id == goal.pk]
+    own = [row for row in figures(plan=plan, year=year, as_of=as_of, exact=True) if row.goal_id == goal.pk]
     part = request.GET.get("part", "")
     found = next((row for row in own if row.part == part), None if part else next(iter(own), None))
     if found is None:
@@ -356,9 +359,10 @@ class Then:
     value: str
     now: str
     change: str
+    why: str
 
 
-def _frozen(row: Any) -> Then:
+def _frozen(row: Any, since: queries.Since | None) -> Then:
     change = row.change
     if change is None:
         said = ""
@@ -368,7 +372,52 @@ def _frozen(row: Any) -> Then:
         said = _("%(n)s more") % {"n": words.number(change)}
     else:
         said = _("%(n)s fewer") % {"n": words.number(-change)}
-    return Then(row.as_of, row.label, words.number(row.value), words.number(row.now), said)
+    why = _why(since) if change and since else ""
+    return Then(row.as_of, row.label, words.number(row.value), words.number(row.now), said, why)
+
+
+def _why(since: queries.Since) -> str:
+    """Why a day is counted otherwise now than when it was frozen: what was done to its records since."""
+    done = [
+        (since.registered, ngettext("%(n)s record came in", "%(n)s records came in", since.registered)),
+        (since.corrected, ngettext("%(n)s was corrected", "%(n)s were corrected", since.corrected)),
+        (since.cancelled, ngettext("%(n)s was cancelled", "%(n)s were cancelled", since.cancelled)),
+    ]
+    parts = [text % {"n": words.number(number)} for number, text in done if number]
+    if not parts:
+        return _("No record came in, was corrected or cancelled since: a booking or a school was corrected.")
+    return _("Since it was frozen, %(what)s.") % {"what": words.listed(parts)}
+
+
+@dataclass(frozen=True)
+class Defined:
+    """A definition, and the first and last frozen day by which it was counted so."""
+
+    first: date
+    last: date
+    text: str
+
+
+def definitions(found: Figure) -> tuple[list[Defined], bool]:
+    """The definitions that frozen figures were counted by, and whether the newest of them is today's.
+
+    A frozen figure keeps the words of the language in which it was frozen: today's are held against it in
+    each language.
+    """
+    kept: list[Defined] = []
+    for row in found.frozen:
+        if row.definition and kept and kept[-1].text == row.definition:
+            kept[-1] = replace(kept[-1], last=row.as_of)
+        elif row.definition:
+            kept.append(Defined(row.as_of, row.as_of, row.definition))
+    indicator = indicators.get(found.code)
+    today = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            if indicator:
+                said = (indicator.definition, indicator.counts_when, indicator.counts_not)
+                today.add(" ".join(str(part) for part in said if part))
+    return kept, bool(kept) and kept[-1].text in today
 
 
 def _dated(row: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -1,0 +1,193 @@
+"""The log of looks, for the auditor: who looked when, how and what for. Whose data it was stays in there."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from tovholder.access import gate, queries
+from tovholder.access.forms import DayInput, end_of, start_of
+from tovholder.access.models import Agency
+from tovholder.access.roles import Permission
+from tovholder.audit import patterns as registry
+from tovholder.audit import reads, seals
+from tovholder.audit.models import Look, Verification
+from tovholder.audit.ways import Way
+from tovholder.core.keyset import keyset
+from tovholder.core.pages import page
+
+
+class LookFilter(forms.Form):
+    """Which looks the list shows; what cannot be read counts as not asked."""
+
+    since = forms.DateField(label=lazy("From"), required=False, widget=DayInput)
+    until = forms.DateField(label=lazy("To"), required=False, widget=DayInput)
+    actor = forms.TypedChoiceField(label=lazy("Who"), required=False, coerce=int, empty_value=None)
+    way = forms.ChoiceField(label=lazy("How"), required=False)
+
+    def __init__(self, *arguments: Any, names: dict[int, str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        ways = [(way.value, capfirst(str(way.label))) for way in Way]
+        for name, choices in (("actor", list(names.items())), ("way", ways)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", "–"), *choices]
+
+
+@gate.requires(Permission.LOG_READ)
+def looks(request: gate.Request) -> HttpResponse:
+    who = queries.names(request.user)
+    form = LookFilter(request.GET or None, names=who)
+    form.is_valid()
+    asked = getattr(form, "cleaned_data", {})
+    found = Look.objects.visible_to(request.user)
+    # The log holds the machine's time; who asks means the time that pages show.
+    if asked.get("since"):
+        found = found.filter(at__gte=start_of(asked["since"]) - settings.CLOCK_OFFSET)
+    if asked.get("until"):
+        found = found.filter(at__lt=end_of(asked["until"]) - settings.CLOCK_OFFSET)
+    if asked.get("actor") is not None:
+        found = found.filter(actor=asked["actor"])
+    if asked.get("way"):
+        found = found.filter(way=asked["way"])
+    listed = keyset(found, order=("-at", "-id"), query=request.GET)
+    agencies = _agencies(request)
+    return page(
+        request,
+        "access/looks.html",
+        {
+            "form": form,
+            "rows": [_row(each, who, agencies) for each in listed.rows],
+            "page": listed,
+            "asked": any(value not in (None, "") for value in asked.values()),
+            "seal": _seal(),
+        },
+    )
+
+
+@gate.requires(Permission.LOG_READ)
+def look(request: gate.Request, look_id: int) -> HttpResponse:
+    found = gate.get_or_404(Look, look_id, actor=request.user)
+    row = _row(found, queries.names(request.user), _agencies(request))
+    return page(request, "access/look.html", {"row": row})
+
+
+@gate.requires(Permission.LOG_READ)
+def patterns(request: gate.Request) -> HttpResponse:
+    who = queries.names(request.user)
+    days = settings.LOG_PATTERNS["days"]
+    window = registry.Window(
+        municipality=request.user.municipality_id or 0,
+        since=request.at - settings.CLOCK_OFFSET - timedelta(days=days),
+    )
+    found = [_pattern(each, window, who) for each in registry.registered()]
+    return page(request, "access/patterns.html", {"patterns": found, "days": days, "most": registry.MOST})
+
+
+def _pattern(pattern: registry.Pattern, window: registry.Window, who: dict[int, str]) -> dict[str, Any]:
+    found = pattern.find(window)
+    return {
+        "key": pattern.key,
+        "name": pattern.name,
+        "told": pattern.told(),
+        "more": len(found) > registry.MOST,
+        "questions": [
+            {"text": _question(pattern, each, who), "url": _looks_of(each)} for each in found[: registry.MOST]
+        ],
+    }
+
+
+def _question(pattern: registry.Pattern, found: registry.Finding, who: dict[int, str]) -> str:
+    since, until = localtime(found.since), localtime(found.until)
+    return str(pattern.question) % {
+        "who": who.get(found.actor) or _("somebody"),
+        "n": found.n,
+        "day": date_format(since, "DATE_FORMAT"),
+        "since": _clock(since),
+        "until": _clock(until),
+    }
+
+
+def _looks_of(found: registry.Finding) -> str:
+    asked = {
+        "actor": found.actor,
+        "since": localtime(found.since).date().isoformat(),
+        "until": localtime(found.until).date().isoformat(),
+    }
+    return f"{reverse('audit:looks')}?{urlencode(asked)}"
+
+
+def _agencies(request: gate.Request) -> dict[int, str]:
+    return dict(Agency.objects.visible_to(request.user).values_list("pk", "short_name"))
+
+
+def _row(look: Look, who: dict[int, str], agencies: dict[int, str]) -> dict[str, Any]:
+    at = localtime(look.at + look.clock_offset)
+    return {
+        "id": look.pk,
+        "day": date_format(at, "DATE_FORMAT"),
+        "time": _clock(at, seconds=True),
+        "machine": f"{look.at:%Y-%m-%d %H:%M:%S} UTC" if look.clock_offset else "",
+        "who": (who.get(look.actor, "") if look.actor is not None else "") or _("nobody named"),
+        "agency": agencies.get(look.agency or 0, ""),
+        "way": capfirst(Way(look.way).label) if look.way in Way else look.way,
+        "view": reads.label(look.view),
+        "purpose": look.purpose,
+        "request": look.request or "",
+        "searched": look.words_hash is not None,
+        "of": _of(look),
+    }
+
+
+def _of(look: Look) -> str:
+    """Of how many it showed data; not of whom."""
+    told = [
+        ngettext("%(n)s person", "%(n)s persons", len(look.persons)) % {"n": len(look.persons)},
+        ngettext("%(n)s case", "%(n)s cases", len(look.cases)) % {"n": len(look.cases)},
+        ngettext("%(n)s concern", "%(n)s concerns", len(look.concerns)) % {"n": len(look.concerns)},
+    ]
+    counted = zip(told, (look.persons, look.cases, look.concerns), strict=True)
+    return ", ".join(words for words, ids in counted if ids) or "–"
+
+
+def _clock(at: datetime, *, seconds: bool = False) -> str:
+    """A local time as its reader writes it."""
+    danish = get_language() == "da"
+    if seconds:
+        return date_format(at, "H.i.s" if danish else "H:i:s")
+    return date_format(at, "H.i" if danish else "H:i")
+
+
+def _seal() -> dict[str, Any]:
+    """How the seal fares, and what the last verification found."""
+    state = seals.state()
+    last = Verification.objects.order_by("-at", "-pk").first()
+    return {
+        "age": _ago(state.age) if state.age is not None else "",
+        "waiting": state.waiting,
+        "late": state.waited is not None and state.waited > timedelta(minutes=1),
+        "verified": date_format(localtime(last.at), "DATETIME_FORMAT") if last else "",
+        "faults": [str(seals.Fault(**fault)) for fault in last.faults] if last else [],
+    }
+
+
+def _ago(age: timedelta) -> str:
+    """An age in its largest unit."""
+    seconds = max(0, int(age.total_seconds()))
+    if seconds < 60:
+        return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
+    if seconds < 3600:
+        return ngettext("%(n)s minute", "%(n)s minutes", seconds // 60) % {"n": seconds // 60}
+    if seconds < 86400:
+        return ngettext("%(n)s hour", "%(n)s hours", seconds // 3600) % {"n": seconds // 3600}
+    return ngettext("%(n)s day", "%(n)s days", seconds // 86400) % {"n": seconds // 86400}

@@ -1,0 +1,136 @@
+"""Patterns in the log of looks that are worth a question. No score, no ranking: people ask and answer.
+
+A context that knows more (whose name is whose, which case is whose task) registers its own in its
+`apps.ready`:
+
+    patterns.register(patterns.Pattern(key="own_name", question=_("…"), told=_("…"), find=find))
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+#: A question more than these is not shown; the page says so.
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Window:
+    """Where a pattern is looked for. `since` is of the machine's time, as `at` in the log is."""
+
+    municipality: int
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that can be asked about: whose looks, from when to when (as pages show time), how many."""
+
+    actor: int
+    since: datetime
+    until: datetime
+    n: int
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One kind of question.
+
+    :param question: with %(who)s, %(n)s, %(day)s, %(since)s and %(until)s.
+    :param told: the rule in words; called for each page, since its numbers are settings.
+    :param find: what is found in a window, newest first, at most `MOST` + 1.
+    """
+
+    key: str
+    name: str | Promise
+    question: str | Promise
+    told: Callable[[], str]
+    find: Callable[[Window], list[Finding]]
+
+
+_registered: dict[str, Pattern] = {}
+
+
+def register(pattern: Pattern) -> None:
+    """Add a pattern to the auditor's page; one of the same key replaces it."""
+    _registered[pattern.key] = pattern
+
+
+def registered() -> list[Pattern]:
+    """All patterns, in the order in which they were registered."""
+    return list(_registered.values())
+
+
+def _found(statement: str, parameters: dict[str, Any]) -> list[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**parameters, "most": MOST + 1})
+        return [Finding(*row) for row in cursor.fetchall()]
+
+
+# Hours begin on the hour and on the half hour, so that no hour falls between two.
+_MANY_CASES = """
+select distinct on (max(shown), actor) actor, min(shown), max(shown), count(distinct seen)
+  from (select l.actor, l.at + l.clock_offset as shown, unnest(l.cases || l.concerns) as seen,
+               date_bin('1 hour', l.at, timestamptz '2000-01-01 00:00+00' + half.begins) as hour
+          from audit_read l, (values (interval '0'), (interval '30 minutes')) half (begins)
+         where l.municipality = %(municipality)s and l.at >= %(since)s and l.actor > 0) r
+ group by actor, hour having count(distinct seen) >= %(many)s
+ order by max(shown) desc, actor, count(distinct seen) desc limit %(most)s
+"""
+_AT_NIGHT = """
+select actor, min(shown), max(shown), count(*)
+  from (select l.actor, l.at + l.clock_offset as shown, (l.at + l.clock_offset) at time zone %(zone)s as clock
+          from audit_read l
+         where l.municipality = %(municipality)s and l.at >= %(since)s and l.actor > 0) r
+ where extract(hour from clock) >= %(begins)s or extract(hour from clock) < %(ends)s
+ group by actor, (clock - make_interval(hours => %(ends)s))::date
+ order by max(shown) desc, actor limit %(most)s
+"""
+
+
+def _many_cases(window: Window) -> list[Finding]:
+    many = settings.LOG_PATTERNS["cases_in_an_hour"]
+    return _found(_MANY_CASES, {**window.__dict__, "many": many})
+
+
+def _at_night(window: Window) -> list[Finding]:
+    rule = settings.LOG_PATTERNS
+    night = {"begins": rule["night_begins"], "ends": rule["night_ends"], "zone": settings.TIME_ZONE}
+    return _found(_AT_NIGHT, {**window.__dict__, **night})
+
+
+register(
+    Pattern(
+        key="many_cases",
+        name=_("Many cases in an hour"),
+        question=_(
+            "What made %(who)s look at %(n)s different cases and concerns on %(day)s,"
+            " from %(since)s to %(until)s?"
+        ),
+        told=lambda: (
+            str(_("From %(n)s different cases and concerns by one person within an hour."))
+            % {"n": settings.LOG_PATTERNS["cases_in_an_hour"]}
+        ),
+        find=_many_cases,
+    )
+)
+register(
+    Pattern(
+        key="at_night",
+        name=_("Looks at night"),
+        question=_(
+            "What made %(who)s look %(n)s times in the night on %(day)s, from %(since)s to %(until)s?"
+        ),
+        told=lambda: (
+            str(_("From %(begins)s in the evening to %(ends)s in the morning."))
+            % {"begins": settings.LOG_PATTERNS["night_begins"], "ends": settings.LOG_PATTERNS["night_ends"]}
+        ),
+        find=_at_night,
+    )
+)
