@@ -82,6 +82,16 @@ class Kept:
     read: str
 
 
+def functions() -> list[str]:
+    """Functions that are made from the roles, as a context's `rls.py` lists them: `FUNCTIONS`."""
+    found: list[str] = []
+    for config in apps.get_app_configs():
+        name = f"{config.name}.rls"
+        if config.name.startswith("tovholder.") and find_spec(name):
+            found += import_module(name).__dict__.get("FUNCTIONS", ())
+    return found
+
+
 def kept() -> list[Kept]:
     """The tables without a model, of all contexts."""
     found: list[Kept] = []
@@ -138,6 +148,7 @@ end $$
 def statements() -> Iterable[str]:
     """The SQL of all rules."""
     written = rules()
+    yield from functions()
     for label, rule in sorted(written.items()):
         yield from _protect(apps.get_model(label), rule)
     for model, event in sorted(history_models().items(), key=lambda pair: pair[0]._meta.label):

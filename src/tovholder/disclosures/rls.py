@@ -12,6 +12,9 @@ from tovholder.people.rls import seen
 MY_AGENCY = "(select tovholder.my_agency())"
 _MINE = f"(giver_id = {MY_AGENCY} or receiver_id = {MY_AGENCY})"
 _SYSTEM = acts_as(System.COMMAND, System.DEMO)
+_AGENCY = "exists (select from access_agency a where a.id = {column} and a.municipality_id = any({mine}))"
+_RECEIVER = _AGENCY.format(column="receiver_id", mine="array(select tovholder.my_municipalities())")
+_NAMED = _AGENCY.format(column="agency_id", mine="array(select tovholder.my_municipalities())")
 _WRITES = f"{IN_MY_MUNICIPALITY} and {permitted(Permission.DISCLOSURE_WRITE)}"
 _KEEPS = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.BASIS_EDIT)}) or {_SYSTEM}"
 
@@ -33,7 +36,11 @@ RULES = [
     Rules(
         model="disclosures.ConsentAgency",
         read="exists (select from disclosures_consent c where c.id = consent_id)",
-        add="exists (select from disclosures_consent c where c.id = consent_id and c.withdrawn_at is null)",
+        # Whoever noted the consent says whom it names; nobody widens it for her.
+        add=(
+            "exists (select from disclosures_consent c where c.id = consent_id and c.withdrawn_at is null"
+            f" and c.noted_by_id = {ME}) and {_NAMED}"
+        ),
     ),
     Rules(
         model="disclosures.Disclosure",
@@ -45,6 +52,10 @@ RULES = [
         add=(
             f"{_WRITES} and recorded_by_id = {ME} and {seen('person_id')}"
             f" and (giver_id = {MY_AGENCY} or (giver_id is null and receiver_id = {MY_AGENCY}))"
+            f" and (receiver_id is null or {_RECEIVER})"
+            " and exists (select from disclosures_legalbasis b where b.id = basis_id)"
+            " and (consent_id is null or exists (select from disclosures_consent c where c.id = consent_id"
+            " and c.person_id = disclosures_disclosure.person_id and c.withdrawn_at is null))"
         ),
         change=f"{_WRITES} and {seen('person_id')} and giver_id = {MY_AGENCY}",
         change_columns=("stopped_at", "stopped_why"),

@@ -79,8 +79,13 @@ class Person(ById, Owned):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         indexes: ClassVar = [
-            # Not unique: a refusal would tell that somebody hidden has the number.
-            models.Index(fields=["cpr_index"], name="person_by_cpr", condition=Q(cpr_index__isnull=False)),
+            # Not unique: a refusal would tell that somebody hidden has the number. By municipality first, so
+            # that a search for it never comes upon another municipality's row.
+            models.Index(
+                fields=["municipality", "cpr_index"],
+                name="person_by_cpr",
+                condition=Q(cpr_index__isnull=False),
+            ),
             models.Index(fields=["municipality", "-made_at", "-id"], name="person_newest"),
         ]
         constraints: ClassVar = [

@@ -7,7 +7,7 @@ from its second on. The clock is the application's (`tovholder.clock`).
 
 from tovholder.access.actors import System
 from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, NEVER, Kept, Rules, acts_as, permitted
-from tovholder.access.roles import Permission
+from tovholder.access.roles import Permission, roles_with
 from tovholder.people.models import Person
 
 _COORDINATES = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.PERSON_READ_ALL)})"
@@ -37,6 +37,16 @@ KEPT = [
     Kept(table="people_reader", read=f"reader = {ME}"),
     Kept(table="people_recused", read=NEVER),
     Kept(table="people_name", read=NEVER),
+]
+
+_READERS_OF_ALL = ", ".join(f"'{key}'" for key in roles_with(Permission.PERSON_READ_ALL))
+
+#: Made from the roles, and made again after every migration.
+FUNCTIONS = [
+    "create or replace function tovholder.my_people_municipalities() returns setof bigint"
+    " language sql stable security definer set search_path = '' as $$"
+    " select m from tovholder.my_municipalities() m"
+    f" where tovholder.me() > 0 and tovholder.my_roles() && array[{_READERS_OF_ALL}]::text[] $$",
 ]
 
 RULES = [

@@ -1,0 +1,435 @@
+"""What people do with disclosures and consents, and with the list of legal bases.
+
+Each row is one giver, one receiver, once. What cannot lawfully pass is refused before anything is written,
+with a reason that can be shown: the provision does not reach the receiver, is not in force, or rests on a
+consent that is not there.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from tovholder.access import gate
+from tovholder.access.models import Agency, Municipality, User
+from tovholder.access.roles import Permission
+from tovholder.core.ids import uuid7
+from tovholder.disclosures import bases
+from tovholder.disclosures.models import Consent, ConsentAgency, Content, Disclosure, LegalBasis
+from tovholder.people.models import Person
+
+
+class Refused(Exception):
+    """It cannot be done; the text says why. `field` names the form's field that it belongs to."""
+
+    message: str | Promise = ""
+    field: str | None = None
+
+    def __init__(self, message: str | Promise = "") -> None:
+        super().__init__()
+        self.message = message or self.message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class BasisDoesNotReach(Refused):
+    """The provision does not cover this giver or receiver; the text names both."""
+
+    field = "basis"
+
+
+class BasisNotInForce(Refused):
+    """The provision is not in force on the day."""
+
+    field = "basis"
+
+
+class ConsentMissing(Refused):
+    """The provision rests on consent, and there is none."""
+
+    message = _("This provision rests on consent. Choose the consent, or note one first.")
+    field = "consent"
+
+
+class ConsentDoesNotCover(Refused):
+    """The consent is another person's, not in force, withdrawn, or names other agencies."""
+
+    field = "consent"
+
+
+class NobodyReceives(Refused):
+    """A disclosure has a receiver, and it is not the giver."""
+
+    message = _("Choose who receives it: another agency than your own.")
+    field = "receivers"
+
+
+class NotYet(Refused):
+    """What has been told was told before now."""
+
+    message = _("The time lies ahead.")
+    field = "told_at"
+
+
+class WithdrawnBefore(Refused):
+    """A consent is withdrawn once."""
+
+    message = _("The consent has been withdrawn already.")
+
+
+class EndsBeforeItBegins(Refused):
+    """Until lies after from."""
+
+    message = _("It must end after it begins.")
+    field = "valid_until"
+
+
+class KeyTaken(Refused):
+    """Two provisions with one key from the same day on."""
+
+    message = _("There is a provision with this key from that day on.")
+    field = "key"
+
+
+# --- the ledger -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def disclose(
+    *,
+    person: Person,
+    by: User,
+    at: datetime,
+    receivers: Sequence[Agency] = (),
+    receiver_names: Sequence[str] = (),
+    what: str,
+    content: str,
+    purpose: str,
+    necessity: str,
+    basis: LegalBasis,
+    consent: Consent | None = None,
+    act: UUID | None = None,
+) -> list[Disclosure]:
+    """Pass something about a person from the actor's agency to others: a row for each receiver.
+
+    Two statements, and one more where the basis rests on consent.
+
+    :param receivers: agencies of the same municipality's list.
+    :param receiver_names: receivers outside the installation; they count as other authorities.
+    :param content: exactly what is passed on; the receiver reads it until the disclosure stops.
+    :param consent: what it rests on, where the basis asks for one; not kept where it does not.
+    :param act: the act's key, from the form: sent twice, it discloses once.
+    :raises gate.Denied: `by` may not disclose.
+    :raises NobodyReceives: no receiver, or the giver itself.
+    :raises BasisNotInForce, BasisDoesNotReach: of the basis; the text says why.
+    :raises ConsentMissing, ConsentDoesNotCover: of the consent.
+    """
+    gate.require(by, Permission.DISCLOSURE_WRITE)
+    giver = by.agency
+    names = [name.strip() for name in receiver_names if name.strip()]
+    if giver is None or giver in receivers or not (receivers or names):
+        raise NobodyReceives
+    on = timezone.localdate(at)
+    ends = [(str(one), one.kind) for one in receivers] + [(name, Agency.Kind.OTHER.value) for name in names]
+    _must_reach(basis, giver=(str(giver), giver.kind), receivers=ends, on=on)
+    consent = _must_cover(basis, consent, person=person, receivers=receivers, names=names, on=on)
+    act = act or uuid7()
+    rows = [
+        Disclosure(
+            id=_key(act, str(receiver.pk if receiver else name)),
+            municipality_id=person.municipality_id,
+            person=person,
+            act=act,
+            what=what,
+            giver=giver,
+            receiver=receiver,
+            receiver_name=name,
+            at=at,
+            purpose=purpose,
+            necessity=necessity,
+            basis=basis,
+            consent=consent,
+            recorded_by=by,
+        )
+        for receiver, name in [*((one, "") for one in receivers), *((None, name) for name in names)]
+    ]
+    return _record(rows, content)
+
+
+@transaction.atomic
+def receive(
+    *,
+    person: Person,
+    by: User,
+    at: datetime,
+    giver: Agency | None = None,
+    giver_name: str = "",
+    what: str,
+    content: str,
+    purpose: str,
+    necessity: str,
+    basis: LegalBasis,
+    consent: Consent | None = None,
+    told_at: datetime | None = None,
+    act: UUID | None = None,
+) -> Disclosure:
+    """Record what somebody else told the actor's agency.
+
+    :param giver: an agency of the list; its name is kept, since nobody writes in another agency's name.
+    :param giver_name: somebody outside the installation, such as a school.
+    :param told_at: when it was told; `at` where None.
+    :raises NotYet: it was told after now.
+    :raises BasisNotInForce, BasisDoesNotReach, ConsentMissing, ConsentDoesNotCover: as `disclose`.
+    """
+    gate.require(by, Permission.DISCLOSURE_WRITE)
+    receiver = by.agency
+    name = giver.name if giver else giver_name.strip()
+    if receiver is None or not name or giver == receiver:
+        raise NobodyReceives
+    told = told_at or at
+    if told > at:
+        raise NotYet
+    on = timezone.localdate(told)
+    kind = giver.kind if giver else Agency.Kind.OTHER.value
+    _must_reach(basis, giver=(name, kind), receivers=[(str(receiver), receiver.kind)], on=on)
+    consent = _must_cover(basis, consent, person=person, receivers=[receiver], names=(), on=on)
+    act = act or uuid7()
+    row = Disclosure(
+        id=_key(act, "received"),
+        municipality_id=person.municipality_id,
+        person=person,
+        act=act,
+        what=what,
+        giver_name=name,
+        receiver=receiver,
+        at=told,
+        purpose=purpose,
+        necessity=necessity,
+        basis=basis,
+        consent=consent,
+        recorded_by=by,
+    )
+    return _record([row], content)[0]
+
+
+@transaction.atomic
+def stop(*, disclosure: Disclosure, by: User, at: datetime, why: str) -> Disclosure:
+    """Let the receiver read no further what the actor's agency gave; the ledger keeps that it was given."""
+    gate.require(by, Permission.DISCLOSURE_WRITE)
+    if disclosure.stopped_at is None:
+        disclosure.stopped_at, disclosure.stopped_why = at, why.strip()
+        disclosure.save(update_fields=["stopped_at", "stopped_why"])
+    return disclosure
+
+
+def _record(rows: list[Disclosure], content: str) -> list[Disclosure]:
+    try:
+        with transaction.atomic():
+            Disclosure.objects.bulk_create(rows)
+            Content.objects.bulk_create([Content(disclosure=row, text=content) for row in rows])
+    except IntegrityError:
+        # The same act once more: it stands already.
+        again = list(Disclosure.objects.filter(act=rows[0].act, recorded_by=rows[0].recorded_by))
+        if not again:
+            raise
+        return again
+    return rows
+
+
+def _key(act: UUID, end: str) -> UUID:
+    """A key of version 7 that follows from the act and its other end: written twice, it is one row."""
+    half = hashlib.sha256(f"{act}|{end}".encode()).digest()[:10]
+    number = (act.int >> 80) << 80 | int.from_bytes(half)
+    number = number & ~(0xF << 76) | 0x7 << 76
+    return UUID(int=number & ~(0x3 << 62) | 0x2 << 62)
+
+
+def _must_reach(
+    basis: LegalBasis, *, giver: tuple[str, str], receivers: Iterable[tuple[str, str]], on: date
+) -> None:
+    if basis.valid_from > on or (basis.valid_until is not None and basis.valid_until < on):
+        raise BasisNotInForce(format_lazy(_("{basis} is not in force on that day."), basis=basis.short_title))
+    if giver[1] not in basis.gives:
+        raise BasisDoesNotReach(
+            format_lazy(_("{basis} does not let {giver} disclose."), basis=basis.short_title, giver=giver[0])
+        )
+    beyond = [name for name, kind in receivers if kind not in basis.reaches]
+    if beyond:
+        raise BasisDoesNotReach(
+            format_lazy(
+                _("{basis} does not reach {receivers}."), basis=basis.title, receivers=", ".join(beyond)
+            )
+        )
+
+
+def _must_cover(
+    basis: LegalBasis,
+    consent: Consent | None,
+    *,
+    person: Person,
+    receivers: Sequence[Agency],
+    names: Sequence[str],
+    on: date,
+) -> Consent | None:
+    """The consent that the disclosure rests on: none where the basis does not ask for one."""
+    if not basis.needs_consent:
+        return None
+    if consent is None:
+        raise ConsentMissing
+    if consent.person_id != person.pk:
+        raise ConsentDoesNotCover(_("The consent is another person's."))
+    if consent.withdrawn_at is not None:
+        raise ConsentDoesNotCover(_("The consent has been withdrawn."))
+    if consent.valid_from > on or (consent.valid_until is not None and consent.valid_until < on):
+        raise ConsentDoesNotCover(_("The consent is not in force on that day."))
+    named = set(consent.reach.values_list("agency_id", flat=True))
+    beyond = [str(one) for one in receivers if one.pk not in named] + list(names)
+    if beyond:
+        raise ConsentDoesNotCover(
+            format_lazy(_("The consent does not name {receivers}."), receivers=", ".join(beyond))
+        )
+    return consent
+
+
+# --- consent --------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def give_consent(
+    *,
+    person: Person,
+    by: User,
+    at: datetime,
+    purpose: str,
+    agencies: Sequence[Agency],
+    way: str,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    given_by: str = "",
+    id: UUID | None = None,
+) -> Consent:
+    """Note that somebody, or who holds custody, allows one purpose to be served by these agencies.
+
+    :param id: the row's key, from the form: sent twice, it notes one consent.
+    :raises EndsBeforeItBegins: until lies before from.
+    """
+    gate.require(by, Permission.DISCLOSURE_WRITE)
+    start = valid_from or timezone.localdate(at)
+    if valid_until is not None and valid_until < start:
+        raise EndsBeforeItBegins
+    consent = Consent(
+        id=id or uuid7(),
+        municipality_id=person.municipality_id,
+        person=person,
+        purpose=purpose,
+        valid_from=start,
+        valid_until=valid_until,
+        way=way,
+        given_by=given_by.strip(),
+        noted_at=at,
+        noted_by=by,
+    )
+    try:
+        with transaction.atomic():
+            consent.save(force_insert=True)
+            ConsentAgency.objects.bulk_create(
+                [ConsentAgency(consent=consent, agency=agency) for agency in agencies]
+            )
+    except IntegrityError:
+        again: Consent | None = Consent.objects.filter(pk=consent.pk, noted_by=by).first()
+        if again is None:
+            raise
+        return again
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, consent: Consent, by: User, at: datetime, how: str) -> Consent:
+    """Note that a consent is withdrawn. What rests on it stops in the same statement, whoever gave it.
+
+    :raises WithdrawnBefore: it is withdrawn already.
+    """
+    gate.require(by, Permission.DISCLOSURE_WRITE)
+    values: dict[str, Any] = {
+        "withdrawn_at": at,
+        "withdrawn_noted_by_id": by.pk,
+        "withdrawn_how": how.strip(),
+    }
+    if not Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).update(**values):
+        raise WithdrawnBefore
+    for name, value in values.items():
+        setattr(consent, name, value)
+    return consent
+
+
+# --- legal bases ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_basis(
+    *, by: User, at: datetime, valid_from: date, valid_until: date | None = None, **particulars: Any
+) -> LegalBasis:
+    """Add a provision to the municipality's list.
+
+    :param particulars: the other fields of `LegalBasis`.
+    :raises KeyTaken: the key stands there from the same day on.
+    """
+    gate.require(by, Permission.BASIS_EDIT)
+    if valid_until is not None and valid_until < valid_from:
+        raise EndsBeforeItBegins
+    owner: Any = by.municipality
+    basis = LegalBasis(
+        municipality=owner, valid_from=valid_from, valid_until=valid_until, **particulars
+    )
+    try:
+        with transaction.atomic():
+            basis.save(force_insert=True)
+    except IntegrityError:
+        raise KeyTaken from None
+    return basis
+
+
+@transaction.atomic
+def end_basis(*, basis: LegalBasis, by: User, at: datetime, valid_until: date) -> LegalBasis:
+    """Set a provision's last day. What was disclosed on it stays as it was."""
+    gate.require(by, Permission.BASIS_EDIT)
+    if valid_until < basis.valid_from:
+        raise EndsBeforeItBegins
+    basis.valid_until = valid_until
+    basis.save(update_fields=["valid_until"])
+    return basis
+
+
+@transaction.atomic
+def load_defaults(*, municipality: Municipality) -> None:
+    """Lay in the provisions that every installation starts with; those that are there stay as they are.
+
+    Called by a system actor (setup, the demo) or somebody who keeps the list.
+    """
+    LegalBasis.objects.bulk_create(
+        [
+            LegalBasis(
+                municipality=municipality,
+                key=basis.key,
+                title=basis.title,
+                short_title=basis.short_title,
+                meaning=basis.meaning,
+                source=basis.source,
+                gives=[str(kind) for kind in basis.gives],
+                reaches=[str(kind) for kind in basis.reaches],
+                needs_consent=basis.needs_consent,
+                valid_from=basis.valid_from,
+                valid_until=basis.valid_until,
+            )
+            for basis in bases.DEFAULTS
+        ],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,163 @@
+"""Finding people, and what is known of them together.
+
+A search tells of nobody hidden: not by number, time or error (people/migrations/0002 and 0003).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import F, TextField, UUIDField
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy as _
+
+from tovholder.access.actors import System
+from tovholder.access.models import User
+from tovholder.access.roles import Permission
+from tovholder.core.sealing import blind
+from tovholder.core.sorting import DanishWord
+from tovholder.people import cpr
+from tovholder.people.models import Double, Person
+
+#: Why I see somebody, by the ways of people_reader; a coordinator sees all.
+WAYS = {
+    "made": _("you wrote this person down"),
+    "concern": _("a concern that you took or call back"),
+    "clearance": _("a clearance that you were asked for"),
+    "part": _("a case that you take part in"),
+    "emergency": _("emergency access"),
+}
+
+#: Through which rows of mine I see a person.
+_MY_WAYS = RawSQL(
+    "array(select distinct r.way from people_reader r where r.person = people_person.id"
+    " and r.reader = (select tovholder.me())"
+    " and r.valid_from <= tovholder.clock() and tovholder.clock() < r.valid_until)",
+    (),
+    output_field=ArrayField(TextField()),
+)
+#: Everybody who was merged with a person, herself too, as far as the actor sees them.
+_TOGETHER = RawSQL(
+    "array(select tovholder.people_together(people_person.id))", (), output_field=ArrayField(UUIDField())
+)
+
+
+def search(*, words: str) -> list[Person]:
+    """People whom the actor may see: by CPR number where the words are ten digits, else by name.
+
+    Two statements. Likest first, in Danish order among the equally like; each has `ways`, through which the
+    actor sees her (keys of `WAYS`). At most twenty.
+    """
+    number = cpr.digits(words)
+    with connection.cursor() as cursor:
+        if number:
+            cursor.execute(
+                "select p, 1.0 from tovholder.find_people_by_cpr(%s) p", [blind(number, use="cpr")]
+            )
+        else:
+            cursor.execute(
+                "select person, likeness from tovholder.find_people(%s)", [words.replace("\0", "")[:200]]
+            )
+        likeness = {found: round(float(like), 2) for found, like in cursor.fetchall()}
+    people = list(
+        Person.objects.filter(pk__in=list(likeness)).annotate(ways=_MY_WAYS, sort=DanishWord(F("name")))
+    )
+    return sorted(people, key=lambda person: (-likeness[person.pk], person.sort, person.pk))
+
+
+def logged_words(words: str) -> str:
+    """What the log keeps of the words: of a CPR number its keyed index alone, which finds it again."""
+    number = cpr.digits(words)
+    return f"CPR #{blind(number, use='cpr').hex()[:16]}" if number else words
+
+
+# --- merged people --------------------------------------------------------------------------------------
+
+
+def with_together(people: Any = None) -> Any:
+    """People with `together`: the ids of all rows that stand for the same person, their own too."""
+    found = Person.objects.all() if people is None else people
+    return found.annotate(together=_TOGETHER)
+
+
+def standing(person_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """For each person the row that stands for her: the kept one, or herself. One statement."""
+    asked = list(person_ids)
+    groups = _groups()
+    return {person: groups[person].kept if person in groups else person for person in asked}
+
+
+def also_registered(person_ids: Iterable[UUID]) -> dict[UUID, list[Person]]:
+    """For each person the other rows that were merged with her. Two statements, whatever the number."""
+    asked = list(person_ids)
+    groups = _groups()
+    others = {person: groups[person].members - {person} for person in asked if person in groups}
+    rows = Person.objects.in_bulk(list(set().union(*others.values()))) if others else {}
+    return {
+        person: [rows[other] for other in sorted(others.get(person, ())) if other in rows] for person in asked
+    }
+
+
+@dataclass
+class Group:
+    """Rows that were merged, and the one that stands for them."""
+
+    kept: UUID
+    members: set[UUID]
+
+
+def _groups() -> dict[UUID, Group]:
+    """Every merged person's group, as far as the actor sees the doubles (coordinators do); few are merged."""
+    pairs = list(Double.objects.filter(merged_at__isnull=False).values_list("kept_id", "gone_id"))
+    beside: dict[UUID, set[UUID]] = defaultdict(set)
+    for kept, gone in pairs:
+        beside[kept].add(gone)
+        beside[gone].add(kept)
+    gone_ones = {gone for _kept, gone in pairs}
+    found: dict[UUID, Group] = {}
+    for start in beside:
+        if start in found:
+            continue
+        members, waiting = {start}, [start]
+        while waiting:
+            new = beside[waiting.pop()] - members
+            members |= new
+            waiting.extend(new)
+        # Who was never merged into another stands for all; in a ring, the oldest.
+        group = Group(min(members - gone_ones or members), members)
+        found |= dict.fromkeys(members, group)
+    return found
+
+
+# --- what pages show ------------------------------------------------------------------------------------
+
+
+def age(person: Person, on: date) -> int | None:
+    """Whole years; None where no day of birth is known."""
+    born = person.birth_date
+    if born is None:
+        return None
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def last_change(person: Person) -> tuple[str, datetime | None]:
+    """Who changed the row last and when, from its history."""
+    event = apps.get_model("people", "PersonEvent")
+    last = event._default_manager.filter(pgh_obj_id=person.pk).order_by("-pgh_id").first()
+    if last is None:
+        return "", None
+    who = User.objects.filter(pk=last.pgh_actor).values_list("name", flat=True).first()
+    if who is None and last.pgh_actor in set(System):
+        who = System(last.pgh_actor).words
+    return cast(str, who or ""), last.pgh_created_at
+
+
+def shows_address(person: Person, reader: User) -> bool:
+    """A protected address is for those who see all people of the municipality, and for nobody else."""
+    return person.address_protected_at is None or reader.may(Permission.PERSON_READ_ALL)
