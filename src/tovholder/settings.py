@@ -53,6 +53,8 @@ LOG_PATTERNS = {
 
 ALLOWED_HOSTS = _list("TOVHOLDER_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("TOVHOLDER_ORIGINS")
+#: Where the pages are, for a mail that no request sends.
+SITE_ADDRESS = next(iter(CSRF_TRUSTED_ORIGINS), f"https://{next(iter(ALLOWED_HOSTS), 'localhost')}")
 
 INSTALLED_APPS = [
     "tovholder.core",
@@ -232,6 +234,13 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+
+# --- documents in cases --------------------------------------------------------------------------------
+#: A folder for documents' bytes (a disk, a mounted bucket); the database where it is empty.
+DOCUMENTS = os.environ.get("TOVHOLDER_DOCUMENTS", "")
+DOCUMENT_MEGABYTES = int(os.environ.get("TOVHOLDER_DOCUMENT_MEGABYTES", "20"))
+#: clamd, "host:port" or "unix:/path": every document is scanned where it is set.
+CLAMAV = os.environ.get("TOVHOLDER_CLAMAV", "")
 
 # --- language, time, files -----------------------------------------------------------------------------
 LANGUAGE_CODE = "da"

@@ -1,0 +1,72 @@
+"""Asking clamd whether a file carries malware, where one is set up (TOVHOLDER_CLAMAV).
+
+The protocol is clamd's INSTREAM: the file in pieces, each behind its length in four bytes, and an empty one
+at the end (man clamd). The address is "host:port" or "unix:/path/to/socket".
+"""
+
+import socket
+import struct
+from dataclasses import dataclass
+
+from django.conf import settings
+
+PIECE = 64 * 1024
+#: Seconds that a scan of the largest file may take.
+PATIENCE = 60
+
+
+class ScannerIsSilent(Exception):
+    """A scanner is set up and does not answer: nothing is taken unscanned."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the scanner says, and what it calls what it found."""
+
+    scanner: str
+    found: str = ""
+
+
+def scan(content: bytes) -> Verdict | None:
+    """Have a file scanned; None where no scanner is set up.
+
+    :raises ScannerIsSilent: it does not answer, or answers what is no verdict.
+    """
+    address: str = settings.CLAMAV
+    if not address:
+        return None
+    try:
+        with _connected(address) as connection:
+            connection.sendall(b"zINSTREAM\0")
+            for start in range(0, len(content), PIECE):
+                piece = content[start : start + PIECE]
+                connection.sendall(struct.pack("!I", len(piece)) + piece)
+            connection.sendall(struct.pack("!I", 0))
+            answer = _answer(connection)
+    except (OSError, ValueError) as error:
+        raise ScannerIsSilent from error
+    if answer.endswith("FOUND"):
+        return Verdict("clamav", answer.removeprefix("stream: ").removesuffix(" FOUND"))
+    if answer.endswith("OK"):
+        return Verdict("clamav")
+    raise ScannerIsSilent
+
+
+def _connected(address: str) -> socket.socket:
+    if address.startswith("unix:"):
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.settimeout(PATIENCE)
+        connection.connect(address.removeprefix("unix:"))
+        return connection
+    host, _colon, port = address.rpartition(":")
+    return socket.create_connection((host, int(port)), timeout=PATIENCE)
+
+
+def _answer(connection: socket.socket) -> str:
+    received = b""
+    while not received.endswith(b"\0") and len(received) < 4096:
+        piece = connection.recv(4096)
+        if not piece:
+            break
+        received += piece
+    return received.rstrip(b"\0\n").decode("utf-8", "replace").strip()

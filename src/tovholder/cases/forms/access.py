@@ -1,0 +1,123 @@
+"""Giving access, asking for it, staying out, and the emergency door."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from tovholder.access.models import User
+from tovholder.cases.forms.parts import DayField, Keyed
+from tovholder.cases.operations.access import SHORTEST_REASON
+
+
+class Colleague(forms.ModelChoiceField):
+    """A colleague by name and agency."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.agency.short_name})"
+
+
+class GiveForm(Keyed):
+    """Who gets access, until when, and why."""
+
+    user = Colleague(queryset=User.objects.none(), label=gettext_lazy("Who?"))
+    until = DayField(
+        label=gettext_lazy("Until and with"),
+        help_text=gettext_lazy("Leave it empty where it has no end yet."),
+        required=False,
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+
+    def __init__(self, data: Any = None, *, people: Any) -> None:
+        super().__init__(data)
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+
+
+class ExtendForm(forms.Form):
+    """Until when."""
+
+    until = DayField(
+        label=gettext_lazy("Until and with"),
+        help_text=gettext_lazy("Leave it empty where it has no end yet."),
+        required=False,
+    )
+
+
+class ExcludeForm(forms.Form):
+    """Who stays out, and why."""
+
+    user = Colleague(queryset=User.objects.none(), label=gettext_lazy("Who?"))
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+
+    def __init__(self, data: Any = None, *, people: Any) -> None:
+        super().__init__(data)
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+
+
+class AskForm(Keyed):
+    """A case's number, and why one needs it."""
+
+    number = forms.CharField(label=gettext_lazy("The case's number"), max_length=12)
+    reason = forms.CharField(
+        label=gettext_lazy("Why do you need it?"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class AnswerForm(forms.Form):
+    """Yes or no, until when, and a word to who asked."""
+
+    granted = forms.ChoiceField(label=gettext_lazy("Answer"), widget=forms.RadioSelect)
+    until = DayField(
+        label=gettext_lazy("Until and with"),
+        help_text=gettext_lazy("Leave it empty where it has no end yet."),
+        required=False,
+    )
+    answer = forms.CharField(label=gettext_lazy("A word to who asked"), max_length=300, required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        choices: Any = self.fields["granted"]
+        choices.choices = [("yes", gettext_lazy("Give access")), ("no", gettext_lazy("Refuse"))]
+
+
+class EmergencyForm(Keyed):
+    """Which case, for how long, and why it cannot wait."""
+
+    number = forms.CharField(label=gettext_lazy("The case's number"), max_length=12)
+    reason = forms.CharField(
+        label=gettext_lazy("Why can it not wait?"),
+        help_text=gettext_lazy("A coordinator reads it and reviews the access."),
+        min_length=SHORTEST_REASON,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    hours = forms.TypedChoiceField(
+        label=gettext_lazy("For how long?"), coerce=int, widget=forms.RadioSelect, initial="4"
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        choices: Any = self.fields["hours"]
+        choices.choices = [
+            ("2", gettext_lazy("2 hours")),
+            ("4", gettext_lazy("4 hours")),
+            ("8", gettext_lazy("8 hours")),
+            ("24", gettext_lazy("24 hours")),
+        ]
+
+
+class ReviewForm(forms.Form):
+    """Whether it was justified, and what was found."""
+
+    justified = forms.ChoiceField(label=gettext_lazy("Was it justified?"), widget=forms.RadioSelect)
+    finding = forms.CharField(
+        label=gettext_lazy("What you found"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        choices: Any = self.fields["justified"]
+        choices.choices = [
+            ("yes", gettext_lazy("Yes, it was justified")),
+            ("no", gettext_lazy("No, it was not")),
+        ]

@@ -1,0 +1,270 @@
+"""Forms of the register check, the meetings, the minutes and the tasks."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tovholder.access.models import Agency, User
+from tovholder.cases.forms.parts import DayField, Keyed
+from tovholder.cases.models import CheckAnswer, Heading, Item
+from tovholder.core import workdays
+from tovholder.disclosures.models import LegalBasis
+
+Answer = CheckAnswer.Answer
+LONGEST_TEXT = 10_000
+TIMES = ["%H:%M", "%H.%M", "%H%M"]
+
+
+class NamedUser(forms.ModelChoiceField):
+    """Somebody by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class WithAgency(forms.ModelChoiceField):
+    """Somebody by name and agency."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.agency.short_name})"
+
+
+class Several(forms.ModelMultipleChoiceField):
+    """People by name and agency."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.agency.short_name})"
+
+
+# --- the register check ----------------------------------------------------------------------------------
+
+
+class AnswerForm(forms.Form):
+    """What an agency answers about one case. Three taps; a contribution folds out."""
+
+    GIVE = "give"
+    CHOICES = (
+        (Answer.NOT_KNOWN.value, gettext_lazy("Not known here")),
+        (Answer.NOTHING.value, gettext_lazy("Known, nothing to share")),
+        (GIVE, gettext_lazy("We contribute")),
+    )
+
+    answer = forms.ChoiceField(label=gettext_lazy("Answer"), choices=CHOICES, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=gettext_lazy("What does the meeting need?"),
+        help_text=gettext_lazy("Only what the meeting must use. The meeting sees exactly this."),
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    dimension = forms.ChoiceField(
+        label=gettext_lazy("Heading"),
+        choices=[("", gettext_lazy("No particular heading")), *Heading.Dimension.choices],
+        required=False,
+    )
+    basis = forms.ModelChoiceField(
+        label=gettext_lazy("Legal basis"),
+        queryset=LegalBasis.objects.none(),
+        required=False,
+        empty_label=None,
+    )
+    version = forms.IntegerField(min_value=0, max_value=100_000, widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, bases: Sequence[LegalBasis], **more: Any) -> None:
+        super().__init__(data, **more)
+        field: Any = self.fields["basis"]
+        field.queryset = LegalBasis.objects.filter(pk__in=[basis.pk for basis in bases])
+        field.choices = [(str(basis.pk), str(basis)) for basis in bases]
+
+    def clean_version(self) -> int:
+        return self.cleaned_data.get("version") or 0
+
+
+class AskForm(forms.Form):
+    """Which agencies are asked, who answers for each, and by when."""
+
+    due_on = DayField(label=gettext_lazy("Answers by"))
+    due_time = forms.TimeField(
+        label=gettext_lazy("Time"),
+        input_formats=TIMES,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        members: Sequence[tuple[Agency, list[User]]],
+        starts_at: datetime,
+        **more: Any,
+    ) -> None:
+        before = workdays.add(starts_at.date() - timedelta(days=3), 0)
+        day = starts_at.date() - timedelta(days=1)
+        while not workdays.is_working_day(day) and day > before - timedelta(days=10):
+            day -= timedelta(days=1)
+        super().__init__(data, initial={"due_on": day, "due_time": time(12)}, **more)
+        self.starts_at = starts_at
+        for agency, people in members:
+            self.fields[f"member-{agency.pk}"] = forms.ChoiceField(
+                label=agency.short_name,
+                required=False,
+                choices=[("", _("Is not asked")), *((str(one.pk), one.name) for one in people)],
+                initial=str(people[0].pk),
+            )
+        self.people = {str(one.pk): one for _agency, people in members for one in people}
+
+    @property
+    def member_fields(self) -> list[Any]:
+        """One for each agency."""
+        return [self[name] for name in self.fields if name.startswith("member-")]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        chosen = [value for name, value in data.items() if name.startswith("member-") and value]
+        if not chosen and not self.errors:
+            raise forms.ValidationError(_("Choose at least one agency to ask."))
+        data["members"] = [self.people[value] for value in chosen]
+        day, clock = data.get("due_on"), data.get("due_time")
+        if day and clock:
+            data["due_at"] = make_aware(datetime.combine(day, clock))
+            if data["due_at"] >= self.starts_at:
+                self.add_error("due_on", _("The answers must come before the meeting begins."))
+        return data
+
+
+# --- meetings --------------------------------------------------------------------------------------------
+
+
+class SeriesForm(Keyed):
+    """When the Infohus meets."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    day = DayField(label=gettext_lazy("First meeting"))
+    begins = forms.TimeField(
+        label=gettext_lazy("Begins"),
+        input_formats=TIMES,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+    every_days = forms.IntegerField(
+        label=gettext_lazy("Days between the meetings"), min_value=1, max_value=366, initial=14
+    )
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes a meeting"), min_value=10, max_value=480, initial=110
+    )
+    minutes_an_item = forms.IntegerField(
+        label=gettext_lazy("Minutes a case"), min_value=5, max_value=120, initial=20
+    )
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=100, required=False)
+
+
+class MinutesForm(forms.Form):
+    """How long an item may take."""
+
+    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=1, max_value=240)
+
+
+class ReasonForm(forms.Form):
+    """Why a meeting is cancelled. Everybody who works with cases reads it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy("Say nothing about a case: everybody who works with cases reads it."),
+        max_length=200,
+    )
+
+
+class HeadingForm(forms.Form):
+    """What was said under a heading."""
+
+    dimension = forms.ChoiceField(choices=Heading.Dimension.choices, widget=forms.HiddenInput)
+    text = forms.CharField(
+        max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 3}), strip=False
+    )
+    version = forms.IntegerField(min_value=0, max_value=100_000, widget=forms.HiddenInput, required=False)
+
+    def clean_version(self) -> int:
+        return self.cleaned_data.get("version") or 0
+
+
+class RecommendForm(forms.Form):
+    """What the meeting recommends: one tap."""
+
+    recommendation = forms.ChoiceField(
+        label=gettext_lazy("Recommendation"), choices=Item.Recommendation.choices, widget=forms.RadioSelect
+    )
+    version = forms.IntegerField(min_value=0, max_value=100_000, widget=forms.HiddenInput)
+
+
+class TaskLineForm(Keyed):
+    """A task in one line."""
+
+    line = forms.CharField(
+        label=gettext_lazy("New task in one line"),
+        help_text=gettext_lazy(
+            "Who, agency, what, by when. For example: Mette, SOF, samtale, inden 1. oktober."
+        ),
+        max_length=400,
+    )
+
+
+class DecisionForm(Keyed):
+    """What one's own agency decided."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Our decision"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class CopiesForm(forms.Form):
+    """Who gets a copy on paper, and of what."""
+
+    what = forms.ChoiceField(
+        label=gettext_lazy("What?"),
+        choices=[("agenda", gettext_lazy("Agenda")), ("minutes", gettext_lazy("Minutes"))],
+        widget=forms.RadioSelect,
+    )
+    people = Several(
+        label=gettext_lazy("A copy for"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any = None, *, people: Sequence[User], **more: Any) -> None:
+        super().__init__(data, **more)
+        field: Any = self.fields["people"]
+        field.queryset = User.objects.filter(pk__in=[one.pk for one in people]).select_related("agency")
+
+
+# --- tasks -----------------------------------------------------------------------------------------------
+
+
+class Versioned(forms.Form):
+    """Carries the version that the page showed."""
+
+    version = forms.IntegerField(min_value=1, max_value=100_000, widget=forms.HiddenInput)
+
+
+class ChangeTaskForm(Versioned):
+    """What is to be done, and by when."""
+
+    title = forms.CharField(label=gettext_lazy("Task"), max_length=200)
+    due_on = DayField(label=gettext_lazy("By"))
+
+
+class HandOnForm(Versioned):
+    """Who does it from now on."""
+
+    to = WithAgency(label=gettext_lazy("To whom?"), queryset=User.objects.none())
+
+    def __init__(self, data: Any = None, *, people: Any, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]
+
+
+class DropForm(Versioned):
+    """Why it is not to be done."""
+
+    why = forms.CharField(label=gettext_lazy("Why is it dropped?"), max_length=200)

@@ -1,0 +1,274 @@
+"""Who gets into a case: access given, asked for and ended, recusal, and the emergency door."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tovholder.access import gate
+from tovholder.access.models import User
+from tovholder.access.roles import Permission, Role
+from tovholder.cases.models import AccessRequest, Case, EmergencyAccess, Opening, Participation, Recusal
+from tovholder.cases.operations.refused import Refused
+from tovholder.cases.operations.whose import agency_of, municipality_of
+from tovholder.core.ids import uuid7
+
+#: An emergency lasts so many hours at the most; the database refuses more (cases/migrations/0002).
+MOST_HOURS = 24
+#: A reason with fewer letters says nothing; the database refuses it too.
+SHORTEST_REASON = 10
+
+
+class CannotWorkWithCases(Refused):
+    """The user has no role that works with cases."""
+
+    message = gettext_lazy("This person has no role that works with cases. An administrator gives roles.")
+
+
+class StaysOut(Refused):
+    """Somebody who is recused gets no access."""
+
+    message = gettext_lazy("This person is recused from the case. Lift the recusal first.")
+
+
+class TakesPartAlready(Refused):
+    """The user has access already."""
+
+    message = gettext_lazy("This person has access to the case already.")
+
+
+class EndsBeforeItBegins(Refused):
+    """The last day lies in the past."""
+
+    message = gettext_lazy("The access would end before it begins.")
+
+
+class NotThere(Refused):
+    """No case of this number that the actor may open: there is none, or something bars her."""
+
+    message = gettext_lazy("Nothing was opened. There is no case with this number that you can open.")
+
+
+class AnsweredAlready(Refused):
+    """Somebody else has answered."""
+
+    message = gettext_lazy("Somebody else has answered this in the meantime.")
+
+
+class OneselfIsNoReviewer(Refused):
+    """Nobody reviews or answers her own."""
+
+    message = gettext_lazy("Somebody else must do this: it is about your own access.")
+
+
+# --- given, asked for, ended -----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def give_access(
+    *,
+    case: Case,
+    user: User,
+    by: User,
+    at: datetime,
+    reason: str,
+    until: datetime | None = None,
+    id: UUID | None = None,
+) -> Participation:
+    """Put somebody on a case for her agency, from now until a time.
+
+    :param user: fetched `with_roles`.
+    :raises CannotWorkWithCases, StaysOut, TakesPartAlready, EndsBeforeItBegins:
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    if until is not None and until <= at:
+        raise EndsBeforeItBegins
+    if not user.may(Permission.CASE_WORK):
+        raise CannotWorkWithCases
+    if Recusal.objects.filter(case=case, user=user, until__isnull=True).exists():
+        raise StaysOut
+    key = id or uuid7()
+    for part in Participation.objects.filter(case=case, user=user):
+        if part.pk == key:
+            return part
+        if part.valid_until is None or part.valid_until > at:
+            raise TakesPartAlready
+    part = Participation(
+        id=key,
+        case=case,
+        user=user,
+        agency=agency_of(user),
+        valid_from=at,
+        valid_until=until,
+        given_by=by,
+        reason=reason,
+    )
+    part.save(force_insert=True)
+    return part
+
+
+@transaction.atomic
+def end_access(*, participation: Participation, by: User, at: datetime) -> None:
+    """End somebody's access now. What she wrote stays."""
+    gate.require(by, Permission.CASE_COORDINATE)
+    until = participation.valid_until
+    if until is None or until > at:
+        participation.valid_until = max(at, participation.valid_from)
+        participation.save(update_fields=["valid_until"])
+
+
+@transaction.atomic
+def extend_access(*, participation: Participation, by: User, at: datetime, until: datetime | None) -> None:
+    """Let somebody's access end at another time."""
+    gate.require(by, Permission.CASE_COORDINATE)
+    if until is not None and until <= at:
+        raise EndsBeforeItBegins
+    participation.valid_until = until
+    participation.save(update_fields=["valid_until"])
+
+
+@transaction.atomic
+def ask_access(*, number: str, by: User, at: datetime, reason: str, id: UUID | None = None) -> None:
+    """Ask for access to the case of a number. Taken alike whether there is such a case or not."""
+    gate.require(by, Permission.CASE_WORK)
+    AccessRequest.objects.bulk_create(
+        [
+            AccessRequest(
+                id=id or uuid7(),
+                municipality=municipality_of(by),
+                number=number,
+                user=by,
+                asked_at=at,
+                reason=reason,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def answer_access(
+    *,
+    request: AccessRequest,
+    by: User,
+    at: datetime,
+    granted: bool,
+    answer: str = "",
+    until: datetime | None = None,
+) -> Participation | None:
+    """Give or refuse the access that somebody asked for.
+
+    :raises NotThere: granted, and no case that the coordinator sees has the number.
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    if request.user_id == by.pk:
+        raise OneselfIsNoReviewer
+    part = None
+    if granted:
+        case = Case.objects.visible_to(by).filter(number=request.number).first()
+        if case is None:
+            raise NotThere
+        asker = User.objects.visible_to(by).with_roles(at).select_related("agency").get(pk=request.user_id)
+        part = give_access(case=case, user=asker, by=by, at=at, until=until, reason=request.reason[:300])
+    answered = AccessRequest.objects.filter(pk=request.pk, answered_at__isnull=True).update(
+        answered_at=at, answered_by=by, granted=granted, answer=answer
+    )
+    if not answered:
+        raise AnsweredAlready
+    return part
+
+
+# --- recusal ---------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def declare_conflict(*, case: Case, by: User, at: datetime, reason: str = "") -> None:
+    """Say of oneself that one stays out of a case. From this second on one sees nothing of it."""
+    gate.require(by, Permission.CASE_WORK)
+    Recusal(case=case, user=by, since=at, declared_by=by, reason=reason).save(force_insert=True)
+
+
+@transaction.atomic
+def exclude(*, case: Case, user: User, by: User, at: datetime, reason: str) -> None:
+    """Keep a colleague out of a case. From this second on she sees nothing of it."""
+    gate.require(by, Permission.CASE_COORDINATE)
+    if user.pk == by.pk:
+        return declare_conflict(case=case, by=by, at=at, reason=reason)
+    try:
+        with transaction.atomic():
+            Recusal(case=case, user=user, since=at, declared_by=by, reason=reason).save(force_insert=True)
+    except IntegrityError:  # recused already: a second click
+        return None
+    return None
+
+
+@transaction.atomic
+def lift_recusal(*, recusal: Recusal, by: User, at: datetime) -> None:
+    """Let somebody in again where the conflict is gone; what access she had counts again."""
+    gate.require(by, Permission.CASE_COORDINATE)
+    if recusal.user_id == by.pk:
+        raise OneselfIsNoReviewer
+    Recusal.objects.filter(pk=recusal.pk, until__isnull=True).update(until=at, lifted_by=by)
+
+
+# --- the emergency door ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_in_emergency(
+    *, number: str, by: User, at: datetime, reason: str, hours: int, id: UUID | None = None
+) -> UUID:
+    """Open a case for hours without being on it. The coordinators are told at once, and one reviews it.
+
+    A case that one sees already is just named. :returns: the case's key.
+
+    :raises NotThere: no such case, or one from which the actor is recused: the answers are alike.
+    """
+    gate.require(by, Permission.CASE_WORK)
+    mine = Case.objects.visible_to(by).filter(number=number).values_list("pk", flat=True).first()
+    if mine is not None:
+        return mine
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select tovholder.open_in_emergency(%s, %s, %s, %s, %s)",
+            [id or uuid7(), number, reason, at, hours],
+        )
+        opened: UUID | None = cursor.fetchone()[0]
+    if opened is None:
+        raise NotThere
+    # Why it was opened has been said: the case's page does not ask once more.
+    day = timezone.localdate(at)
+    opening = Opening(case_id=opened, user=by, day=day, purpose=_("Emergency access"), at=at)
+    Opening.objects.bulk_create([opening], ignore_conflicts=True)
+    _announce(opened, by, at)
+    return opened
+
+
+def _announce(case_id: UUID, by: User, at: datetime) -> None:
+    """Mail the coordinators who may see the case: that an emergency access was opened, and nothing else."""
+    from tovholder.cases.tasks import announce_emergency
+
+    recused = Recusal.objects.filter(case_id=case_id, until__isnull=True).values("user_id")
+    told = User.objects.visible_to(by).having(Role.COORDINATOR, at).exclude(pk=by.pk).exclude(pk__in=recused)
+    announce_emergency.defer(user_ids=list(told.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def review_emergency(
+    *, emergency: EmergencyAccess, by: User, at: datetime, justified: bool, finding: str
+) -> None:
+    """Say whether an emergency access was justified. Another than its user does it.
+
+    :raises AnsweredAlready: somebody has.
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    if emergency.user_id == by.pk:
+        raise OneselfIsNoReviewer
+    done = EmergencyAccess.objects.filter(pk=emergency.pk, reviewed_at__isnull=True).update(
+        reviewed_at=at, reviewed_by=by, justified=justified, finding=finding
+    )
+    if not done:
+        raise AnsweredAlready

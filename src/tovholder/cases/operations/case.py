@@ -1,0 +1,361 @@
+"""Opening a case, its steps, and closing it. What may come after what: `operations.steps`."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tovholder.access import gate
+from tovholder.access.models import User
+from tovholder.access.roles import Permission
+from tovholder.audit.queries import changes_of
+from tovholder.cases.models import Case, CaseConcern, Opening, Participation, Step, Task
+from tovholder.cases.operations import steps
+from tovholder.cases.operations.refused import CaseIsClosed, ChangedMeanwhile, Refused
+from tovholder.cases.operations.whose import agency_of, municipality_of
+from tovholder.concerns.models import ConcernReport, PoliceClearance
+from tovholder.concerns.operations import leave
+from tovholder.core.ids import uuid7
+from tovholder.people.models import Double, Person
+
+#: A step without an hour of its own happened in the middle of its day.
+NOON = time(12)
+
+
+class NobodyKnown(Refused):
+    """A case is about somebody, if only by a description."""
+
+    message = gettext_lazy(
+        "The concern does not say whom it is about. Write that down first, if only a description."
+    )
+
+
+class AlreadyInACase(Refused):
+    """A concern leads to one case."""
+
+    message = gettext_lazy("The concern has left triage in the meantime.")
+
+
+class AboutSomebodyElse(Refused):
+    """The concern and the case are about two people."""
+
+    message = gettext_lazy(
+        "The concern is about somebody else than the case. If they are one, merge the two first."
+    )
+
+
+class NotNext(Refused):
+    """The step does not follow on where the case stands."""
+
+    message = gettext_lazy("This step does not follow on where the case stands now.")
+
+
+class OutOfOrder(Refused):
+    """A step lies between the last one and now."""
+
+    message = gettext_lazy("The step cannot lie before the last one, or in the future.")
+
+
+class HasOpenTasks(Refused):
+    """A case with open tasks cannot be closed."""
+
+    message = gettext_lazy("The case has open tasks. Finish them or drop them first.")
+
+
+# --- opening -------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_from_concern(
+    *,
+    concern: ConcernReport,
+    by: User,
+    at: datetime,
+    id: UUID,
+    reason: str,
+    purpose: str,
+    basis: str,
+) -> Case:
+    """Open a case from a concern, which leaves triage to the Infohus.
+
+    The steps received (the concern's day) and cleared (the day on which the police answered) follow from it.
+
+    :param id: the case's key, from the form: a form that is sent twice opens one case.
+    :raises NobodyKnown: the concern names nobody.
+    :raises AlreadyInACase: it has left triage. What else `concerns.operations.leave` refuses, it refuses.
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    number = _number(by, at)
+    opened = Case.objects.filter(pk=id).first()
+    if opened:
+        return opened
+    if concern.person_id is None:
+        raise NobodyKnown
+    if concern.exit_at is not None:
+        raise AlreadyInACase
+    case = _open(id, number, concern.person_id, by, at, reason=reason, purpose=purpose, basis=basis)
+    _take_in(case, concern, by, at, reason)
+    _note(case, by, *_of_concern(concern))
+    return case
+
+
+@transaction.atomic
+def join(*, case: Case, concern: ConcernReport, by: User, at: datetime, reason: str) -> CaseConcern:
+    """Let a further concern about the same person join a case.
+
+    A concern that names nobody is about the case's person from now on.
+
+    :raises AboutSomebodyElse: it names somebody else.
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    joined = CaseConcern.objects.filter(case=case, concern=concern).first()
+    if joined:
+        return joined
+    if case.closed_at:
+        raise CaseIsClosed
+    if concern.exit_at is not None:
+        raise AlreadyInACase
+    if concern.person_id is None:
+        concern.person_id = case.person_id
+        concern.save(update_fields=["person"])
+    elif concern.person_id != case.person_id and not _are_one(concern.person_id, case.person_id):
+        raise AboutSomebodyElse
+    joined = _take_in(case, concern, by, at, reason)
+    Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
+    return joined
+
+
+@transaction.atomic
+def open_by_hand(
+    *, person: Person, by: User, at: datetime, reason: str, purpose: str, basis: str, id: UUID | None = None
+) -> Case:
+    """Open a case without a concern, for a reason."""
+    gate.require(by, Permission.CASE_COORDINATE)
+    key = id or uuid7()
+    number = _number(by, at)
+    opened = Case.objects.filter(pk=key).first()
+    if opened:
+        return opened
+    case = _open(key, number, person.pk, by, at, reason=reason, purpose=purpose, basis=basis)
+    _note(case, by, (Step.Kind.RECEIVED, at))
+    return case
+
+
+def _number(by: User, at: datetime) -> str:
+    """A free number; whoever opens a case at the same moment waits here until this one is saved."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select tovholder.next_case_number(%s, %s)", [by.municipality_id, timezone.localdate(at).year]
+        )
+        return str(cursor.fetchone()[0])
+
+
+def _open(key: UUID, number: str, person_id: UUID, by: User, at: datetime, **words: str) -> Case:
+    case = Case(
+        id=key,
+        municipality=municipality_of(by),
+        number=number,
+        person_id=person_id,
+        opened_at=at,
+        opened_by=by,
+        last_change=at,
+        **words,
+    )
+    case.save(force_insert=True)
+    Participation(
+        case=case,
+        user=by,
+        agency=agency_of(by),
+        valid_from=at,
+        given_by=by,
+        reason=_("opened the case"),
+    ).save(force_insert=True)
+    return case
+
+
+def _take_in(case: Case, concern: ConcernReport, by: User, at: datetime, reason: str) -> CaseConcern:
+    joined = CaseConcern(case=case, concern=concern, joined_at=at, joined_by=by)
+    joined.save(force_insert=True)
+    leave(concern=concern, by=by, at=at, exit=ConcernReport.Exit.INFO_HOUSE, reason=reason)
+    return joined
+
+
+def _of_concern(concern: ConcernReport) -> list[tuple[str, datetime]]:
+    """The steps that a concern brings along."""
+    found: list[tuple[str, datetime]] = [(Step.Kind.RECEIVED, concern.received_at)]
+    cleared = (
+        PoliceClearance.objects.filter(
+            concern=concern, answer=PoliceClearance.Answer.NOTHING_AGAINST, withdrawn_at__isnull=True
+        )
+        .order_by("answered_at")
+        .values_list("answered_at", flat=True)
+        .first()
+    )
+    return [*found, (Step.Kind.CLEARED, cleared)] if cleared else found
+
+
+def _are_one(one: UUID, other: UUID) -> bool:
+    """A coordinator has merged the two people."""
+    pair = Q(kept=one, gone=other) | Q(kept=other, gone=one)
+    return Double.objects.filter(pair, merged_at__isnull=False, parted_at__isnull=True).exists()
+
+
+# --- the purpose of opening it ---------------------------------------------------------------------------
+
+
+@transaction.atomic
+def say_purpose(*, case: Case, by: User, at: datetime, purpose: str) -> None:
+    """Say why one opens a case: once a day and case. The first answer of the day stands."""
+    gate.require(by, Permission.CASE_WORK)
+    opening = Opening(case=case, user=by, day=timezone.localdate(at), purpose=purpose, at=at)
+    Opening.objects.bulk_create([opening], ignore_conflicts=True)
+
+
+# --- steps -----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def note_step(
+    *,
+    case: Case,
+    kind: str,
+    by: User,
+    at: datetime,
+    on: datetime | date | None = None,
+    note: str = "",
+    id: UUID | None = None,
+    seen: UUID | None = None,
+) -> Step:
+    """Note what happened in a case, on its day.
+
+    :param on: when it happened; now, where None.
+    :param id: from the form: a form that is sent twice notes one step.
+    :param seen: the last step when the page was opened; whatever it is now, where None.
+    :raises NotNext: the step does not follow on where the case stands.
+    :raises OutOfOrder: it would lie before the last one, or in the future.
+    :raises ChangedMeanwhile: another step was noted since.
+    """
+    gate.require(by, Permission.CASE_WORK)
+    last, noted = _last_step(case, id)
+    if noted:
+        return noted
+    if case.closed_at or (last and last.kind == Step.Kind.CLOSED):
+        raise CaseIsClosed
+    if seen and last and last.pk != seen:
+        raise ChangedMeanwhile(
+            who=last.by.name, when=last.at, theirs={"kind": last.get_kind_display(), "note": last.note}
+        )
+    if kind not in steps.after(last.kind if last else None):
+        raise NotNext
+    when = _moment(on, at, last)
+    step = Step(id=id or uuid7(), case=case, kind=kind, at=when, by=by, note=note)
+    step.save(force_insert=True)
+    return step
+
+
+def _last_step(case: Case, form: UUID | None) -> tuple[Step | None, Step | None]:
+    """The last step, and the one that this form has noted already; who notes another one waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 4714))", [str(case.pk)])
+    found = list(Step.objects.filter(case=case).select_related("by").order_by("-at", "-id")[:50])
+    return (found[0] if found else None), next((step for step in found if step.pk == form), None)
+
+
+def _moment(on: datetime | date | None, at: datetime, last: Step | None) -> datetime:
+    """When a step happened: a day is a moment of that day after the last step."""
+    if on is None or on == timezone.localdate(at):
+        return max(at, last.at + timedelta(microseconds=1)) if last and last.at > at else at
+    when = on if isinstance(on, datetime) else _noon(on)
+    if last and when <= last.at:
+        if timezone.localdate(when) != timezone.localdate(last.at):
+            raise OutOfOrder
+        when = last.at + timedelta(microseconds=1)
+    if when > at:
+        raise OutOfOrder
+    return when
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, NOON))
+
+
+def _note(case: Case, by: User, *noted: tuple[str, datetime]) -> None:
+    Step.objects.bulk_create([Step(case=case, kind=kind, at=when, by=by) for kind, when in noted])
+
+
+# --- words, closing --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def describe(
+    *, case: Case, by: User, at: datetime, reason: str, purpose: str, basis: str, version: int
+) -> None:
+    """Change why we hold the case.
+
+    :raises ChangedMeanwhile: somebody else changed it since; it carries what it says now.
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    _update(case, version, reason=reason, purpose=purpose, basis=basis)
+
+
+@transaction.atomic
+def close(
+    *, case: Case, by: User, at: datetime, outcome: str, reason: str, version: int | None = None
+) -> None:
+    """Close a case with its outcome, one as good as the other, and the reason.
+
+    :raises HasOpenTasks: a task still waits.
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    if case.closed_at:
+        raise CaseIsClosed
+    if Task.objects.filter(case=case, done_at__isnull=True, dropped_at__isnull=True).exists():
+        raise HasOpenTasks
+    _update(
+        case,
+        case.version if version is None else version,
+        closed_at=at,
+        closed_by=by,
+        outcome=outcome,
+        outcome_reason=reason,
+    )
+    _note(case, by, (Step.Kind.CLOSED, at))
+
+
+@transaction.atomic
+def reopen(*, case: Case, by: User, at: datetime, reason: str, version: int | None = None) -> None:
+    """Open a closed case again, for a reason, which its step keeps."""
+    gate.require(by, Permission.CASE_COORDINATE)
+    if not case.closed_at:
+        raise NotNext
+    _update(
+        case,
+        case.version if version is None else version,
+        closed_at=None,
+        closed_by=None,
+        outcome="",
+        outcome_reason="",
+    )
+    Step(case=case, kind=Step.Kind.REOPENED, at=at, by=by, note=reason).save(force_insert=True)
+
+
+def _update(case: Case, version: int, **values: Any) -> None:
+    """Write, where the case is still as it was seen."""
+    if Case.objects.filter(pk=case.pk, version=version).update(version=version + 1, **values):
+        for name, value in {**values, "version": version + 1}.items():
+            setattr(case, name, value)
+        return
+    now = Case.objects.filter(pk=case.pk).first()
+    if now is None:
+        raise ChangedMeanwhile
+    last = next(iter(changes_of(now, limit=1)), None)
+    raise ChangedMeanwhile(
+        who=last.who if last else "",
+        when=last.when if last else None,
+        theirs={name: getattr(now, name) for name in ("reason", "purpose", "basis", "version", "closed_at")},
+    )

@@ -1,0 +1,233 @@
+"""Opening a case, its steps, its words, closing it and opening it again."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from tovholder.access import gate
+from tovholder.access.roles import Permission
+from tovholder.cases import words
+from tovholder.cases.forms.case import CloseForm, DescribeForm, JoinForm, OpenForm, StepForm
+from tovholder.cases.forms.parts import ReasonForm
+from tovholder.cases.models import Case, Step
+from tovholder.cases.operations import case as operations
+from tovholder.cases.operations import steps
+from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
+from tovholder.cases.views import fetch
+from tovholder.concerns import operations as concerns
+from tovholder.concerns.models import ConcernReport
+from tovholder.core.pages import page
+from tovholder.people import operations as people
+from tovholder.people.forms import PersonChoice
+
+#: What opening a case or letting one join it may be refused with.
+NO = (Refused, concerns.Refused, people.Refused)
+
+
+@gate.requires(Permission.CASE_COORDINATE)
+def by_hand(request: gate.Request) -> HttpResponse:
+    """Open a case without a concern."""
+    data = request.POST if request.method == "POST" else None
+    form, choice = OpenForm(data), PersonChoice(data, request=request, prefix="person")
+    if data is not None and not choice.searching and form.is_valid() and choice.is_valid():
+        values = form.cleaned_data
+        try:
+            person = choice.resolve(by=request.user, at=request.at)
+            assert person is not None
+            case = operations.open_by_hand(
+                person=person,
+                by=request.user,
+                at=request.at,
+                id=values["key"],
+                reason=values["reason"],
+                purpose=values["purpose"],
+                basis=values["basis"],
+            )
+        except NO as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Case %(number)s is open.") % {"number": case.number})
+            return redirect(case)
+    return page(request, "cases/open_by_hand.html", {"form": form, "choice": choice})
+
+
+def _concern(request: gate.Request, concern_id: UUID) -> Any:
+    return gate.get_or_404(ConcernReport.objects.select_related("person"), concern_id, request=request)
+
+
+@gate.requires(Permission.CASE_COORDINATE)
+def from_concern(request: gate.Request, concern_id: UUID) -> HttpResponse:
+    """Open a case from a concern, which leaves triage."""
+    concern = _concern(request, concern_id)
+    initial = {"reason": concern.grounds}
+    form = OpenForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            case = operations.open_from_concern(
+                concern=concern,
+                by=request.user,
+                at=request.at,
+                id=values["key"],
+                reason=values["reason"],
+                purpose=values["purpose"],
+                basis=values["basis"],
+            )
+        except NO as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Case %(number)s is open.") % {"number": case.number})
+            return redirect(case)
+    return page(request, "cases/open_from_concern.html", {"form": form, "concern": concern})
+
+
+@gate.requires(Permission.CASE_COORDINATE)
+def join(request: gate.Request, concern_id: UUID) -> HttpResponse:
+    """Let a concern join a case that is open already."""
+    concern = _concern(request, concern_id)
+    same = Case.objects.visible_to(request.user).open().filter(person=concern.person_id)
+    cases = list(same.order_by("-opened_at", "-id")[:5]) if concern.person_id else []
+    initial = {"number": cases[0].number if cases else ""}
+    form = JoinForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        case = (
+            Case.objects.visible_to(request.user).filter(number=form.cleaned_data["number"].strip()).first()
+        )
+        if case is None:
+            form.add_error("number", _("There is no case with this number that you can see."))
+        else:
+            try:
+                operations.join(
+                    case=case,
+                    concern=concern,
+                    by=request.user,
+                    at=request.at,
+                    reason=form.cleaned_data["reason"],
+                )
+            except NO as refused:
+                form.add_error(None, str(refused))
+            else:
+                messages.success(
+                    request, _("The concern is part of case %(number)s.") % {"number": case.number}
+                )
+                return redirect(case)
+    return page(request, "cases/join.html", {"form": form, "concern": concern, "cases": cases})
+
+
+# --- what is done with it --------------------------------------------------------------------------------
+
+
+@gate.requires(Permission.CASE_COORDINATE)
+def describe(request: gate.Request, case_id: UUID) -> HttpResponse:
+    """Change why we hold the case; who comes second sees both texts."""
+    case, asked = fetch.case(request, case_id)
+    if asked:
+        return asked
+    initial = {name: getattr(case, name) for name in ("reason", "purpose", "basis", "version")}
+    form = DescribeForm(request.POST if request.method == "POST" else None, initial=initial)
+    clash = None
+    if form.is_valid():
+        try:
+            operations.describe(case=case, by=request.user, at=request.at, **form.cleaned_data)
+        except ChangedMeanwhile as changed:
+            clash = both(changed, request)
+            form = DescribeForm({**request.POST.dict(), "version": changed.theirs["version"]})
+        else:
+            messages.success(request, _("The case's words are changed."))
+            return redirect(case)
+    return page(request, "cases/describe.html", {"form": form, "case": case, "clash": clash})
+
+
+def both(changed: ChangedMeanwhile, request: gate.Request) -> dict[str, Any]:
+    """Who changed it, when, and what it says now: beside what was about to be saved."""
+    labels = {"reason": _("Why we are here"), "purpose": _("Purpose"), "basis": _("Basis"), "text": _("Note")}
+    return {
+        "who": changed.who,
+        "when": words.lately(changed.when, request.today) if changed.when else "",
+        "theirs": [(labels[name], text) for name, text in changed.theirs.items() if name in labels],
+    }
+
+
+@gate.requires(Permission.CASE_WORK)
+def step(request: gate.Request, case_id: UUID) -> HttpResponse:
+    """Note the next step: only what may come next is offered."""
+    case, asked = fetch.case(request, case_id)
+    if asked:
+        return asked
+    last = Step.objects.filter(case=case).select_related("by").order_by("-at", "-id").first()
+    offered = [] if case.closed_at else list(steps.after(last.kind if last else None))
+    form = StepForm(
+        request.POST if request.method == "POST" else None,
+        offered=offered,
+        today=request.today,
+        seen=last.pk if last else None,
+        likely=request.GET.get("kind", ""),
+    )
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            operations.note_step(
+                case=case,
+                kind=values["kind"],
+                by=request.user,
+                at=request.at,
+                on=values["on"],
+                note=values["note"],
+                id=values["key"],
+                seen=values["seen"],
+            )
+        except ChangedMeanwhile as changed:
+            form.add_error(
+                None,
+                _("%(who)s has noted a step since: %(step)s. See whether yours still fits, and save again.")
+                % {"who": changed.who, "step": changed.theirs["kind"]},
+            )
+            form.data = {**request.POST.dict(), "seen": last.pk if last else ""}
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The step is noted."))
+            return redirect(case)
+    context = {"form": form, "case": case, "last": last, "offered": offered}
+    return page(request, "cases/step.html", context)
+
+
+@gate.requires(Permission.CASE_COORDINATE)
+def close(request: gate.Request, case_id: UUID) -> HttpResponse:
+    """Close the case with its outcome."""
+    case, asked = fetch.case(request, case_id)
+    if asked:
+        return asked
+    form = CloseForm(request.POST if request.method == "POST" else None, initial={"version": case.version})
+    if form.is_valid():
+        try:
+            operations.close(case=case, by=request.user, at=request.at, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            form.data = {**request.POST.dict(), "version": case.version}
+        else:
+            messages.success(request, _("The case is closed."))
+            return redirect(case)
+    return page(request, "cases/close.html", {"form": form, "case": case})
+
+
+@gate.requires(Permission.CASE_COORDINATE)
+def reopen(request: gate.Request, case_id: UUID) -> HttpResponse:
+    """Open a closed case again."""
+    case, asked = fetch.case(request, case_id)
+    if asked:
+        return asked
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            operations.reopen(case=case, by=request.user, at=request.at, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The case is open again."))
+            return redirect(case)
+    return page(request, "cases/reopen.html", {"form": form, "case": case})
