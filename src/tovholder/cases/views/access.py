@@ -67,7 +67,7 @@ def give(request: gate.Request, case_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The access is given."))
             return redirect(case)
-    return page(request, "cases/give_access.html", {"form": form, "case": case})
+    return page(request, "cases/give_access.html", {"deed": _("Give access"), "form": form, "case": case})
 
 
 @gate.requires(Permission.CASE_COORDINATE)
@@ -81,7 +81,11 @@ def end(request: gate.Request, part_id: UUID) -> HttpResponse:
         operations.end_access(participation=part, by=request.user, at=request.at)
         messages.success(request, _("The access has ended."))
         return redirect(part.case)
-    return page(request, "cases/end_access.html", {"form": form, "part": part, "case": part.case})
+    return page(
+        request,
+        "cases/end_access.html",
+        {"deed": _("End the access"), "form": form, "part": part, "case": part.case},
+    )
 
 
 @gate.requires(Permission.CASE_COORDINATE)
@@ -100,7 +104,11 @@ def extend(request: gate.Request, part_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The access is changed."))
             return redirect(part.case)
-    return page(request, "cases/extend_access.html", {"form": form, "part": part, "case": part.case})
+    return page(
+        request,
+        "cases/extend_access.html",
+        {"deed": _("Change the access"), "form": form, "part": part, "case": part.case},
+    )
 
 
 @gate.requires(Permission.CASE_WORK)
@@ -118,7 +126,7 @@ def ask(request: gate.Request) -> HttpResponse:
         )
         messages.success(request, _("You have asked. A coordinator answers."))
         return redirect("cases:access_list")
-    return page(request, "cases/ask_access.html", {"form": form})
+    return page(request, "cases/ask_access.html", {"deed": _("Ask for access"), "form": form})
 
 
 @gate.requires(Permission.CASE_WORK)
@@ -154,7 +162,7 @@ def answer(request: gate.Request, request_id: UUID) -> HttpResponse:
             return redirect("cases:access_list")
     when = words.moment(asked.asked_at, today=request.today)
     context = {"form": form, "asked": asked, "when": when, "mine": asked.user_id == request.user.pk}
-    return page(request, "cases/answer_access.html", context)
+    return page(request, "cases/answer_access.html", {"deed": _("Answer the request"), **context})
 
 
 # --- recusal ---------------------------------------------------------------------------------------------
@@ -171,7 +179,7 @@ def conflict(request: gate.Request, case_id: UUID) -> HttpResponse:
         )
         messages.success(request, _("You are recused. You see nothing of the case from now on."))
         return redirect("cases:list")
-    return page(request, "cases/conflict.html", {"form": form, "case": case})
+    return page(request, "cases/conflict.html", {"deed": _("I am recused"), "form": form, "case": case})
 
 
 @gate.requires(Permission.CASE_COORDINATE)
@@ -186,7 +194,7 @@ def exclude(request: gate.Request, case_id: UUID) -> HttpResponse:
         operations.exclude(case=case, by=request.user, at=request.at, **form.cleaned_data)
         messages.success(request, _("Your colleague sees nothing of the case from now on."))
         return redirect(case)
-    return page(request, "cases/exclude.html", {"form": form, "case": case})
+    return page(request, "cases/exclude.html", {"deed": _("Keep somebody out"), "form": form, "case": case})
 
 
 @gate.requires(Permission.CASE_COORDINATE)
@@ -206,7 +214,7 @@ def lift(request: gate.Request, recusal_id: UUID) -> HttpResponse:
             return redirect(recusal.case)
     context = {"form": form, "recusal": recusal, "case": recusal.case}
     context["since"] = words.moment(recusal.since, today=request.today)
-    return page(request, "cases/lift_recusal.html", context)
+    return page(request, "cases/lift_recusal.html", {"deed": _("Lift the recusal"), **context})
 
 
 # --- the emergency door ----------------------------------------------------------------------------------
@@ -233,7 +241,7 @@ def emergency(request: gate.Request) -> HttpResponse:
             form.add_error("number", str(refused))
         else:
             return redirect("cases:case", case_id=case_id)
-    return page(request, "cases/emergency.html", {"form": form})
+    return page(request, "cases/emergency.html", {"deed": _("Open in an emergency"), "form": form})
 
 
 @gate.requires(Permission.CASE_COORDINATE)
@@ -264,4 +272,4 @@ def review(request: gate.Request, emergency_id: UUID) -> HttpResponse:
         "until": words.moment(found.valid_until, today=request.today),
         "mine": found.user_id == request.user.pk,
     }
-    return page(request, "cases/review_emergency.html", context)
+    return page(request, "cases/review_emergency.html", {"deed": _("Review an emergency access"), **context})

@@ -52,7 +52,9 @@ def by_hand(request: gate.Request) -> HttpResponse:
         else:
             messages.success(request, _("Case %(number)s is open.") % {"number": case.number})
             return redirect(case)
-    return page(request, "cases/open_by_hand.html", {"form": form, "choice": choice})
+    return page(
+        request, "cases/open_by_hand.html", {"deed": _("Open a case"), "form": form, "choice": choice}
+    )
 
 
 def _concern(request: gate.Request, concern_id: UUID) -> Any:
@@ -82,7 +84,11 @@ def from_concern(request: gate.Request, concern_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Case %(number)s is open.") % {"number": case.number})
             return redirect(case)
-    return page(request, "cases/open_from_concern.html", {"form": form, "concern": concern})
+    return page(
+        request,
+        "cases/open_from_concern.html",
+        {"deed": _("Open a case from the concern"), "form": form, "concern": concern},
+    )
 
 
 @gate.requires(Permission.CASE_COORDINATE)
@@ -115,7 +121,11 @@ def join(request: gate.Request, concern_id: UUID) -> HttpResponse:
                     request, _("The concern is part of case %(number)s.") % {"number": case.number}
                 )
                 return redirect(case)
-    return page(request, "cases/join.html", {"form": form, "concern": concern, "cases": cases})
+    return page(
+        request,
+        "cases/join.html",
+        {"deed": _("Let the concern join a case"), "form": form, "concern": concern, "cases": cases},
+    )
 
 
 # --- what is done with it --------------------------------------------------------------------------------
@@ -139,7 +149,11 @@ def describe(request: gate.Request, case_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The case's words are changed."))
             return redirect(case)
-    return page(request, "cases/describe.html", {"form": form, "case": case, "clash": clash})
+    return page(
+        request,
+        "cases/describe.html",
+        {"deed": _("Change purpose and basis"), "form": form, "case": case, "clash": clash},
+    )
 
 
 def both(changed: ChangedMeanwhile, request: gate.Request) -> dict[str, Any]:
@@ -193,7 +207,7 @@ def step(request: gate.Request, case_id: UUID) -> HttpResponse:
             messages.success(request, _("The step is noted."))
             return redirect(case)
     context = {"form": form, "case": case, "last": last, "offered": offered}
-    return page(request, "cases/step.html", context)
+    return page(request, "cases/step.html", {"deed": _("Note a step"), **context})
 
 
 @gate.requires(Permission.CASE_COORDINATE)
@@ -212,7 +226,7 @@ def close(request: gate.Request, case_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The case is closed."))
             return redirect(case)
-    return page(request, "cases/close.html", {"form": form, "case": case})
+    return page(request, "cases/close.html", {"deed": _("Close the case"), "form": form, "case": case})
 
 
 @gate.requires(Permission.CASE_COORDINATE)
@@ -230,4 +244,4 @@ def reopen(request: gate.Request, case_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The case is open again."))
             return redirect(case)
-    return page(request, "cases/reopen.html", {"form": form, "case": case})
+    return page(request, "cases/reopen.html", {"deed": _("Open the case again"), "form": form, "case": case})

@@ -43,7 +43,7 @@ def write_note(request: gate.Request, case_id: UUID) -> HttpResponse:
         )
         messages.success(request, _("The note is saved."))
         return redirect(case)
-    return page(request, "cases/write_note.html", {"form": form, "case": case})
+    return page(request, "cases/write_note.html", {"deed": _("Write a note"), "form": form, "case": case})
 
 
 @gate.requires(Permission.CASE_WORK)
@@ -68,7 +68,7 @@ def correct_note(request: gate.Request, note_id: UUID) -> HttpResponse:
             messages.success(request, _("The correction is saved. The first note stays, and says so."))
             return redirect(note.case)
     context = {"form": form, "case": note.case, "note": note, "clash": clash}
-    return page(request, "cases/correct_note.html", context)
+    return page(request, "cases/correct_note.html", {"deed": _("Correct the note"), **context})
 
 
 @gate.requires(Permission.CASE_WORK)
@@ -95,7 +95,7 @@ def add_document(request: gate.Request, case_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The document is in the case."))
             return redirect(case)
-    return page(request, "cases/add_document.html", {"form": form, "case": case})
+    return page(request, "cases/add_document.html", {"deed": _("Add a document"), "form": form, "case": case})
 
 
 @gate.requires(Permission.CASE_WORK)
@@ -176,7 +176,8 @@ def _share(
         "receivers": receivers,
         "form": form,
     }
-    return page(request, "cases/share.html", context)
+    deed = _("Share the note") if note else _("Share the document")
+    return page(request, "cases/share.html", {"deed": deed, **context})
 
 
 def _done(
