@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db import connection
 
+from tests import sensitive
 from tests.activities import make
 from tests.factories import LONG_AGO, user
 from tests.programme import plan_objects
 from tovholder.access.models import Municipality
 from tovholder.partners.models import Agreement, Contact, ContactLog, ImportDraft, Organisation
+from tovholder.people.models import Double, Kinship
 
 #: Addresses whose parameters name no object of a municipality (a year, a format).
 NOT_AN_OBJECT: set[str] = set()
@@ -140,3 +142,23 @@ def reports(municipality: Municipality) -> Objects:
 
 NOT_AN_OBJECT.add("reports:file")
 MAKERS.append(reports)
+
+
+def people(municipality: Municipality) -> Objects:
+    """Somebody with a relative and a possible double."""
+    by = user("coordinator", municipality=municipality)
+    somebody, relative, double = (sensitive.citizen(municipality, by=by) for _ in range(3))
+    owned = {"municipality": municipality}
+    kin = Kinship.objects.create(
+        **owned, person=somebody, relative=relative, kind="parent", noted_at=LONG_AGO, noted_by=by
+    )
+    pair = Double.objects.create(**owned, kept=somebody, gone=double, ground="cpr", found_at=LONG_AGO)
+    of_person = ("person", "change", "reveal", "relate")
+    return {
+        **{f"people:{name}": {"person_id": somebody.pk} for name in of_person},
+        "people:end_relation": {"kinship_id": kin.pk},
+        "people:settle": {"double_id": pair.pk},
+    }
+
+
+MAKERS.append(people)

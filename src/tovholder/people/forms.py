@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tovholder.access import gate
 from tovholder.audit.reads import Way
+from tovholder.core.cpr import no_cpr
 from tovholder.core.ids import uuid7
 from tovholder.people import cpr as numbers
 from tovholder.people import operations, queries
-from tovholder.people.models import Person
+from tovholder.people.models import Kinship, Person
 
 
 class SearchForm(forms.Form):
@@ -81,23 +82,91 @@ class PersonFields(forms.Form):
 
 
 class PersonForm(PersonFields):
-    """Change what is known of somebody. Who may not see a protected address, neither sees nor changes it."""
+    """Change what is known of somebody. The number is not shown: it is replaced, or taken away.
 
+    Who may not see a protected address, neither sees nor changes it.
+    """
+
+    forget_cpr = forms.BooleanField(label=gettext_lazy("Take the CPR number away"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
     def __init__(self, data: Any = None, *, person: Person, request: gate.Request) -> None:
-        known = {name: getattr(person, name) for name in operations.FIELDS}
+        known = {name: getattr(person, name) for name in operations.FIELDS if name != "cpr"}
         known |= {"version": person.version, "address_protected": person.address_protected_at is not None}
         super().__init__(data, initial=known)
-        self.request = request
+        self.person, self.request = person, request
+        if person.cpr_index is None:
+            del self.fields["forget_cpr"]
+        else:
+            self.fields["cpr"].label = gettext_lazy("Another CPR number")
+            self.fields["cpr"].help_text = gettext_lazy("Leave it empty, and the number stays.")
         if not queries.shows_address(person, request.user):
             del self.fields["address"], self.fields["address_protected"]
+
+    def known(self) -> dict[str, Any]:
+        """What is to change: the number only where another was written, or it is to go."""
+        values = {name: self.cleaned_data[name] for name in self.KNOWN if name in self.cleaned_data}
+        if self.cleaned_data.get("forget_cpr"):
+            values["cpr"] = ""
+        elif not values["cpr"]:
+            del values["cpr"]
+        elif values["birth_date"] == self.person.birth_date:
+            values["birth_date"] = None  # the new number brings its own
+        return values
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
         if not self.errors:
-            self.check_identity(self.request, found)
+            self.check_identity(self.request, {"cpr": self.person.cpr, **self.known()})
         return found
+
+
+class RevealForm(forms.Form):
+    """Why somebody wants to see a CPR number. The log keeps it."""
+
+    RIGHT_ONE, REGISTER, REFERRAL, OTHER = "right_one", "register", "referral", "other"
+    CHOICES: ClassVar = [
+        (RIGHT_ONE, gettext_lazy("To be sure that it is the right person")),
+        (REGISTER, gettext_lazy("To look into our own register")),
+        (REFERRAL, gettext_lazy("For a referral or a letter")),
+        (OTHER, gettext_lazy("Something else")),
+    ]
+
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("What do you need it for?"),
+        choices=CHOICES,
+        widget=forms.RadioSelect,
+        initial=RIGHT_ONE,
+    )
+    words = forms.CharField(
+        label=gettext_lazy("If something else: what?"),
+        max_length=200,
+        required=False,
+        validators=[no_cpr],
+        help_text=gettext_lazy("No names: the log keeps it."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if found.get("purpose") == self.OTHER and not found.get("words") and "words" not in self.errors:
+            self.add_error("words", _("Write what you need it for."))
+        return found
+
+    @property
+    def said(self) -> str:
+        """The purpose in the words that the log keeps."""
+        if self.cleaned_data["purpose"] == self.OTHER:
+            return str(self.cleaned_data["words"])
+        return str(dict(self.CHOICES)[self.cleaned_data["purpose"]])
+
+
+class KinForm(forms.Form):
+    """What somebody is to the person. Who it is: `PersonChoice` beside it."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Is the person's"), choices=Kinship.Kind.choices, widget=forms.RadioSelect
+    )
+    row = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
 class PersonChoice(PersonFields):
@@ -137,6 +206,7 @@ class PersonChoice(PersonFields):
         chosen: Person | None = None,
     ) -> None:
         self.request, self.nobody, self.chosen = request, nobody, chosen
+        self.person: Person | None = None
         self.searching = data is not None and f"{prefix}-search" in data
         if data is not None:
             data = self._carried_on(data, prefix)
@@ -178,7 +248,6 @@ class PersonChoice(PersonFields):
         if self.searching or self.errors:
             return values
         who = values.get("who", "")
-        self.person: Person | None = None
         if who == self.NEW:
             self.check_identity(self.request, {**values, "description": ""})
             if not self.errors:

@@ -13,8 +13,10 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import F, TextField, UUIDField
+from django.db.models import F, IntegerField, JSONField, Q, TextField, UUIDField
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from tovholder.access.actors import System
@@ -23,8 +25,10 @@ from tovholder.access.roles import Permission
 from tovholder.core.sealing import blind
 from tovholder.core.sorting import DanishWord
 from tovholder.people import cpr
-from tovholder.people.models import Double, Person
+from tovholder.people.models import Double, Kinship, Person
 
+#: So many possible doubles on a page; the rest move up.
+DOUBLES = 20
 #: Why I see somebody, by the ways of people_reader; a coordinator sees all.
 WAYS = {
     "made": _("you wrote this person down"),
@@ -45,6 +49,40 @@ _MY_WAYS = RawSQL(
 #: Everybody who was merged with a person, herself too, as far as the actor sees them.
 _TOGETHER = RawSQL(
     "array(select tovholder.people_together(people_person.id))", (), output_field=ArrayField(UUIDField())
+)
+
+#: The other rows of a merged person, as a coordinator sees them.
+_OTHERS = RawSQL(
+    """(select coalesce(jsonb_agg(jsonb_build_object('id', o.id,
+        'name', case when o.name = '' then o.description else o.name end, 'district', o.district,
+        'born', coalesce(to_char(o.birth_date, 'DD.MM.YYYY'), o.birth_year::text, '')) order by o.id), '[]')
+      from people_person o
+     where o.id in (select tovholder.people_together(people_person.id)) and o.id <> people_person.id)""",
+    (),
+    output_field=JSONField(),
+)
+#: Relatives in either direction, whose relation has not ended.
+_RELATIVES = RawSQL(
+    """(select coalesce(jsonb_agg(jsonb_build_object('kinship', k.id, 'kind', k.kind,
+        'here', k.relative_id = o.id, 'person', o.id,
+        'name', case when o.name = '' then o.description else o.name end) order by k.noted_at), '[]')
+      from people_kinship k join people_person o
+        on o.id = case when k.person_id = people_person.id then k.relative_id else k.person_id end
+     where people_person.id in (k.person_id, k.relative_id) and k.ended_at is null)""",
+    (),
+    output_field=JSONField(),
+)
+_STANDS_UNDER = RawSQL(
+    "(select d.kept_id from people_double d where d.gone_id = people_person.id"
+    " and d.merged_at is not null limit 1)",
+    (),
+    output_field=UUIDField(null=True),
+)
+_OPEN_DOUBLES = RawSQL(
+    "(select count(*) from people_double d where people_person.id in (d.kept_id, d.gone_id)"
+    " and d.merged_at is null and d.parted_at is null)",
+    (),
+    output_field=IntegerField(),
 )
 
 
@@ -135,6 +173,41 @@ def _groups() -> dict[UUID, Group]:
     return found
 
 
+def for_page() -> Any:
+    """People as a page shows them: with all that was merged with them and their relatives, in one statement.
+
+    Each has `together` (ids), `others` and `relatives` (dicts), `stands_under` (an id, or None) and
+    `open_doubles`.
+    """
+    return Person.objects.select_related("made_by").annotate(
+        together=_TOGETHER,
+        others=_OTHERS,
+        relatives_json=_RELATIVES,
+        stands_under=_STANDS_UNDER,
+        open_doubles=_OPEN_DOUBLES,
+    )
+
+
+def relatives(person: Any) -> list[dict[str, Any]]:
+    """Who is related, from `for_page`: the relative's key and name, and the relation as seen from here."""
+    found = []
+    for row in person.relatives_json:
+        words = Kinship.Kind(row["kind"]).label if row["here"] else _REVERSED[Kinship.Kind(row["kind"])]
+        found.append(
+            {"kinship": row["kinship"], "person": row["person"], "name": row["name"], "words": words}
+        )
+    return found
+
+
+_REVERSED = {
+    Kinship.Kind.PARENT: _("child"),
+    Kinship.Kind.SIBLING: Kinship.Kind.SIBLING.label,
+    Kinship.Kind.PARTNER: Kinship.Kind.PARTNER.label,
+    Kinship.Kind.GUARDIAN: _("somebody in this person's custody"),
+    Kinship.Kind.OTHER: Kinship.Kind.OTHER.label,
+}
+
+
 # --- what pages show ------------------------------------------------------------------------------------
 
 
@@ -161,3 +234,24 @@ def last_change(person: Person) -> tuple[str, datetime | None]:
 def shows_address(person: Person, reader: User) -> bool:
     """A protected address is for those who see all people of the municipality, and for nobody else."""
     return person.address_protected_at is None or reader.may(Permission.PERSON_READ_ALL)
+
+
+def born(person: Person, on: date) -> str:
+    """When somebody was born, as a list shows it: "11. maj 2003, 19 år", "2003", or ""."""
+    years = age(person, on)
+    if years is None or person.birth_date is None:
+        return str(person.birth_year or "")
+    return _("%(day)s, %(years)d years") % {"day": date_format(person.birth_date), "years": years}
+
+
+def doubles() -> list[Double]:
+    """What a coordinator should say: rows that may be one person, newest first, both with them."""
+    rows = Double.objects.filter(merged_at__isnull=True, parted_at__isnull=True)
+    return list(rows.select_related("kept", "gone").order_by("-found_at", "-id")[:DOUBLES])
+
+
+def settled() -> list[Double]:
+    """What was said last, so that it can be taken back."""
+    rows = Double.objects.filter(Q(merged_at__isnull=False) | Q(parted_at__isnull=False))
+    rows = rows.select_related("kept", "gone", "merged_by", "parted_by")
+    return list(rows.order_by(Coalesce("merged_at", "parted_at").desc(), "-id")[:DOUBLES])

@@ -43,6 +43,10 @@ AREAS = [
 ]
 
 
+#: Who has the search for people in the header.
+SEARCH = frozenset({Permission.CASE_WORK, Permission.HOTLINE_WORK, Permission.PERSON_READ_ALL})
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     """What every template has: `areas` with url and current state, `who`, `demo`, `now` and so on."""
     user = getattr(request, "user", None)
@@ -52,6 +56,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "areas": _areas(*place) if place else (),
         "area_links": _links(*place, get_language()) if place else "",
         "who": duties(user) if signed_in else "",
+        "can_search": signed_in and bool(SEARCH & request.user.permissions),  # type: ignore[union-attr]
         "demo": settings.DEMO,
         "now": getattr(request, "at", None),
         "today": getattr(request, "today", None),
