@@ -100,6 +100,32 @@ class AdviceTopic(NamedData):
 
 
 @tracked()
+class PhoneNumber(NamedData):
+    """A number that an adviser gives or calls while somebody is on the line."""
+
+    phone = models.CharField(_("telephone"), max_length=30)
+    hint = models.CharField(_("when"), max_length=80, blank=True)
+
+    class Key(models.TextChoices):
+        """Those that the call's page names itself; others stand beside it."""
+
+        EMERGENCY = "emergency", _("emergency")
+        POLICE = "police", _("police")
+        CHILD_DUTY = "child_duty", _("child protection on duty")
+        HOTLINE = "hotline", _("hotline")
+
+    class Privacy:
+        plain: ClassVar = {"key", "name", "position", "ended_on", "phone", "hint"}
+
+    class Meta:
+        verbose_name = _("telephone number")
+        verbose_name_plural = _("telephone numbers")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "key"], name="phonenumber_key_once")
+        ]
+
+
+@tracked()
 class Deadline(ById, Owned):
     """How long something may take, as data with its source; the newest that is in force counts."""
 
@@ -173,7 +199,7 @@ class AdviceContactQuerySet(OwnedQuerySet):
         return self.filter(municipality=actor.municipality_id)
 
 
-@tracked(exclude=("advice",))
+@tracked(exclude=("advice", "danger_done"))
 class AdviceContact(ById, Owned):
     """Somebody was advised. No subject and no caller can be entered; the text goes after its time."""
 
@@ -305,6 +331,10 @@ class ConcernReport(ById, Owned):
         null=True,
         blank=True,
     )
+    #: Entries of the ledger: what of it was told to others. A purge takes them along.
+    disclosed = ArrayField(
+        models.UUIDField(), verbose_name=_("disclosures"), default=list, blank=True, editable=False
+    )
     version = models.PositiveIntegerField(_("version"), default=1)
 
     objects: ClassVar[Any] = ConcernReportQuerySet.as_manager()
@@ -352,6 +382,7 @@ class ConcernReport(ById, Owned):
             "receipt_on",
             "confirmed_at",
             "confirmed_by",
+            "disclosed",
             "version",
         }
 
@@ -432,6 +463,8 @@ class IdentityRequest(ById, Owned):
     """Somebody asks who called, with a reason; a custodian opens it for a while, or refuses."""
 
     concern = models.ForeignKey(ConcernReport, on_delete=models.PROTECT, related_name="identity_requests")
+    #: The custodian sees the number and the reason, and not the concern.
+    number = models.CharField(_("number"), max_length=12)
     asked_by = models.ForeignKey(User, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("asked"))
     reason = models.CharField(_("reason"), max_length=500)
@@ -444,7 +477,15 @@ class IdentityRequest(ById, Owned):
 
     class Privacy:
         personal: ClassVar = {"reason", "answer"}
-        plain: ClassVar = {"concern", "asked_by", "asked_at", "answered_by", "answered_at", "opened_until"}
+        plain: ClassVar = {
+            "concern",
+            "number",
+            "asked_by",
+            "asked_at",
+            "answered_by",
+            "answered_at",
+            "opened_until",
+        }
 
     class Meta:
         verbose_name = _("request for a caller's identity")
@@ -477,6 +518,8 @@ class PoliceClearance(ById, Owned):
         THEIRS = "theirs", _("theirs alone")
 
     concern = models.ForeignKey(ConcernReport, on_delete=models.PROTECT, related_name="clearances")
+    #: The police see the number and the extract, and not the concern.
+    number = models.CharField(_("number"), max_length=12)
     asked_of = models.ForeignKey(User, verbose_name=_("asked of"), on_delete=models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(User, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("asked"))
@@ -496,6 +539,7 @@ class PoliceClearance(ById, Owned):
         personal: ClassVar = {"extract", "answer", "note"}
         plain: ClassVar = {
             "concern",
+            "number",
             "asked_of",
             "asked_by",
             "asked_at",

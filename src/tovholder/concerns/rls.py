@@ -7,7 +7,7 @@ for a while, by who was let in. What is purged is gone (concerns/migrations/0002
 """
 
 from tovholder.access.actors import System
-from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, NEVER, Rules, acts_as, permitted
+from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, NEVER, Kept, Rules, acts_as, permitted
 from tovholder.access.roles import Permission
 from tovholder.concerns.models import ConcernReport
 from tovholder.people.rls import seen
@@ -36,12 +36,16 @@ def _columns() -> tuple[str, ...]:
     return tuple(str(field.column) for field in fields if field.name not in ConcernReport.FIXED)
 
 
+#: How far the numbers of concerns have come, by municipality and year; a function gives the next.
+KEPT = [Kept(table="concerns_number", read=NEVER)]
+
 RULES = [
     *(
         Rules(model=model, read=IN_MY_MUNICIPALITY, add=_KEEPS_DATA, change=_KEEPS_DATA)
         for model in (
             "concerns.ExtremismKind",
             "concerns.AdviceTopic",
+            "concerns.PhoneNumber",
             "concerns.Deadline",
             "concerns.DutyTurn",
         )

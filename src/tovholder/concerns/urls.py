@@ -1,4 +1,37 @@
-from django.urls import URLPattern
+"""The addresses of the hotline, of triage, and of those who are asked."""
+
+from django.urls import path
+
+from tovholder.concerns.views import calls, clearance, concern, identity, purge, queue, roster
 
 app_name = "concerns"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", queue.concern_list, name="list"),
+    path("advice/", queue.advice_list, name="advice_list"),
+    path("call/", calls.begin, name="begin"),
+    path("call/caller/", calls.caller, name="caller"),
+    path("call/<uuid:call_id>/", calls.call, name="call"),
+    path("call/<uuid:call_id>/discard/", calls.discard, name="discard"),
+    path("roster/", roster.roster, name="roster"),
+    path("roster/shift/", roster.plan_shift, name="plan_shift"),
+    path("roster/turn/", roster.plan_turn, name="plan_turn"),
+    path("roster/shift/<uuid:shift_id>/remove/", roster.remove_shift, name="remove_shift"),
+    path("roster/shift/<uuid:shift_id>/hand-over/", roster.hand_over, name="hand_over"),
+    path("clearances/", clearance.clearance_list, name="clearance_list"),
+    path("clearances/<uuid:clearance_id>/", clearance.clearance, name="clearance"),
+    path("clearances/<uuid:clearance_id>/withdraw/", clearance.withdraw, name="withdraw_clearance"),
+    path("identities/", identity.request_list, name="identity_request_list"),
+    path("identities/<uuid:request_id>/", identity.identity_request, name="identity_request"),
+    path("purges/", purge.purge_list, name="purge_list"),
+    path("purges/<uuid:purge_id>/", purge.purge, name="purge"),
+    path("<uuid:concern_id>/", concern.show, name="concern"),
+    path("<uuid:concern_id>/assess/", concern.assess, name="assess"),
+    path("<uuid:concern_id>/who/", concern.who, name="who"),
+    path("<uuid:concern_id>/police/", clearance.ask, name="ask_clearance"),
+    path("<uuid:concern_id>/leave/<slug:exit>/", concern.leave, name="leave"),
+    path("<uuid:concern_id>/receipt/", concern.receipt, name="receipt"),
+    path("<uuid:concern_id>/confirm/", concern.confirm, name="confirm"),
+    path("<uuid:concern_id>/called-back/", concern.called_back, name="called_back"),
+    path("<uuid:concern_id>/identity/", identity.identity, name="identity"),
+    path("<uuid:concern_id>/purge/", purge.ask, name="ask_purge"),
+]

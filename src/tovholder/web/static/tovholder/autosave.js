@@ -1,6 +1,8 @@
 // Saves a form as one writes: <form data-autosave="/address/" data-saved="…{time}…" data-saving="…" data-kept="…">
 // with an element [data-autosave-status role="status"] in it. The address takes the form by POST and answers 2xx.
-// What could not be sent stays in this browser and is tried again.
+// What could not be sent stays in this browser and is tried again; with data-autosave-keeps-nothing it stays in
+// the page alone. An answer may carry X-Version (the form's new `version`) and X-Address (where it lives from now
+// on); 409 says in words why it cannot be saved, and is not tried again.
 "use strict";
 
 (function () {
@@ -10,8 +12,10 @@
   document.querySelectorAll("form[data-autosave]").forEach((form) => {
     const status = form.querySelector("[data-autosave-status]");
     const key = `tovholder:${form.dataset.autosave}`;
+    const keeps = !form.hasAttribute("data-autosave-keeps-nothing");
     let timer = 0;
     let told = "";
+    let busy = null;
 
     const tell = (words, kind) => {
       if (!status) return;
@@ -25,11 +29,24 @@
     const clock = () =>
       new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 
-    const save = async () => {
+    // The form is another one from now on: its version, and after the first save its address.
+    const goOn = (answer) => {
+      const version = answer.headers.get("X-Version");
+      const field = form.elements.namedItem("version");
+      if (version && field) field.value = version;
+      const address = answer.headers.get("X-Address");
+      if (address && address !== form.dataset.autosave) {
+        form.dataset.autosave = address;
+        form.action = address;
+        window.history.replaceState(null, "", address);
+      }
+    };
+
+    const send = async () => {
       const data = new URLSearchParams(new FormData(form));
       const kept = new URLSearchParams(data);
       kept.delete("csrfmiddlewaretoken");
-      sessionStorage.setItem(key, kept.toString());
+      if (keeps) sessionStorage.setItem(key, kept.toString());
       tell(form.dataset.saving, "saving");
       try {
         const answer = await fetch(form.dataset.autosave, {
@@ -37,13 +54,26 @@
           body: data,
           headers: { "X-Requested-With": "autosave" },
         });
+        if (answer.status === 409) {
+          tell(await answer.text(), "refused");
+          return;
+        }
         if (!answer.ok) throw new Error(String(answer.status));
         sessionStorage.removeItem(key);
+        goOn(answer);
         tell(form.dataset.saved.replace("{time}", clock()), "saved");
       } catch {
         tell(form.dataset.kept, "kept");
         timer = window.setTimeout(save, AGAIN);
       }
+    };
+
+    // One at a time: the second would not know the first one's version.
+    const save = async () => {
+      if (busy) await busy;
+      busy = send();
+      await busy;
+      busy = null;
     };
 
     const later = () => {
@@ -60,9 +90,13 @@
       later();
     }
     form.addEventListener("input", later);
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
       window.clearTimeout(timer);
       sessionStorage.removeItem(key);
+      if (!busy) return;
+      event.preventDefault();
+      const button = event.submitter;
+      busy.then(() => window.setTimeout(() => form.requestSubmit(button), 0));
     });
   });
 })();

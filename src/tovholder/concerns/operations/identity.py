@@ -1,0 +1,64 @@
+"""Who called: read by who wrote it; anybody else asks with a reason, and a custodian opens it for a while."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from tovholder.access import gate
+from tovholder.access.models import User
+from tovholder.access.roles import Permission
+from tovholder.concerns.models import CallerIdentity, ConcernReport, IdentityRequest
+from tovholder.concerns.operations.calls import NAME_PLACE, PHONE_PLACE
+from tovholder.concerns.operations.refused import Answered, NoReason, SameTwo
+from tovholder.core.sealing import unseal
+
+#: For how many hours a custodian may open an identity.
+HOURS = (1, 4, 24)
+
+
+@transaction.atomic
+def ask_identity(*, concern: ConcernReport, by: User, at: datetime, reason: str) -> IdentityRequest:
+    """Ask who called, with a reason that a custodian weighs.
+
+    :raises NoReason: there is none.
+    """
+    gate.require(by, Permission.HOTLINE_WORK, Permission.CONCERN_TRIAGE)
+    if not reason.strip():
+        raise NoReason
+    asked = IdentityRequest(
+        municipality_id=concern.municipality_id,
+        concern=concern,
+        number=concern.number,
+        asked_by=by,
+        asked_at=at,
+        reason=reason.strip(),
+    )
+    asked.save(force_insert=True)
+    return asked
+
+
+@transaction.atomic
+def answer_identity(
+    *, asked: IdentityRequest, by: User, at: datetime, hours: int = 0, answer: str = ""
+) -> None:
+    """Open an identity for who asked, for some hours, or refuse (0 hours).
+
+    :raises SameTwo: nobody opens for herself.
+    :raises Answered: it was answered already.
+    """
+    gate.require(by, Permission.IDENTITY_OPEN)
+    if asked.asked_by_id == by.pk:
+        raise SameTwo
+    until = at + timedelta(hours=hours) if hours else None
+    if not IdentityRequest.objects.filter(pk=asked.pk, answered_at__isnull=True).update(
+        answered_by=by, answered_at=at, opened_until=until, answer=answer.strip()
+    ):
+        raise Answered
+
+
+def caller_of(identity: CallerIdentity) -> tuple[str, str]:
+    """Name and telephone. Showing them is a look of its own (audit.reads.Way.REVEAL)."""
+    return (
+        unseal(identity.name_sealed, place=NAME_PLACE, row=identity.pk),
+        unseal(identity.phone_sealed, place=PHONE_PLACE, row=identity.pk),
+    )

@@ -1,0 +1,60 @@
+"""*Not ours*: what the police have taken over alone is purged by two (docs/decisions/0007 says what goes)."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+
+from tovholder.access import gate
+from tovholder.access.models import User
+from tovholder.access.roles import Permission
+from tovholder.concerns.models import ConcernReport, Purge
+from tovholder.concerns.operations.refused import ExitNotPossible, NotOpen, SameTwo
+from tovholder.concerns.operations.triage import _ask
+
+
+@transaction.atomic
+def ask_purge(*, concern: ConcernReport, by: User, at: datetime) -> None:
+    """Ask that all content of a concern goes which the police have taken over; once is enough.
+
+    :raises ExitNotPossible: the police have not taken it over.
+    """
+    gate.require(by, Permission.CONCERN_TRIAGE)
+    if concern.exit != ConcernReport.Exit.POLICE:
+        raise ExitNotPossible
+    try:
+        with transaction.atomic():
+            _ask(concern, concern.exit, by, at)
+    except IntegrityError as error:
+        if "purge_asked_once" not in str(error):
+            raise
+
+
+@transaction.atomic
+def take_back_purge(*, purge: Purge, by: User, at: datetime) -> None:
+    """Take one's own question back.
+
+    :raises NotOpen: it is done, or taken back already.
+    """
+    gate.require(by, Permission.CONCERN_TRIAGE)
+    if not Purge.objects.filter(
+        pk=purge.pk, asked_by=by, done_at__isnull=True, taken_back_at__isnull=True
+    ).update(taken_back_at=at):
+        raise NotOpen
+
+
+@transaction.atomic
+def purge(*, purge: Purge, by: User, at: datetime) -> bool | None:
+    """Purge, as the second of two: nothing of the concern's content stays in any table.
+
+    :returns: whether the person is gone, too: not where something else refers to her; None: there was none.
+    :raises SameTwo: `by` asked for it. :raises NotOpen: it is done, or taken back.
+    """
+    gate.require(by, Permission.PURGE)
+    if purge.asked_by_id == by.pk:
+        raise SameTwo
+    if purge.done_at or purge.taken_back_at:
+        raise NotOpen
+    with connection.cursor() as cursor:
+        cursor.execute("select tovholder.purge_concern(%s)", [purge.pk])
+        gone: bool | None = cursor.fetchone()[0]
+    return gone

@@ -1,0 +1,118 @@
+"""What stands against a deed, in words that can be shown."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """A rule of the house stands against it."""
+
+    message: Any = ""
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved it after it was read: both versions are shown, and nothing is lost.
+
+    :param who: the colleague's name, "" where it is not known; :param when: her time.
+    """
+
+    message = _("Somebody else has changed this in the meantime. Compare the two, and save again.")
+
+    def __init__(self, *, newest: Any = None, who: str = "", when: datetime | None = None) -> None:
+        super().__init__()
+        self.newest, self.who, self.when = newest, who, when
+
+
+class HasLeft(Refused):
+    """A concern leaves triage once."""
+
+    message = _("The concern has left triage already.")
+
+
+class Missing(Refused):
+    """Something must be said first."""
+
+    message = _("Something is missing.")
+
+
+class DangerUnanswered(Missing):
+    """It is the first question, and has no answer that stands by itself."""
+
+    message = _("Answer first: is anyone in danger now?")
+
+
+class AnonymousHasNoName(Refused):
+    """Whoever stays anonymous leaves neither name nor number, not even locked."""
+
+    message = _("The caller stays anonymous: name and telephone are not kept.")
+
+
+class NothingSeen(Missing):
+    """A concern tells what was seen or heard."""
+
+    message = _("Write what was seen or heard in at least one of the groups.")
+
+
+class NoPerson(Missing):
+    """Nothing can be told of somebody who is not named or described."""
+
+    message = _("Say first whom it is about.")
+
+
+class NoReason(Missing):
+    """Every exit has a reason."""
+
+    message = _("Write why.")
+
+
+class NoGrounds(Missing):
+    """Grounds, prevention and proportionality come before the exit."""
+
+    message = _("Write grounds, perspective of prevention and proportionality first.")
+
+
+class ExitNotPossible(Refused):
+    """It is not one of the exits that are open now."""
+
+    message = _("The concern cannot leave this way now.")
+
+
+class NotOfThePolice(Refused):
+    """Only a member of the police answers for the police."""
+
+    message = _("Choose somebody of the police.")
+
+
+class AlreadyAsked(Refused):
+    """One question at a time."""
+
+    message = _("The police have been asked already.")
+
+
+class Answered(Refused):
+    """An answer is given once."""
+
+    message = _("It has been answered already.")
+
+
+class SameTwo(Refused):
+    """Two pairs of eyes."""
+
+    message = _("Another person must do this: it needs two.")
+
+
+class NotOpen(Refused):
+    """It was done or taken back by somebody else."""
+
+    message = _("There is nothing to do here any more.")
+
+
+class NotOnDuty(Refused):
+    """Call-backs go to somebody who works on the hotline."""
+
+    message = _("Choose somebody who works on the hotline.")

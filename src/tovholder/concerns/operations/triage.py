@@ -1,0 +1,237 @@
+"""What the coordinator does with a concern: grounds, who it is about, and the one exit."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Func, Value
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tovholder.access import gate
+from tovholder.access.models import Agency, User
+from tovholder.access.roles import Permission
+from tovholder.concerns.exits import possible
+from tovholder.concerns.models import ConcernReport, Deadline, Purge
+from tovholder.concerns.operations.refused import (
+    ChangedMeanwhile,
+    ExitNotPossible,
+    HasLeft,
+    Missing,
+    NoGrounds,
+    NoPerson,
+    NoReason,
+)
+from tovholder.concerns.queries import clearance_of, due_on
+from tovholder.disclosures import operations as disclosures
+from tovholder.disclosures.models import Disclosure, LegalBasis
+from tovholder.people.models import Person
+
+Exit = ConcernReport.Exit
+#: Exits by which something of the concern is told to somebody outside.
+TOLD: dict[str, Any] = {
+    Exit.OTHER_HOUSE: True,
+    Exit.CHILD_REFERRAL: True,
+    Exit.POLICE: False,
+    Exit.STATUTORY_OFFER: False,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handover:
+    """What goes to whom when a concern leaves: an agency of ours, or somebody outside by name."""
+
+    text: str
+    necessity: str
+    basis: LegalBasis
+    agency: Agency | None = None
+    outside: str = ""
+
+
+@transaction.atomic
+def assess(
+    *,
+    concern: ConcernReport,
+    by: User,
+    at: datetime,
+    grounds: str,
+    prevention: str,
+    proportionality: str,
+    version: int,
+) -> None:
+    """Write the three short grounds of triage.
+
+    :param version: the concern's version that the writer saw.
+    :raises ChangedMeanwhile: somebody saved after it; the error has who, when, and the newest.
+    :raises HasLeft: the concern has left triage.
+    """
+    gate.require(by, Permission.CONCERN_TRIAGE)
+    _change(
+        concern,
+        version,
+        grounds=grounds,
+        prevention=prevention,
+        proportionality=proportionality,
+        triaged_at=at,
+        triaged_by=by,
+    )
+
+
+@transaction.atomic
+def say_who(*, concern: ConcernReport, person: Person, by: User, at: datetime, version: int) -> None:
+    """Say whom a concern is about, where the call did not tell.
+
+    :raises ChangedMeanwhile, HasLeft: as in `assess`.
+    """
+    gate.require(by, Permission.CONCERN_TRIAGE)
+    _change(concern, version, person=person)
+
+
+def _change(concern: ConcernReport, version: int, **change: Any) -> None:
+    changed = ConcernReport.objects.filter(pk=concern.pk, version=version, exit_at__isnull=True).update(
+        **change, version=version + 1
+    )
+    if changed:
+        return
+    newest = ConcernReport.objects.select_related("triaged_by").get(pk=concern.pk)
+    if newest.exit_at:
+        raise HasLeft
+    who = newest.triaged_by.name if newest.triaged_by else ""
+    raise ChangedMeanwhile(newest=newest, who=who, when=newest.triaged_at)
+
+
+@transaction.atomic
+def leave(
+    *,
+    concern: ConcernReport,
+    by: User,
+    at: datetime,
+    exit: str,
+    reason: str,
+    handover: Handover | None = None,
+    purge: bool = False,
+) -> Disclosure | None:
+    """Let a concern leave triage by one exit, with a reason; record what is told to whom with it.
+
+    A child-protection referral awaits its receipt by the deadline that is in force (6 working days). What the
+    police take over alone is asked to be purged in the same act (`purge`): a second person does it.
+
+    :raises HasLeft: it has left already, by somebody else or a second click.
+    :raises NoReason, NoGrounds, NoPerson, Missing: something must be written first.
+    :raises ExitNotPossible: the exit is not open (`exits.possible`).
+    """
+    gate.require(by, Permission.CONCERN_TRIAGE)
+    now = ConcernReport.objects.select_for_update(of=("self",)).get(pk=concern.pk)
+    _may_leave(now, exit, reason, handover)
+    disclosure = _tell(now, exit, handover, by, at) if handover else None
+    change: dict[str, Any] = {"exit": exit, "exit_reason": reason.strip(), "exit_at": at, "exit_by": by}
+    if exit == Exit.CHILD_REFERRAL:
+        change["receipt_due_on"] = due_on(
+            now.municipality_id, Deadline.Key.CHILD_REFERRAL_RECEIPT, timezone.localdate(at)
+        )
+    if disclosure:
+        change["disclosed"] = append(disclosure)
+    ConcernReport.objects.filter(pk=now.pk).update(**change, version=now.version + 1)
+    if purge and exit == Exit.POLICE:
+        _ask(now, exit, by, at)
+    return disclosure
+
+
+def _may_leave(now: ConcernReport, exit: str, reason: str, handover: Handover | None) -> None:
+    if now.exit_at:
+        raise HasLeft
+    if not reason.strip():
+        raise NoReason
+    if exit != Exit.ADVICE and not (now.grounds and now.prevention and now.proportionality):
+        raise NoGrounds
+    if exit not in possible(now, clearance_of(now)):
+        raise NoPerson if now.person_id is None else ExitNotPossible
+    if TOLD.get(exit) and handover is None:
+        raise Missing
+
+
+def _tell(now: ConcernReport, exit: str, handover: Handover, by: User, at: datetime) -> Disclosure:
+    if now.person_id is None:
+        raise NoPerson
+    assert now.person is not None
+    purposes = {
+        Exit.OTHER_HOUSE: _("Prevention by the info house of the municipality where the citizen lives"),
+        Exit.CHILD_REFERRAL: _("Child-protection referral"),
+        Exit.POLICE: _("The police take the concern over"),
+        Exit.STATUTORY_OFFER: _("An offer by the law of social services"),
+    }
+    return record(
+        person=now.person,
+        by=by,
+        at=at,
+        to=handover.agency,
+        outside=handover.outside,
+        content=handover.text,
+        purpose=str(purposes[Exit(exit)]),
+        necessity=handover.necessity,
+        basis=handover.basis,
+    )
+
+
+def record(
+    *,
+    person: Person,
+    by: User,
+    at: datetime,
+    to: Agency | None,
+    outside: str = "",
+    content: str,
+    purpose: str,
+    necessity: str,
+    basis: LegalBasis,
+) -> Disclosure:
+    """One extract to one receiver, in the ledger."""
+    made = disclosures.disclose(
+        person=person,
+        by=by,
+        at=at,
+        receivers=[to] if to else [],
+        receiver_names=[outside] if outside else [],
+        what=Disclosure.What.SUMMARY,
+        content=content,
+        purpose=purpose,
+        necessity=necessity,
+        basis=basis,
+    )
+    return made[0]
+
+
+def append(disclosure: Disclosure) -> Any:
+    """The concern's list of what was disclosed, and one more."""
+    return Func(F("disclosed"), Value(disclosure.pk), function="array_append")
+
+
+def _ask(now: ConcernReport, exit: str, by: User, at: datetime) -> None:
+    Purge(
+        municipality_id=now.municipality_id,
+        concern=now.pk,
+        asked_by=by,
+        asked_at=at,
+        month=timezone.localdate(now.received_at).replace(day=1),
+        channel=now.channel,
+        exit=exit,
+    ).save(force_insert=True)
+
+
+@transaction.atomic
+def note_receipt(*, concern: ConcernReport, by: User, at: datetime, on: date) -> None:
+    """Note that the receipt of a child-protection referral came."""
+    gate.require(by, Permission.CONCERN_TRIAGE)
+    ConcernReport.objects.filter(pk=concern.pk, receipt_due_on__isnull=False, receipt_on__isnull=True).update(
+        receipt_on=on
+    )
+
+
+@transaction.atomic
+def confirm(*, concern: ConcernReport, by: User, at: datetime) -> None:
+    """Note that the receipt went to the authority that referred the citizen to us."""
+    gate.require(by, Permission.CONCERN_TRIAGE)
+    ConcernReport.objects.filter(pk=concern.pk, confirmed_at__isnull=True).update(
+        confirmed_at=at, confirmed_by=by
+    )

@@ -1,0 +1,11 @@
+"""Background jobs of the hotline."""
+
+from tovholder.access.jobs import task
+from tovholder.concerns import operations
+from tovholder.core import clock
+
+
+@task(purpose="deletes the texts of advice contacts that have had their time", cron="41 2 * * *")
+def forget_advice() -> None:
+    """Every night."""
+    operations.forget_advice(at=clock.now())

@@ -1,0 +1,261 @@
+"""A concern: what was seen, the three grounds, the police's answer, and the exits as cards."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tovholder.access import gate
+from tovholder.access.models import Agency
+from tovholder.access.roles import Permission
+from tovholder.audit.reads import Way
+from tovholder.concerns import forms, operations, queries
+from tovholder.concerns.exits import possible
+from tovholder.concerns.models import CallerKind, ConcernReport, PoliceClearance
+from tovholder.concerns.operations.triage import TOLD
+from tovholder.concerns.wording import CARDS, SEEN_LABELS, extract_of
+from tovholder.core import due as dues
+from tovholder.core.pages import page
+from tovholder.disclosures import operations as disclosures
+from tovholder.people import operations as people
+from tovholder.people.forms import PersonChoice
+
+SEES = (Permission.HOTLINE_WORK, Permission.CONCERN_TRIAGE)
+Exit = ConcernReport.Exit
+
+
+def fetch(request: gate.Request, concern_id: UUID, *, way: Way = Way.PAGE) -> Any:
+    """The concern with what its pages say, if the reader may see it; the look is recorded."""
+    house = request.user.municipality_id
+    found = ConcernReport.objects.select_related(
+        "person", "taken_by", "triaged_by", "exit_by", "call_back_by", "confirmed_by"
+    )
+    detailed = queries.detailed(queries.named(found, house), today=request.today, municipality_id=house)
+    return gate.get_or_404(detailed, concern_id, request=request, way=way)
+
+
+@gate.requires(*SEES)
+def show(request: gate.Request, concern_id: UUID) -> HttpResponse:
+    concern = fetch(request, concern_id)
+    form = forms.GroundsForm(initial=_grounds(concern))
+    return _show(request, concern, form)
+
+
+@gate.requires(Permission.CONCERN_TRIAGE)
+def assess(request: gate.Request, concern_id: UUID) -> HttpResponse:
+    """Save the three grounds; where somebody else saved first, show both."""
+    concern = fetch(request, concern_id)
+    if request.method != "POST":
+        return redirect(concern)
+    form = forms.GroundsForm(request.POST)
+    theirs: Any = None
+    if form.is_valid():
+        try:
+            operations.assess(concern=concern, by=request.user, at=request.at, **form.cleaned_data)
+        except operations.ChangedMeanwhile as error:
+            theirs = error
+            form.data = form.data.copy()
+            form.data["version"] = str(error.newest.version)
+            form.add_error(None, str(error))
+        except operations.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The grounds are saved."))
+            return redirect(concern)
+    return _show(request, concern, form, theirs)
+
+
+def _grounds(concern: ConcernReport) -> dict[str, Any]:
+    return {name: getattr(concern, name) for name in ("grounds", "prevention", "proportionality", "version")}
+
+
+def _show(request: gate.Request, concern: Any, form: Any, theirs: Any = None) -> HttpResponse:
+    user, today = request.user, request.today
+    triages = user.may(Permission.CONCERN_TRIAGE)
+    asked = list(
+        PoliceClearance.objects.filter(concern=concern)
+        .select_related("asked_of", "asked_by")
+        .order_by("asked_at")
+    )
+    newest = next((each for each in reversed(asked) if each.withdrawn_at is None), None)
+    others = queries.similar(concern, user)
+    gate.saw(request, concerns=others)
+    open_exits = possible(concern, newest) if triages else []
+    context = {
+        "concern": concern,
+        "received": timezone.localdate(concern.received_at),
+        "age": dues.age(timezone.localdate(concern.received_at), today),
+        "groups": [(label, getattr(concern, name)) for name, label in SEEN_LABELS],
+        "asked": [(each, _promised(each, today)) for each in asked],
+        "newest": newest,
+        "can_ask": triages and not concern.exit_at and concern.person and not (newest and not newest.answer),
+        "others": [(each, timezone.localdate(each.received_at)) for each in others],
+        "triages": triages,
+        "form": form,
+        "theirs": theirs,
+        "cards": [_card(concern, each) for each in open_exits],
+        "waits_for_grounds": not (concern.grounds and concern.prevention and concern.proportionality),
+        "next": queries.next_of(concern, user=user, today=today),
+        "may_be_purged": triages and concern.exit == Exit.POLICE,
+        "calls_back": concern.call_back_by_id == user.pk or triages,
+        "is_referred": concern.caller_kind == CallerKind.AUTHORITY,
+    }
+    return page(request, "concerns/concern.html", context)
+
+
+def _promised(asked: PoliceClearance, today: Any) -> tuple[str, str]:
+    if asked.withdrawn_at:
+        return "no_target", _("Taken back")
+    if asked.answer:
+        return "done", asked.get_answer_display()
+    return dues.distance(asked.due_on or today, today)
+
+
+def _card(concern: ConcernReport, exit: str) -> dict[str, Any]:
+    title, happens = CARDS[exit]
+    url = reverse("concerns:leave", args=[concern.pk, exit])
+    if exit == Exit.INFO_HOUSE:
+        try:  # cases lies above this context: the card leads there, where it is installed
+            url = reverse("cases:open_from_concern", args=[concern.pk])
+        except NoReverseMatch:
+            url = ""
+    return {"title": title, "happens": happens, "url": url, "exit": exit}
+
+
+@gate.requires(Permission.CONCERN_TRIAGE)
+def who(request: gate.Request, concern_id: UUID) -> HttpResponse:
+    """Say whom a concern is about."""
+    concern = fetch(request, concern_id)
+    sent = request.POST if request.method == "POST" else None
+    choice = PersonChoice(sent, request=request, chosen=concern.person)
+    form = forms.VersionForm(sent, initial={"version": concern.version})
+    if sent is not None and not choice.searching and form.is_valid() and choice.is_valid():
+        try:
+            person = choice.resolve(by=request.user, at=request.at)
+            assert person is not None
+            operations.say_who(
+                concern=concern,
+                person=person,
+                by=request.user,
+                at=request.at,
+                version=form.cleaned_data["version"],
+            )
+        except (operations.Refused, people.Refused) as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("It is noted whom the concern is about."))
+            return redirect(concern)
+    context = {"concern": concern, "choice": choice, "form": form, "agency": request.user.agency}
+    return page(request, "concerns/who.html", context)
+
+
+@gate.requires(Permission.CONCERN_TRIAGE)
+def leave(request: gate.Request, concern_id: UUID, exit: str) -> HttpResponse:
+    """One exit: what happens, its reason, and what is told to whom."""
+    concern = fetch(request, concern_id)
+    open_exits = possible(concern, queries.clearance_of(concern))
+    if exit not in open_exits or exit == Exit.INFO_HOUSE:
+        messages.error(request, str(operations.ExitNotPossible.message))
+        return redirect(concern)
+    form = _exit_form(request, concern, exit)
+    if form.is_valid():
+        try:
+            operations.leave(
+                concern=concern,
+                by=request.user,
+                at=request.at,
+                exit=exit,
+                reason=form.cleaned_data["reason"],
+                handover=_handover(form),
+                purge=exit == Exit.POLICE,
+            )
+        except (operations.Refused, disclosures.Refused) as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Concern %(number)s has left triage.") % {"number": concern.number})
+            return redirect(concern)
+    title, happens = CARDS[exit]
+    context = {"concern": concern, "form": form, "title": title, "happens": happens, "exit": exit}
+    return page(request, "concerns/leave.html", context)
+
+
+def _exit_form(request: gate.Request, concern: ConcernReport, exit: str) -> forms.ExitForm:
+    user = request.user
+    tells = exit in TOLD and concern.person_id is not None
+    outside = exit == Exit.OTHER_HOUSE
+    kind = {Exit.OTHER_HOUSE: Agency.Kind.OTHER, Exit.POLICE: Agency.Kind.POLICE}.get(
+        Exit(exit), Agency.Kind.MUNICIPAL
+    )
+    return forms.ExitForm(
+        request.POST if request.method == "POST" else None,
+        exit=exit,
+        tells=tells,
+        must_tell=tells and TOLD[exit],
+        agencies=None if outside else forms.agencies(user.municipality_id, without=user.agency_id, kind=kind),
+        bases=forms.bases(user, request.today, reaches=kind),
+        initial={"text": extract_of(concern)} if tells and TOLD[exit] else None,
+    )
+
+
+def _handover(form: forms.ExitForm) -> operations.Handover | None:
+    given = form.cleaned_data
+    if not form.tells or not form.is_told(given):
+        return None
+    return operations.Handover(
+        text=given["text"],
+        necessity=given["necessity"],
+        basis=given["basis"],
+        agency=given.get("agency"),
+        outside=given.get("outside", ""),
+    )
+
+
+@gate.requires(Permission.CONCERN_TRIAGE)
+def receipt(request: gate.Request, concern_id: UUID) -> HttpResponse:
+    """Note that the receipt of a child-protection referral came."""
+    concern = fetch(request, concern_id)
+    if concern.receipt_due_on is None:
+        return redirect(concern)
+    form = forms.ReceiptForm(
+        request.POST if request.method == "POST" else None,
+        earliest=timezone.localdate(concern.exit_at),
+        today=request.today,
+    )
+    if form.is_valid():
+        operations.note_receipt(concern=concern, by=request.user, at=request.at, on=form.cleaned_data["on"])
+        messages.success(request, _("The receipt is noted."))
+        return redirect(concern)
+    return page(request, "concerns/receipt.html", {"concern": concern, "form": form})
+
+
+@gate.requires(Permission.CONCERN_TRIAGE)
+def confirm(request: gate.Request, concern_id: UUID) -> HttpResponse:
+    """The receipt to a referring authority, to print: it says nothing of what is done with the matter."""
+    concern = fetch(request, concern_id, way=Way.PRINT)
+    if request.method == "POST":
+        operations.confirm(concern=concern, by=request.user, at=request.at)
+        messages.success(request, _("It is noted that the receipt was sent."))
+        return redirect(concern)
+    context = {
+        "concern": concern,
+        "received": timezone.localdate(concern.received_at),
+        "letter_on": request.today,
+        "house": request.user.municipality,
+        "agency": request.user.agency,
+    }
+    return page(request, "concerns/confirm.html", context)
+
+
+@gate.requires(*SEES)
+def called_back(request: gate.Request, concern_id: UUID) -> HttpResponse:
+    """Note that the caller was called back."""
+    concern = fetch(request, concern_id)
+    if request.method == "POST":
+        operations.call_back_done(concern=concern, by=request.user, at=request.at)
+        messages.success(request, _("It is noted that you called back."))
+    return redirect(concern)

@@ -1,0 +1,63 @@
+"""Words of concerns that stand in several places: groups, exits, the extract."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tovholder.concerns.models import ConcernReport
+
+Exit = ConcernReport.Exit
+
+#: The groups of what was seen, in the order of the page.
+SEEN_LABELS: list[tuple[str, Any]] = [
+    ("behaviour", _("Behaviour")),
+    ("relations", _("Relations")),
+    ("statements", _("Statements")),
+    ("situation", _("Situation")),
+    ("strengths", _("What goes well")),
+]
+
+#: Each exit: its name, and what happens when it is chosen.
+CARDS: dict[str, tuple[Any, Any]] = {
+    Exit.INFO_HOUSE: (
+        _("To the Infohus"),
+        _("A case is opened, or the concern joins one. The concern stays readable there."),
+    ),
+    Exit.ADVICE: (
+        _("Advice given"),
+        _("Nothing more is done. The concern is closed and kept until its time for deletion."),
+    ),
+    Exit.CHILD_REFERRAL: (
+        _("Child-protection referral"),
+        _("You write the referral, and it is recorded as disclosed. Its receipt is awaited by a deadline."),
+    ),
+    Exit.OTHER_HOUSE: (
+        _("Another municipality's info house"),
+        _("You write an extract, which is recorded as disclosed. The concern is closed here."),
+    ),
+    Exit.STATUTORY_OFFER: (
+        _("A statutory offer elsewhere"),
+        _("Another administration helps by its own law. What you tell it is recorded as disclosed."),
+    ),
+    Exit.POLICE: (
+        _("Police only"),
+        _(
+            "The police take over. You ask at the same time that all content is deleted here, and a colleague"
+            " does it. Month, channel and exit stay in the statistics."
+        ),
+    ),
+    Exit.UNFOUNDED: (
+        _("Unfounded"),
+        _("There was nothing in it. The concern is closed and deleted sooner than others."),
+    ),
+}
+
+
+def extract_of(concern: ConcernReport) -> str:
+    """A proposal of what is told to others: what was seen, and nothing of who called."""
+    parts = [
+        f"{label}: {getattr(concern, name).strip()}"
+        for name, label in SEEN_LABELS
+        if getattr(concern, name).strip()
+    ]
+    return "\n\n".join(parts)

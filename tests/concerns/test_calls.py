@@ -1,0 +1,243 @@
+"""Taking a call: the form saves as one types, ends as advice or as a concern, and holds nobody who is anonymous."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from tests import sensitive
+from tovholder.access.gate import Denied
+from tovholder.concerns import operations
+from tovholder.concerns.models import AdviceContact, Call, CallerIdentity, ConcernReport, ExtremismKind
+from tovholder.concerns.operations import Told
+from tovholder.core.ids import uuid7
+
+FORM = {
+    "danger": "no",
+    "anonymous": "yes",
+    "caller_kind": "parent",
+    "received_at": "2022-09-20T11:30",
+    "channel": "national_hotline",
+    "behaviour": "Sover om dagen.",
+    "residence": "here",
+    "topics": ["keep_contact"],
+    "kinds": ["unclear"],
+    "advice": "Bliv ved med at tale.",
+    "person-who": "nobody",
+    "person-key": "",
+}
+
+
+@pytest.fixture(autouse=True)
+def clock(now: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("tovholder.core.clock.now", lambda: now)
+    monkeypatch.setattr("tovholder.core.clock.today", lambda: now.date())
+
+
+@pytest.fixture
+def client(adviser: Any, browse: Any) -> Any:
+    return browse(adviser)
+
+
+def send(client: Any, key: Any, **more: Any) -> Any:
+    return client.post(reverse("concerns:begin"), FORM | {"call": str(key)} | more)
+
+
+def told(now: Any, **more: Any) -> Told:
+    return Told(at=now, danger="no", seen={"behaviour": "Sover om dagen."}, **more)
+
+
+def test_the_danger_question_is_unanswered_and_must_be_answered(client: Any) -> None:
+    page = client.get(reverse("concerns:begin"))
+    assert page.status_code == 200
+    assert not page.context["form"]["danger"].value()
+    assert "112" in page.content.decode()
+    refused = send(client, uuid7(), act="concern", danger="")
+    assert refused.status_code == 200
+    assert refused.context["form"].errors["danger"]
+    assert "Sover om dagen." in refused.content.decode()
+
+
+def test_danger_asks_what_was_done(client: Any) -> None:
+    refused = send(client, uuid7(), act="concern", danger="yes")
+    assert "danger_done" in refused.context["form"].errors
+
+
+def test_a_call_is_kept_locked_and_survives_a_closed_lid(client: Any, arrange: Any) -> None:
+    key = uuid7()
+    answer = client.post(
+        reverse("concerns:begin"),
+        FORM | {"call": str(key), "version": "0"},
+        headers={"X-Requested-With": "autosave"},
+    )
+    assert (answer.status_code, answer["X-Version"]) == (204, "1")
+    with connection.cursor() as cursor, arrange():
+        cursor.execute("select content from concerns_call where id = %s", [key])
+        assert "Sover" not in bytes(cursor.fetchone()[0]).decode(errors="replace")
+        cursor.execute("select count(*) from concerns_callevent where to_jsonb(concerns_callevent)::text ~ 'Sover'")
+        assert cursor.fetchone() == (0,)
+    assert reverse("concerns:call", args=[key]) in client.get(reverse("concerns:list")).content.decode()
+    again = client.get(reverse("concerns:call", args=[key])).content.decode()
+    assert "Sover om dagen." in again
+    assert "form-error" not in again
+
+
+def test_two_windows_with_one_call_are_told_apart(client: Any) -> None:
+    key, manner = uuid7(), {"X-Requested-With": "autosave"}
+    client.post(reverse("concerns:begin"), FORM | {"call": str(key)}, headers=manner)
+    url = reverse("concerns:call", args=[key])
+    assert client.post(url, FORM | {"version": "1"}, headers=manner)["X-Version"] == "2"
+    late = client.post(url, FORM | {"version": "1"}, headers=manner)
+    assert late.status_code == 409
+    assert "anden" in late.content.decode()
+    page = client.post(url, FORM | {"version": "1", "behaviour": "Min egen tekst", "act": "save"})
+    assert "Min egen tekst" in page.content.decode()
+    assert page.context["fault"]
+
+
+def test_an_anonymous_caller_has_no_name_anywhere(client: Any, arrange: Any, adviser: Any, now: Any) -> None:
+    page = client.get(reverse("concerns:caller"), {"anonymous": "yes"}).content.decode()
+    assert 'name="name"' not in page
+    assert 'name="name"' in client.get(reverse("concerns:caller"), {"anonymous": "no"}).content.decode()
+    refused = send(client, uuid7(), act="concern", name="Hemmelig Mor", phone="12 34 56 78")
+    assert refused.status_code == 200
+    assert "Hemmelig Mor" not in refused.content.decode()
+    with arrange():
+        assert not ConcernReport.objects.exists()
+    with pytest.raises(operations.AnonymousHasNoName):
+        operations.take_down(call_id=uuid7(), told=told(now), by=adviser, at=now, name="Hemmelig Mor")
+    key = uuid7()
+    client.post(
+        reverse("concerns:begin"),
+        FORM | {"call": str(key), "name": "Hemmelig Mor"},
+        headers={"X-Requested-With": "autosave"},
+    )
+    with arrange():
+        assert "name" not in operations.content_of(Call.objects.get(pk=key))
+
+
+def test_hanging_up_with_advice_keeps_no_subject_and_says_so_before(client: Any, arrange: Any) -> None:
+    key = uuid7()
+    asked = send(client, key, act="advice")
+    assert asked.status_code == 200
+    assert asked.context["asks"]
+    with arrange():
+        assert not AdviceContact.objects.exists()
+    done = send(client, key, act="advice", sure="yes")
+    assert done.status_code == 302
+    with arrange():
+        contact = AdviceContact.objects.get()
+        assert (contact.pk, contact.topics, contact.advice) == (key, ["keep_contact"], "Bliv ved med at tale.")
+        assert not ConcernReport.objects.exists()
+        assert not Call.objects.exists()
+
+
+def test_a_double_click_makes_one_concern_and_one_advice_contact(client: Any, arrange: Any) -> None:
+    key, other = uuid7(), uuid7()
+    first, second = send(client, key, act="concern"), send(client, key, act="concern")
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+    for _again in range(2):
+        assert send(client, other, act="advice", behaviour="", kinds=[]).status_code == 302
+    with arrange():
+        assert ConcernReport.objects.count() == AdviceContact.objects.count() == 1
+
+
+def test_a_concern_gets_the_next_number_of_its_year(client: Any, arrange: Any) -> None:
+    numbers = []
+    for _each in range(2):
+        send(client, uuid7(), act="concern")
+    with arrange():
+        numbers = sorted(ConcernReport.objects.values_list("number", flat=True))
+    assert numbers == ["2022-0001", "2022-0002"]
+
+
+def test_the_callers_identity_is_sealed_apart(client: Any, arrange: Any) -> None:
+    made = send(client, uuid7(), act="concern", anonymous="no", name="Hemmelig Mor", phone="12 34 56 78")
+    assert made.status_code == 302, made.context["form"].errors
+    with arrange():
+        sealed = CallerIdentity.objects.get()
+        assert b"Hemmelig" not in bytes(sealed.name_sealed)
+        assert operations.caller_of(sealed) == ("Hemmelig Mor", "12 34 56 78")
+
+
+def test_a_new_person_is_written_down_with_the_concern(client: Any, arrange: Any) -> None:
+    who = {"person-who": "unknown", "person-description": "Dreng i blå jakke, ca. 17"}
+    made = send(client, uuid7(), act="concern", **who)
+    assert made.status_code == 302, (made.context["form"].errors, made.context["choice"].errors)
+    with arrange():
+        assert ConcernReport.objects.get().person.description == "Dreng i blå jakke, ca. 17"
+    assert client.get(made["Location"]).status_code == 200
+
+
+def test_a_call_back_that_has_passed_is_refused_and_nothing_is_lost(client: Any) -> None:
+    refused = send(client, uuid7(), act="concern", call_back_at="2022-09-01T10:00")
+    assert "call_back_at" in refused.context["form"].errors
+    assert "Bliv ved med at tale." in refused.content.decode()
+
+
+def test_nobody_opens_a_call_of_somebody_else(client: Any, browse: Any, coordinator: Any) -> None:
+    key = uuid7()
+    client.post(reverse("concerns:begin"), FORM | {"call": str(key), "act": "save"})
+    assert client.get(reverse("concerns:call", args=[key])).status_code == 200
+    assert browse(coordinator).get(reverse("concerns:call", args=[key])).status_code == 404
+
+
+def test_a_call_can_be_thrown_away(client: Any, arrange: Any) -> None:
+    key = uuid7()
+    client.post(reverse("concerns:begin"), FORM | {"call": str(key), "act": "save"})
+    client.post(reverse("concerns:discard", args=[key]))
+    with arrange():
+        assert not Call.objects.exists()
+
+
+def test_who_does_not_work_on_the_hotline_takes_no_call(person: Any, now: Any) -> None:
+    with pytest.raises(Denied):
+        operations.take_down(call_id=uuid7(), told=told(now), by=person("leader"), at=now)
+
+
+def test_advice_forgets_its_text_after_thirty_days_and_its_history_never_had_it(
+    copenhagen: Any, adviser: Any, arrange: Any, as_actor: Any, now: Any
+) -> None:
+    with arrange():
+        for days in (29, 31):
+            AdviceContact.objects.create(
+                municipality=copenhagen,
+                at=now - timedelta(days=days),
+                by=adviser,
+                channel="mail",
+                caller_kind="parent",
+                danger="yes",
+                danger_done="Ringede 112 for Opdigtet",
+                advice=f"Råd {days}",
+            )
+    as_actor(-3)
+    assert operations.forget_advice(at=now) == 1
+    with arrange(), connection.cursor() as cursor:
+        left = AdviceContact.objects.order_by("-at").values_list("advice", "danger_done")
+        assert list(left) == [("Råd 29", "Ringede 112 for Opdigtet"), ("", "")]
+        cursor.execute("select count(*) from concerns_advicecontactevent e where to_jsonb(e)::text ~ 'Råd|Ringede'")
+        assert cursor.fetchone() == (0,)
+
+
+def test_what_a_municipality_begins_with_is_loaded_once(copenhagen: Any, rules: Any, arrange: Any) -> None:
+    from tovholder.concerns.defaults import load_defaults
+
+    with arrange():
+        before = ExtremismKind.objects.count()
+        load_defaults(copenhagen)
+        assert ExtremismKind.objects.count() == before == 8
+
+
+def test_a_call_back_is_noted_and_leaves_the_list(
+    copenhagen: Any, adviser: Any, arrange: Any, browse: Any, now: Any
+) -> None:
+    with arrange():
+        concern = sensitive.concern(copenhagen, by=adviser, call_back_at=now, call_back_by=adviser)
+    client = browse(adviser)
+    client.post(reverse("concerns:called_back", args=[concern.pk]))
+    with arrange():
+        concern.refresh_from_db()
+        assert concern.called_back_at == now
