@@ -31,6 +31,7 @@ class Area:
 AREAS = [
     Area(_("Overview"), "home"),
     Area(_("Goals and budget"), "dashboard:goals", also=("programme",)),
+    Area(_("Cases and meetings"), "cases:list", frozenset({Permission.CASE_WORK})),
     Area(
         _("Activities"),
         "activities:calendar",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tovholder.access.models import Agency
 from tovholder.cases.files.kinds import ENDINGS
@@ -18,7 +18,7 @@ class NoteForm(Keyed):
     """A note's words."""
 
     text = forms.CharField(
-        label=gettext_lazy("Note"),
+        label=pgettext_lazy("in a case", "Note"),
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 10, "cols": 60}),
     )

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tovholder.access.models import Agency, User
 from tovholder.audit.history import tracked
@@ -135,7 +136,7 @@ class Share(CaseChild):
         personal: ClassVar = {"case", "note", "document", "disclosure"}
 
     class Meta:
-        verbose_name = _("share")
+        verbose_name = pgettext_lazy("of a thing in a case", "share")
         verbose_name_plural = _("shares")
         constraints: ClassVar = [
             # Neither: something said or summed up, which the disclosure itself holds.

@@ -14,6 +14,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tovholder.access.models import User
 from tovholder.cases import words
@@ -269,7 +270,7 @@ def _head(what: str, at: datetime, today: date) -> str:
 
 
 def _note(key: UUID, at: datetime, text: str, more: Any, agency: str, own: bool, today: date) -> Entry:
-    head = _("Correction") if more["corrects"] else _("Note")
+    head = _("Correction") if more["corrects"] else pgettext("in a case", "Note")
     remark = ""
     if more["corrected"]:
         day = words.short(parse_datetime(more["corrected"]) or at)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tovholder.access import gate
 from tovholder.access.roles import Permission
@@ -158,7 +159,12 @@ def describe(request: gate.Request, case_id: UUID) -> HttpResponse:
 
 def both(changed: ChangedMeanwhile, request: gate.Request) -> dict[str, Any]:
     """Who changed it, when, and what it says now: beside what was about to be saved."""
-    labels = {"reason": _("Why we are here"), "purpose": _("Purpose"), "basis": _("Basis"), "text": _("Note")}
+    labels = {
+        "reason": _("Why we are here"),
+        "purpose": _("Purpose"),
+        "basis": _("Basis"),
+        "text": pgettext("in a case", "Note"),
+    }
     return {
         "who": changed.who,
         "when": words.lately(changed.when, request.today) if changed.when else "",

@@ -1,0 +1,209 @@
+"""Who gets into a case, who stays out, and the emergency door."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from tests import sensitive
+from tovholder.access import gate
+from tovholder.cases import tasks
+from tovholder.cases.models import AccessRequest, Case, EmergencyAccess, Opening, Participation, Recusal
+from tovholder.cases.operations import access as operations
+from tovholder.cases.queries.waiting import waiting
+from tovholder.core.ids import uuid7
+
+
+def clock():
+    """The database's time: what is open now, is open by it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tovholder.clock()")
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def cast(copenhagen, person, arrange):
+    """A coordinator, a nurse who is on no case, and a case."""
+    coordinator = person("coordinator", name="Karen Prøve")
+    nurse = person("participant", agency="sof", name="Rikke Sygeplejerske")
+    with arrange():
+        case = sensitive.case(copenhagen, by=coordinator, number="2022-0042")
+    return coordinator, nurse, case
+
+
+def give(case, user, by, at, **more):
+    return operations.give_access(case=case, user=user, by=by, at=at, reason="Kender borgeren", **more)
+
+
+def test_access_is_given_from_now_until_a_time_and_ended(cast, as_actor, now):
+    coordinator, nurse, case = cast
+    as_actor(coordinator)
+    part = give(case, nurse, coordinator, now, until=now + timedelta(days=9))
+    with pytest.raises(operations.TakesPartAlready):
+        give(case, nurse, coordinator, now)
+    operations.end_access(participation=part, by=coordinator, at=now)
+    assert Participation.objects.get().valid_until == now
+    give(case, nurse, coordinator, now + timedelta(minutes=1))
+
+
+def test_access_is_refused_to_who_has_no_case_work_is_recused_or_would_end_before(
+    cast, person, as_actor, arrange, now
+):
+    coordinator, nurse, case = cast
+    as_actor(coordinator)
+    with pytest.raises(operations.CannotWorkWithCases):
+        give(case, person("mentor"), coordinator, now)
+    with pytest.raises(operations.EndsBeforeItBegins):
+        give(case, nurse, coordinator, now, until=now)
+    operations.exclude(case=case, user=nurse, by=coordinator, at=now, reason="Nabo")
+    with pytest.raises(operations.StaysOut):
+        give(case, nurse, coordinator, now)
+    as_actor(nurse)
+    with pytest.raises(gate.Denied):
+        give(case, nurse, nurse, now)
+
+
+def test_a_form_sent_twice_gives_access_once(cast, as_actor, now):
+    coordinator, nurse, case = cast
+    as_actor(coordinator)
+    key = uuid7()
+    assert give(case, nurse, coordinator, now, id=key) == give(case, nurse, coordinator, now, id=key)
+    assert Participation.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", ["2022-0042", "2022-9999"])
+def test_a_request_is_taken_alike_whether_there_is_such_a_case(cast, as_actor, now, number):
+    coordinator, nurse, _ = cast
+    as_actor(nurse)
+    key = uuid7()
+    for _click in range(2):
+        operations.ask_access(number=number, by=nurse, at=now, reason="Min borger", id=key)
+    assert AccessRequest.objects.get().number == number
+    as_actor(coordinator)
+    assert [each.title for each in waiting(coordinator, now, now.date())] == [
+        f"Anmodning om adgang til sag {number}"
+    ]
+
+
+def test_a_request_is_answered_once_and_by_another(cast, person, as_actor, now):
+    coordinator, nurse, _ = cast
+    as_actor(nurse)
+    operations.ask_access(number="2022-0042", by=nurse, at=now, reason="Min borger")
+    as_actor(coordinator)
+    asked = AccessRequest.objects.get()
+    operations.answer_access(request=asked, by=coordinator, at=now, granted=True)
+    assert Participation.objects.get().user == nurse
+    with pytest.raises(operations.AnsweredAlready):
+        operations.answer_access(request=asked, by=coordinator, at=now, granted=False)
+    operations.ask_access(number="2022-0042", by=coordinator, at=now, reason="Selv")
+    own = AccessRequest.objects.get(user=coordinator)
+    with pytest.raises(operations.OneselfIsNoReviewer):
+        operations.answer_access(request=own, by=coordinator, at=now, granted=True)
+
+
+def test_a_recused_coordinator_sees_no_request_that_names_the_case(cast, as_actor, now):
+    coordinator, nurse, case = cast
+    as_actor(nurse)
+    operations.ask_access(number="2022-0042", by=nurse, at=now, reason="Min borger")
+    as_actor(coordinator)
+    operations.declare_conflict(case=case, by=coordinator, at=now)
+    assert not AccessRequest.objects.exists()
+    assert waiting(coordinator, now, now.date()) == []
+
+
+def test_recusal_takes_effect_at_once_and_only_another_coordinator_lifts_it(cast, person, as_actor, now):
+    coordinator, _, case = cast
+    as_actor(coordinator)
+    operations.declare_conflict(case=case, by=coordinator, at=now, reason="Nabo")
+    assert not Case.objects.exists()
+    other = person("coordinator")
+    as_actor(other)
+    operations.lift_recusal(recusal=Recusal.objects.get(), by=other, at=now + timedelta(days=1))
+    assert Recusal.objects.get().lifted_by == other
+
+
+def test_an_emergency_opens_the_case_for_hours_and_is_announced_without_a_word_of_it(cast, as_actor):
+    now = clock()
+    coordinator, nurse, case = cast
+    as_actor(nurse)
+    opened = operations.open_in_emergency(
+        number="2022-0042", by=nurse, at=now, reason="Borgeren truer med selvmord", hours=4
+    )
+    assert opened == case.pk
+    assert Opening.objects.get().case_id == case.pk
+    job = ProcrastinateJob.objects.get(task_name__endswith="announce_emergency")
+    assert job.args == {"user_ids": [coordinator.pk]}
+    tasks.announce_emergency.func(user_ids=[coordinator.pk])
+    (sent,) = mail.outbox
+    assert sent.to == [coordinator.email]
+    for secret in ("2022-0042", "Rikke", "ekstremis", case.person.name, "sag "):
+        assert secret not in sent.subject + sent.body
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_emergency_door_answers_alike_for_a_recused_and_an_absent_case(cast, as_actor, arrange, is_there):
+    now = clock()
+    _, nurse, case = cast
+    with arrange():
+        Recusal.objects.create(case=case, user=nurse, since=sensitive.WHEN, declared_by=nurse)
+    as_actor(nurse)
+    number = "2022-0042" if is_there else "2022-9999"
+    with pytest.raises(operations.NotThere) as told:
+        operations.open_in_emergency(
+            number=number, by=nurse, at=now, reason="Borgeren truer med selvmord", hours=4
+        )
+    assert str(told.value) == str(operations.NotThere.message)
+    assert not EmergencyAccess.objects.exists()
+    assert not ProcrastinateJob.objects.filter(task_name__endswith="announce_emergency").exists()
+
+
+def test_another_reviews_the_emergency_once(cast, person, as_actor):
+    now = clock()
+    coordinator, nurse, _ = cast
+    as_actor(nurse)
+    operations.open_in_emergency(
+        number="2022-0042", by=nurse, at=now, reason="Borgeren truer med selvmord", hours=2
+    )
+    as_actor(coordinator)
+    assert waiting(coordinator, now, timezone.localdate(now))[0].act == "Gennemgå"
+    emergency = EmergencyAccess.objects.get()
+    operations.review_emergency(emergency=emergency, by=coordinator, at=now, justified=True, finding="Ja")
+    with pytest.raises(operations.AnsweredAlready):
+        operations.review_emergency(emergency=emergency, by=coordinator, at=now, justified=False, finding="")
+    assert waiting(coordinator, now, timezone.localdate(now)) == []
+
+
+def test_who_sees_the_case_already_needs_no_emergency(cast, as_actor):
+    now = clock()
+    coordinator, _, case = cast
+    as_actor(coordinator)
+    opened = operations.open_in_emergency(
+        number="2022-0042", by=coordinator, at=now, reason="Borgeren truer", hours=2
+    )
+    assert opened == case.pk
+    assert not EmergencyAccess.objects.exists()
+
+
+def test_access_that_runs_out_waits_on_the_overview(cast, as_actor):
+    now = clock()
+    coordinator, nurse, case = cast
+    as_actor(coordinator)
+    give(case, nurse, coordinator, now, until=now + timedelta(days=9))
+    as_actor(nurse)
+    with connection.execute_wrapper(_once()):
+        (told,) = waiting(nurse, now, timezone.localdate(now))
+    assert "2022-0042" in told.title
+
+
+def _once():
+    asked = []
+
+    def count(execute, sql, params, many, context):
+        asked.append(sql)
+        assert len(asked) <= 2
+        return execute(sql, params, many, context)
+
+    return count
