@@ -15,7 +15,7 @@ _NOW = "tovholder.clock()"
 _COORDINATOR = permitted(Permission.CASE_COORDINATE)
 _COORDINATES = f"({IN_MY_MUNICIPALITY} and {_COORDINATOR})"
 _WORKS = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.CASE_WORK)})"
-_KEEPS = f"{_COORDINATES} or {acts_as(System.COMMAND, System.DEMO)}"
+_KEEPS = f"{_COORDINATES} or {acts_as(System.COMMAND, System.DEMO, System.JOBS)}"
 _BY_PART = (
     f"exists (select from cases_reader r where r.case_id = id and r.reader = {ME}"
     f" and r.valid_from <= {_NOW} and {_NOW} < r.valid_until)"
@@ -160,7 +160,7 @@ RULES = [
     *(
         Rules(
             model=model,
-            read=f"{IN_MY_MUNICIPALITY} and {permitted(Permission.CASE_WORK)}",
+            read=f"({IN_MY_MUNICIPALITY} and {permitted(Permission.CASE_WORK)}) or {acts_as(System.JOBS)}",
             add=_KEEPS,
             change=_KEEPS,
         )
@@ -178,6 +178,7 @@ RULES = [
             "ended_at",
             "recommendation",
             "summary",
+            "minutes_sent_at",
             "version",
         ),
         remove=f"{_COORDINATOR} and begun_at is null and (case_id is null or {CASE})",

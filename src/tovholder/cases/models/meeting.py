@@ -139,13 +139,23 @@ class Item(ById):
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     recommendation = models.CharField(_("recommendation"), max_length=20, choices=Recommendation, blank=True)
     summary = models.TextField(_("minutes of the item"), blank=True)
+    minutes_sent_at = models.DateTimeField(_("minutes sent to the agencies"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
 
     objects: ClassVar[Any] = ItemQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"case", "recommendation", "summary"}
-        plain: ClassVar = {"meeting", "kind", "position", "minutes", "begun_at", "ended_at", "version"}
+        plain: ClassVar = {
+            "meeting",
+            "kind",
+            "position",
+            "minutes",
+            "begun_at",
+            "ended_at",
+            "minutes_sent_at",
+            "version",
+        }
 
     class Meta:
         verbose_name = _("item of an agenda")

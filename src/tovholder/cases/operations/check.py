@@ -1,0 +1,365 @@
+"""The register check: asking the agencies before a meeting, their answers, and opening what they give.
+
+Asking passes the citizen's name and date of birth, which is a disclosure of its own. What an agency answers
+is its own until the item begins; then its contribution becomes a disclosure to the room (the database
+does that, cases/migrations/0006), and the two other answers look alike to everybody else.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tovholder.access import gate
+from tovholder.access.models import Agency, User
+from tovholder.access.roles import Permission
+from tovholder.cases.models import (
+    Case,
+    CheckAnswer,
+    CheckQuestion,
+    Document,
+    Meeting,
+    Participation,
+    Recusal,
+    RegisterCheck,
+    Step,
+)
+from tovholder.cases.operations.case import NotNext, OutOfOrder, note_step
+from tovholder.cases.operations.refused import CaseIsClosed, ChangedMeanwhile, Refused
+from tovholder.disclosures.models import Disclosure, LegalBasis
+from tovholder.disclosures.operations import disclose
+
+Answer = CheckAnswer.Answer
+GIVES = (Answer.TOLD, Answer.ATTACHED)
+#: So long after the meeting the named member still reads the case: her agency's package, her tasks.
+ACCESS_AFTER = timedelta(days=30)
+
+
+class NoBasisReaches(Refused):
+    """No provision in force lets the one agency give to the other."""
+
+    message = gettext_lazy("No legal basis reaches one of the agencies.")
+
+
+class MemberIsRecused(Refused):
+    """Who is to answer stays out of the case."""
+
+    message = gettext_lazy("The person chosen is recused from one of the cases.")
+
+
+class CheckIsOpen(Refused):
+    """The meeting has begun to speak of it."""
+
+    message = gettext_lazy(
+        "The meeting has begun on this case, and the answers are open. Tell it at the meeting."
+    )
+
+
+class SaysNothing(Refused):
+    """A contribution without words."""
+
+    message = gettext_lazy("Write what the meeting needs to know, or attach a document.")
+
+
+class BasisIsMissing(Refused):
+    """A contribution without a legal basis."""
+
+    message = gettext_lazy("Choose the legal basis on which you share it.")
+
+
+# --- asking ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask(
+    *,
+    cases: Sequence[Case],
+    meeting: Meeting,
+    by: User,
+    at: datetime,
+    due_at: datetime,
+    members: Sequence[User],
+) -> list[CheckQuestion]:
+    """Ask agencies what their registers hold about the citizens of these cases, for a meeting.
+
+    Asked again it asks only whom it has not asked yet. The named member gets access to the case until a while
+    after the meeting.
+
+    :param members: who answers, one an agency; their agencies are the ones asked.
+    :raises NoBasisReaches: no basis lets us tell an agency whom it is about.
+    :raises MemberIsRecused: somebody named stays out of one of the cases.
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    by_agency = {member.agency.pk: member for member in members if member.agency is not None}
+    ids = [case.pk for case in cases]
+    _refuse_recused(ids, members)
+    checks = _checks(cases, meeting, by, at, due_at)
+    asked = set(
+        CheckQuestion.objects.filter(register_check__in=[check.pk for check in checks.values()]).values_list(
+            "case_id", "agency_id"
+        )
+    )
+    new = [
+        CheckQuestion(case=case, register_check=checks[case.pk], agency_id=agency)
+        for case in cases
+        for agency in by_agency
+        if (case.pk, agency) not in asked
+    ]
+    agencies = {member.agency.pk: member.agency for member in members if member.agency is not None}
+    bases = bases_towards(by, [agency for agency in agencies.values() if agency.pk != by.agency_id], at)
+    CheckQuestion.objects.bulk_create(new)
+    _let_in(new, by_agency, meeting, by, at)
+    for case in cases:
+        told = [agencies[q.agency_id] for q in new if q.case_id == case.pk and q.agency_id != by.agency_id]
+        _tell_who(case, told, bases, by, at)
+    return new
+
+
+def _refuse_recused(cases: list[UUID], members: Sequence[User]) -> None:
+    recused = (
+        Recusal.objects.filter(case__in=cases, user__in=[m.pk for m in members], until__isnull=True)
+        .values_list("user__name", "case__number")
+        .first()
+    )
+    if recused:
+        raise MemberIsRecused(
+            _("%(name)s is recused from case %(number)s. Choose a colleague for that case.")
+            % {"name": recused[0], "number": recused[1]}
+        )
+
+
+def _checks(
+    cases: Sequence[Case], meeting: Meeting, by: User, at: datetime, due_at: datetime
+) -> dict[UUID, RegisterCheck]:
+    """The check of each case for the meeting; made where there is none."""
+    found = {
+        check.case_id: check
+        for check in RegisterCheck.objects.filter(meeting=meeting, case__in=[case.pk for case in cases])
+    }
+    if any(check.opened_at for check in found.values()):
+        raise CheckIsOpen
+    missing = [
+        RegisterCheck(case=case, meeting=meeting, asked_at=at, asked_by=by, due_at=due_at)
+        for case in cases
+        if case.pk not in found
+    ]
+    RegisterCheck.objects.bulk_create(missing)
+    return found | {check.case_id: check for check in missing}
+
+
+def bases_towards(by: User, agencies: Sequence[Agency], at: datetime) -> dict[int, LegalBasis]:
+    """The first basis that lets the actor's agency tell each of these.
+
+    :raises NoBasisReaches: there is none towards one of them; the text names it.
+    """
+    bases = in_force(by.agency, timezone.localdate(at))
+    found = {}
+    for agency in agencies:
+        reaching = [basis for basis in bases if agency.kind in basis.reaches]
+        if not reaching:
+            raise NoBasisReaches(
+                _("No legal basis in force lets %(giver)s tell %(receiver)s. Leave the agency out.")
+                % {"giver": by.agency.short_name if by.agency else "", "receiver": agency.short_name}
+            )
+        found[agency.pk] = reaching[0]
+    return found
+
+
+def in_force(giver: Agency | None, on: date) -> list[LegalBasis]:
+    """The bases on which an agency may give without asking the citizen, by their short title."""
+    if giver is None:
+        return []
+    found = LegalBasis.objects.filter(municipality=giver.municipality_id, needs_consent=False).valid(on)
+    return [basis for basis in found.order_by("short_title", "id") if giver.kind in basis.gives]
+
+
+def _let_in(
+    questions: Iterable[CheckQuestion], members: dict[Any, User], meeting: Meeting, by: User, at: datetime
+) -> None:
+    """Each named member takes part in the case, where she does not yet."""
+    wanted = {(q.case_id, members[q.agency_id].pk): members[q.agency_id] for q in questions}
+    there = set(
+        Participation.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=meeting.ends_at),
+            case__in={case for case, _user in wanted},
+            user__in={user for _case, user in wanted},
+        ).values_list("case_id", "user_id")
+    )
+    Participation.objects.bulk_create(
+        Participation(
+            case_id=case,
+            user_id=user,
+            agency=member.agency,
+            valid_from=at,
+            valid_until=meeting.ends_at + ACCESS_AFTER,
+            given_by=by,
+            reason=_("register check"),
+        )
+        for (case, user), member in wanted.items()
+        if (case, user) not in there
+    )
+
+
+def _tell_who(
+    case: Case, agencies: Sequence[Agency], bases: dict[int, LegalBasis], by: User, at: datetime
+) -> None:
+    """Whom the question is about: name and date of birth, and no more."""
+    person = case.person
+    born = person.birth_date or person.birth_year
+    content = f"{person}, {_('born')} {born:%d.%m.%Y}" if person.birth_date else f"{person}, {born or ''}"
+    for basis in {bases[agency.pk].pk: bases[agency.pk] for agency in agencies}.values():
+        disclose(
+            person=person,
+            by=by,
+            at=at,
+            receivers=[agency for agency in agencies if bases[agency.pk] == basis],
+            what=Disclosure.What.SUMMARY,
+            content=content.rstrip(", "),
+            purpose=case.purpose,
+            necessity=_("The agency must know whom it is asked about, to look in its own registers."),
+            basis=basis,
+        )
+
+
+# --- answering -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an answer says, once what does not belong to it is left out."""
+
+    answer: str
+    text: str
+    dimension: str
+    basis_id: UUID | None
+    document_id: UUID | None
+
+
+@transaction.atomic
+def answer(
+    *,
+    question: CheckQuestion,
+    by: User,
+    at: datetime,
+    answer: str,
+    text: str = "",
+    dimension: str = "",
+    basis: LegalBasis | None = None,
+    document: Document | None = None,
+    seen_version: int = 0,
+) -> CheckAnswer:
+    """Answer for one's own agency; changeable until the check is opened.
+
+    :param seen_version: of the answer that the page showed; 0 where it showed none.
+    :raises CheckIsOpen: the item has begun.
+    :raises SaysNothing: a contribution with neither words nor a document.
+    :raises BasisIsMissing: a contribution without a basis.
+    :raises NoBasisReaches: the basis does not allow this agency to give.
+    :raises ChangedMeanwhile: a colleague has answered since; it carries her answer.
+    """
+    gate.require(by, Permission.CASE_WORK)
+    if question.agency_id != by.agency_id:
+        raise gate.Denied("another agency's question")
+    if question.register_check.opened_at:
+        raise CheckIsOpen
+    given = _given(by, answer, text.strip(), dimension, basis, document)
+    return _save(question, given, by, at, seen_version)
+
+
+def _given(
+    by: User, answer: str, text: str, dimension: str, basis: LegalBasis | None, document: Document | None
+) -> Given:
+    if answer not in GIVES:
+        return Given(answer, "", "", None, None)
+    if not text and document is None:
+        raise SaysNothing
+    if basis is None:
+        raise BasisIsMissing
+    if by.agency is None or by.agency.kind not in basis.gives or basis.needs_consent:
+        raise NoBasisReaches(_("Your agency cannot share on this legal basis."))
+    kind = Answer.ATTACHED if document else Answer.TOLD
+    return Given(kind, text, dimension, basis.pk, document.pk if document else None)
+
+
+def _save(question: CheckQuestion, given: Given, by: User, at: datetime, seen: int) -> CheckAnswer:
+    now = CheckAnswer.objects.filter(question=question).select_related("by").first()
+    values = {**vars(given), "by": by, "at": at}
+    if now is None:
+        made = CheckAnswer(case_id=question.case_id, question=question, agency=by.agency, **values)
+        try:
+            with transaction.atomic():
+                made.save(force_insert=True)
+        except IntegrityError:
+            raise ChangedMeanwhile from None
+        return made
+    if all(getattr(now, name) == value for name, value in vars(given).items()):
+        return now
+    changed = CheckAnswer.objects.filter(pk=now.pk, version=seen, opened_at__isnull=True)
+    if not changed.update(**values, version=seen + 1):
+        raise ChangedMeanwhile(who=now.by.name, when=now.at, theirs={**_words(now), "version": now.version})
+    for name, value in {**values, "version": seen + 1}.items():
+        setattr(now, name, value)
+    return now
+
+
+def _words(answer: CheckAnswer) -> dict[str, str]:
+    return {"answer": answer.get_answer_display(), "text": answer.text}
+
+
+# --- reminding, opening ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def remind(*, meeting: Meeting, by: User, at: datetime) -> int:
+    """Remind the agencies that have not answered, by a mail that says nothing of a case; how many people."""
+    from tovholder.cases.tasks import send_check_reminder
+
+    gate.require(by, Permission.CASE_COORDINATE)
+    waiting = CheckQuestion.objects.filter(
+        register_check__meeting=meeting, register_check__opened_at__isnull=True, answered_at__isnull=True
+    )
+    pairs = list(waiting.values_list("case_id", "agency_id"))
+    waiting.update(reminded_at=at)
+    people = (
+        Participation.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=at),
+            case__in={case for case, _agency in pairs},
+            agency__in={agency for _case, agency in pairs},
+            user__ended_at__isnull=True,
+        )
+        .values_list("user_id", "case_id", "agency_id")
+        .distinct()
+    )
+    users = sorted({user for user, case, agency in people if (case, agency) in set(pairs)})
+    for user in users:
+        send_check_reminder.defer(user_id=user)
+    return len(users)
+
+
+@transaction.atomic
+def open_check(*, check: RegisterCheck, by: User, at: datetime) -> None:
+    """Open the answers as the item begins: contributions pass to who is in the room, and not before.
+
+    The room must have been noted (`meeting_talk.begin_item` does both).
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    opened = RegisterCheck.objects.filter(pk=check.pk, opened_at__isnull=True).update(
+        opened_at=at, opened_by=by
+    )
+    if opened:
+        step(check.case, Step.Kind.CHECKED, by, at)
+
+
+def step(case: Case, kind: str, by: User, at: datetime) -> None:
+    """Note a step that follows from a deed, where it fits in: the deed does not fail where it does not."""
+    try:
+        note_step(case=case, kind=kind, by=by, at=at)
+    except (NotNext, OutOfOrder, CaseIsClosed, ChangedMeanwhile):
+        return

@@ -1,0 +1,219 @@
+"""The meetings of a series, and what is on their agendas."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from tovholder.access import gate
+from tovholder.access.models import User
+from tovholder.access.roles import Permission
+from tovholder.cases.models import Case, Item, Meeting, Series
+from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
+from tovholder.core.ids import uuid7
+
+#: So far ahead meetings are made: a quarter.
+AHEAD = timedelta(days=92)
+#: What the welcome and any other business take, in minutes.
+WELCOME, OTHER = 5, 5
+
+
+class MeetingIsOver(Refused):
+    """A closed or cancelled meeting has no agenda to change."""
+
+    message = gettext_lazy("The meeting is over or cancelled, and its agenda stays as it is.")
+
+
+class HasBegun(Refused):
+    """The meeting has spoken of it."""
+
+    message = gettext_lazy("The meeting has begun on this item, so it stays on the agenda.")
+
+
+class NothingOnIt(Refused):
+    """An agenda without a case."""
+
+    message = gettext_lazy("Put a case on the agenda before it is approved.")
+
+
+# --- the series ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def start_series(
+    *,
+    by: User,
+    at: datetime,
+    name: str,
+    first_at: datetime,
+    every_days: int = 14,
+    minutes: int = 110,
+    minutes_an_item: int = 20,
+    place: str = "",
+    id: UUID | None = None,
+) -> Series:
+    """Say when the Infohus meets, and make the meetings of the coming quarter."""
+    gate.require(by, Permission.CASE_COORDINATE)
+    values: dict[str, Any] = {
+        "municipality_id": by.municipality_id,
+        "name": name,
+        "first_at": first_at,
+        "every_days": every_days,
+        "minutes": minutes,
+        "minutes_an_item": minutes_an_item,
+        "place": place,
+    }
+    series, made = Series.objects.get_or_create(pk=id or uuid7(), defaults=values)
+    if made:
+        make_meetings([series], at)
+    return series
+
+
+@transaction.atomic
+def plan_meetings(*, by: User, at: datetime) -> int:
+    """Make the meetings of the coming quarter by the rule of each series; those that are there stay."""
+    gate.require(by, Permission.CASE_COORDINATE)
+    return make_meetings(list(Series.objects.filter(municipality=by.municipality_id)), at)
+
+
+def make_meetings(series: Sequence[Series], at: datetime) -> int:
+    """The same without asking who: for the job. How many were made."""
+    wanted = [
+        Meeting(
+            municipality_id=one.municipality_id,
+            series=one,
+            starts_at=begins,
+            ends_at=begins + timedelta(minutes=one.minutes),
+            place=one.place,
+        )
+        for one in series
+        for begins in _dates(one, at)
+    ]
+    there = set(
+        Meeting.objects.filter(series__in=[one.pk for one in series], starts_at__gt=at).values_list(
+            "series_id", "starts_at"
+        )
+    )
+    missing = [meeting for meeting in wanted if (meeting.series_id, meeting.starts_at) not in there]
+    Meeting.objects.bulk_create(missing, ignore_conflicts=True)
+    return len(missing)
+
+
+def _dates(series: Series, at: datetime) -> list[datetime]:
+    """The coming beginnings: the same hour of the day in summer and in winter."""
+    first = timezone.localtime(series.first_at).replace(tzinfo=None)
+    past = max((timezone.localtime(at).replace(tzinfo=None) - first).days // series.every_days, 0)
+    found = []
+    for number in range(past, past + AHEAD.days // series.every_days + 2):
+        begins = timezone.make_aware(first + timedelta(days=number * series.every_days))
+        ended = series.ended_on and timezone.localdate(begins) >= series.ended_on
+        if at < begins <= at + AHEAD and not ended:
+            found.append(begins)
+    return found
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, by: User, at: datetime, reason: str) -> None:
+    """Cancel a meeting that has not begun. Its checks and agenda stay as they are, and open nothing."""
+    gate.require(by, Permission.CASE_COORDINATE)
+    if meeting.begun_at or meeting.cancelled_at:
+        raise MeetingIsOver
+    Meeting.objects.filter(pk=meeting.pk).update(
+        cancelled_at=at, cancel_reason=reason, version=F("version") + 1
+    )
+
+
+# --- the agenda ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_items(
+    *, meeting: Meeting, by: User, at: datetime, cases: Sequence[Case], follow_ups: Sequence[Case] = ()
+) -> list[Item]:
+    """Put cases on the agenda, each once, after those that are there.
+
+    The first time the welcome and any other business come with them.
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    _refuse_over(meeting)
+    items = list(meeting.items.all())
+    there, kinds = {item.case_id for item in items}, {item.kind for item in items}
+    last = max((item.position for item in items if item.kind != Item.Kind.OTHER), default=0)
+    length = meeting.series.minutes_an_item
+    new = []
+    if Item.Kind.WELCOME not in kinds:
+        new.append(Item(meeting=meeting, kind=Item.Kind.WELCOME, position=0, minutes=WELCOME))
+    follows = {case.pk for case in follow_ups}
+    for number, case in enumerate(
+        [case for case in [*cases, *follow_ups] if case.pk not in there], start=last + 1
+    ):
+        kind = Item.Kind.FOLLOW_UP if case.pk in follows else Item.Kind.CASE
+        minutes = max(length - 5, 5) if kind == Item.Kind.FOLLOW_UP else length
+        new.append(Item(meeting=meeting, case=case, kind=kind, position=number, minutes=minutes))
+    if Item.Kind.OTHER not in kinds:
+        new.append(Item(meeting=meeting, kind=Item.Kind.OTHER, position=30_000, minutes=OTHER))
+    try:
+        with transaction.atomic():
+            Item.objects.bulk_create(new)
+    except IntegrityError:
+        raise ChangedMeanwhile from None
+    return new
+
+
+@transaction.atomic
+def remove_item(*, item: Item, by: User, at: datetime) -> None:
+    """Take an item off the agenda.
+
+    :raises HasBegun: the meeting has spoken of it.
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    _refuse_over(item.meeting)
+    if item.begun_at:
+        raise HasBegun
+    Item.objects.filter(pk=item.pk, begun_at__isnull=True).delete()
+
+
+@transaction.atomic
+def move_item(*, item: Item, by: User, at: datetime, up: bool) -> None:
+    """Change places with the item before or after it, among those that the actor sees."""
+    gate.require(by, Permission.CASE_COORDINATE)
+    _refuse_over(item.meeting)
+    movable = Item.objects.filter(meeting=item.meeting_id, case__isnull=False).order_by("position", "id")
+    row = list(movable)
+    here = next((n for n, one in enumerate(row) if one.pk == item.pk), None)
+    other = None if here is None else here - 1 if up else here + 1
+    if here is None or other is None or not 0 <= other < len(row):
+        return
+    mine, theirs = row[here], row[other]
+    Item.objects.filter(pk=mine.pk).update(position=theirs.position)
+    Item.objects.filter(pk=theirs.pk).update(position=mine.position)
+
+
+@transaction.atomic
+def set_minutes(*, item: Item, by: User, at: datetime, minutes: int) -> None:
+    """Give an item another length."""
+    gate.require(by, Permission.CASE_COORDINATE)
+    _refuse_over(item.meeting)
+    Item.objects.filter(pk=item.pk).update(minutes=minutes)
+
+
+@transaction.atomic
+def approve_agenda(*, meeting: Meeting, by: User, at: datetime) -> None:
+    """Approve the agenda: whoever takes part now reads her own items in it."""
+    gate.require(by, Permission.CASE_COORDINATE)
+    _refuse_over(meeting)
+    if not meeting.items.filter(case__isnull=False).exists():
+        raise NothingOnIt
+    Meeting.objects.filter(pk=meeting.pk, approved_at__isnull=True).update(
+        approved_at=at, approved_by=by, version=F("version") + 1
+    )
+
+
+def _refuse_over(meeting: Meeting) -> None:
+    if meeting.closed_at or meeting.cancelled_at:
+        raise MeetingIsOver

@@ -1,0 +1,185 @@
+"""The meeting itself: who is in the room, what is said under the nine headings, what is recommended."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tovholder.access import gate
+from tovholder.access.models import User
+from tovholder.access.roles import Permission, Role
+from tovholder.cases.models import Heading, Item, Meeting, Participation, Presence, Recusal, RegisterCheck
+from tovholder.cases.operations import check as checks
+from tovholder.cases.operations.meeting import MeetingIsOver
+from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
+
+
+class SomebodyMustLeave(Refused):
+    """Somebody in the room must not hear this item.
+
+    :ivar users: who; they are asked out before anything is shown.
+    """
+
+    message = gettext_lazy("Somebody in the room must not hear this item.")
+
+    def __init__(self, users: Sequence[User]) -> None:
+        super().__init__(
+            _("Ask these to leave the room first: %(names)s.")
+            % {"names": ", ".join(user.name for user in users)}
+        )
+        self.users = users
+
+
+def may_stay(item: Item, users: Sequence[User], at: datetime) -> tuple[list[User], list[User], list[User]]:
+    """Who of these may hear an item: who may, who is recused, and who has no part in the case.
+
+    Everybody hears an item without a case; a coordinator hears those that she is not recused from.
+    """
+    if item.case_id is None:
+        return list(users), [], []
+    recused = set(
+        Recusal.objects.filter(
+            Q(until__isnull=True) | Q(until__gt=at), case=item.case_id, since__lte=at
+        ).values_list("user_id", flat=True)
+    )
+    inside = set(
+        Participation.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=at), case=item.case_id, valid_from__lte=at
+        ).values_list("user_id", flat=True)
+    )
+    inside |= set(
+        User.objects.filter(pk__in=[user.pk for user in users])
+        .having(Role.COORDINATOR, at)
+        .values_list("pk", flat=True)
+    )
+    stay = [user for user in users if user.pk in inside and user.pk not in recused]
+    barred = [user for user in users if user.pk in recused]
+    outside = [user for user in users if user.pk not in recused and user.pk not in inside]
+    return stay, barred, outside
+
+
+@transaction.atomic
+def begin_item(
+    *, item: Item, by: User, at: datetime, present: Sequence[User], out: Sequence[User] = ()
+) -> None:
+    """Begin an item with these in the room. The item before ends; the register check opens to the room alone.
+
+    :param out: who has left the room for it.
+    :raises SomebodyMustLeave: one of `present` is recused from the case or has no part in it.
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    if item.meeting.closed_at or item.meeting.cancelled_at:
+        raise MeetingIsOver
+    _stay, barred, outside = may_stay(item, present, at)
+    if barred or outside:
+        raise SomebodyMustLeave([*barred, *outside])
+    Meeting.objects.filter(pk=item.meeting_id, begun_at__isnull=True).update(begun_at=at)
+    Item.objects.filter(meeting=item.meeting_id, begun_at__isnull=False, ended_at__isnull=True).exclude(
+        pk=item.pk
+    ).update(ended_at=at)
+    Item.objects.filter(pk=item.pk).update(begun_at=item.begun_at or at, ended_at=None)
+    there = {one.user_id for one in Presence.objects.filter(item=item)}
+    rows = [(user, None) for user in present] + [(user, at) for user in out]
+    Presence.objects.bulk_create(
+        [
+            Presence(item=item, user=user, agency=user.agency, out_at=left, noted_at=at)
+            for user, left in rows
+            if user.pk not in there
+        ],
+        ignore_conflicts=True,
+    )
+    if item.case_id is not None:
+        found = RegisterCheck.objects.select_related("case").filter(
+            meeting=item.meeting_id, case=item.case_id, opened_at__isnull=True
+        )
+        for one in found:
+            checks.open_check(check=one, by=by, at=at)
+
+
+@transaction.atomic
+def end_item(*, item: Item, by: User, at: datetime) -> None:
+    """End an item; whoever was out may come in."""
+    gate.require(by, Permission.CASE_COORDINATE)
+    Item.objects.filter(pk=item.pk, begun_at__isnull=False, ended_at__isnull=True).update(ended_at=at)
+
+
+@transaction.atomic
+def come_in(*, item: Item, user: User, by: User, at: datetime) -> None:
+    """Somebody comes into the room while an item is spoken of, and gets what has been told under it.
+
+    :raises SomebodyMustLeave: she is recused, or has no part in the case.
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    _stay, barred, outside = may_stay(item, [user], at)
+    if barred or outside:
+        raise SomebodyMustLeave([user])
+    if not Presence.objects.filter(item=item, user=user).update(out_at=None):
+        Presence.objects.bulk_create(
+            [Presence(item=item, user=user, agency=user.agency, noted_at=at)], ignore_conflicts=True
+        )
+
+
+@transaction.atomic
+def go_out(*, item: Item, user: User, by: User, at: datetime) -> None:
+    """Somebody leaves the room."""
+    gate.require(by, Permission.CASE_COORDINATE)
+    Presence.objects.filter(item=item, user=user, out_at__isnull=True).update(out_at=at)
+
+
+# --- what is said ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def write_heading(
+    *, item: Item, dimension: str, by: User, at: datetime, text: str, seen_version: int = 0
+) -> Heading:
+    """Write what was said under a heading. Saved as one types.
+
+    :param seen_version: of the heading as the page showed it; 0 where nothing was written.
+    :raises ChangedMeanwhile: somebody else has written since; it carries her words.
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    if item.meeting.closed_at:
+        raise MeetingIsOver
+    now = Heading.objects.filter(item=item, dimension=dimension).select_related("by").first()
+    if now is None:
+        made = Heading(item=item, dimension=dimension, text=text, by=by, at=at)
+        try:
+            with transaction.atomic():
+                made.save(force_insert=True)
+        except IntegrityError:
+            raise ChangedMeanwhile from None
+        return made
+    if now.text == text:
+        return now
+    if not Heading.objects.filter(pk=now.pk, version=seen_version).update(
+        text=text, by=by, at=at, version=seen_version + 1
+    ):
+        raise ChangedMeanwhile(
+            who=now.by.name, when=now.at, theirs={"text": now.text, "version": now.version}
+        )
+    now.text, now.by, now.at, now.version = text, by, at, seen_version + 1
+    return now
+
+
+@transaction.atomic
+def recommend(*, item: Item, by: User, at: datetime, recommendation: str, seen_version: int) -> None:
+    """Note what the meeting recommends. Each agency decides for itself.
+
+    :raises ChangedMeanwhile: another recommendation was noted since.
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    if item.meeting.closed_at:
+        raise MeetingIsOver
+    changed = Item.objects.filter(pk=item.pk, version=seen_version).update(
+        recommendation=recommendation, version=F("version") + 1
+    )
+    if not changed:
+        now = Item.objects.get(pk=item.pk)
+        if now.recommendation != recommendation:
+            raise ChangedMeanwhile(
+                theirs={"recommendation": now.get_recommendation_display(), "version": now.version}
+            )

@@ -1,0 +1,131 @@
+"""Reading what a meeting gave: an agency's own package, and what stands on paper for one person."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from tovholder.access.models import User
+from tovholder.cases.models import (
+    Decision,
+    Heading,
+    Item,
+    ItemDisclosure,
+    Meeting,
+    MinutesCopy,
+    Participation,
+    Presence,
+    Recusal,
+    Task,
+)
+
+
+@dataclass
+class Packed:
+    """An item of the package: what the agency got, its tasks, and what it decided."""
+
+    item: Item
+    got: list[Any] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+
+
+def package(meeting: Meeting, user: User) -> list[Packed]:
+    """What the reader's agency got at a meeting, by item. At most four statements.
+
+    Row level security leaves the items of cases that she sees, and the disclosures to her agency that stand.
+    """
+    links = (
+        ItemDisclosure.objects.filter(
+            item__meeting=meeting,
+            disclosure__receiver=user.agency_id,
+            disclosure__stopped_at__isnull=True,
+        )
+        .select_related("item__case__person", "disclosure__giver", "disclosure__basis", "disclosure__content")
+        .order_by("item__position", "item__id", "disclosure__at", "disclosure__id")
+    )
+    found: dict[UUID, Packed] = {}
+    for link in links:
+        found.setdefault(link.item_id, Packed(link.item)).got.append(link.disclosure)
+    if not found:
+        return []
+    for task in Task.objects.filter(item__in=found, agency=user.agency_id).select_related(
+        "agency", "assigned_to"
+    ):
+        found[_key(task)].tasks.append(task)
+    for decision in (
+        Decision.objects.filter(item__in=found, agency=user.agency_id).select_related("by").order_by("at")
+    ):
+        found[_key(decision)].decisions.append(decision)
+    return list(found.values())
+
+
+def _key(row: Task | Decision) -> UUID:
+    assert row.item_id is not None
+    return row.item_id
+
+
+@dataclass
+class Printed:
+    """One item on paper."""
+
+    item: Item
+    said: dict[str, str] = field(default_factory=dict)
+    tasks: list[Task] = field(default_factory=list)
+    present: list[Presence] = field(default_factory=list)
+
+
+def for_paper(meeting: Meeting, readers: list[User], what: str, at: datetime) -> dict[int, list[Printed]]:
+    """What each of these people may have on paper: items of cases that she is on and not recused from.
+
+    Of the minutes only the items that her agency took part in.
+    """
+    items = list(
+        Item.objects.filter(meeting=meeting).select_related("case__person").order_by("position", "id")
+    )
+    cases = [item.case_id for item in items if item.case_id]
+    on_case = set(
+        Participation.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=at), case__in=cases, valid_from__lte=at
+        ).values_list("case_id", "user_id")
+    )
+    barred = set(Recusal.objects.filter(case__in=cases, until__isnull=True).values_list("case_id", "user_id"))
+    printed = _printed(items)
+    found: dict[int, list[Printed]] = {}
+    for reader in readers:
+        found[reader.pk] = [
+            printed[item.pk]
+            for item in items
+            if item.case_id is None
+            or (
+                (item.case_id, reader.pk) in on_case
+                and (item.case_id, reader.pk) not in barred
+                and (what == "agenda" or _was_there(printed[item.pk], reader))
+            )
+        ]
+    return found
+
+
+def _was_there(printed: Printed, reader: User) -> bool:
+    return any(one.agency_id == reader.agency_id and one.out_at is None for one in printed.present)
+
+
+def _printed(items: list[Item]) -> dict[UUID, Printed]:
+    found = {item.pk: Printed(item) for item in items}
+    for heading in Heading.objects.filter(item__in=items):
+        found[heading.item_id].said[heading.dimension] = heading.text
+    for task in (
+        Task.objects.filter(item__in=items).select_related("agency", "assigned_to").order_by("due_on")
+    ):
+        found[_key(task)].tasks.append(task)
+    for one in Presence.objects.filter(item__in=items).select_related("user", "agency"):
+        found[one.item_id].present.append(one)
+    return found
+
+
+def copies_of(meeting: Meeting) -> list[MinutesCopy]:
+    """The numbered copies of a meeting, newest first."""
+    rows = MinutesCopy.objects.filter(meeting=meeting).select_related("made_for", "printed_by")
+    return list(rows.order_by("-number")[:200])

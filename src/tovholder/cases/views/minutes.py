@@ -1,0 +1,165 @@
+"""After the meeting: closing it, each agency's own package, its decision, and copies on paper."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from tovholder.access import gate
+from tovholder.access.roles import Permission
+from tovholder.audit.reads import Way
+from tovholder.cases import paper as typeset
+from tovholder.cases import words
+from tovholder.cases.forms.meeting import CopiesForm, DecisionForm
+from tovholder.cases.models import Item, Meeting, Presence
+from tovholder.cases.operations import minutes as operations
+from tovholder.cases.operations.refused import Refused
+from tovholder.cases.queries import meeting as meetings
+from tovholder.cases.queries import minutes as queries
+from tovholder.cases.views.meeting import name_of, purpose
+from tovholder.core.pages import page
+from tovholder.disclosures.operations import Refused as NotDisclosed
+
+
+@gate.requires(Permission.CASE_COORDINATE)
+def close(request: gate.Request, meeting_id: UUID) -> HttpResponse:
+    """Say before it happens which agency gets what; then end the meeting and send the minutes."""
+    meeting = gate.get_or_404(Meeting, meeting_id, request=request)
+    refused = ""
+    if request.method == "POST":
+        try:
+            operations.close_meeting(meeting=meeting, by=request.user, at=request.at)
+        except (Refused, NotDisclosed) as problem:
+            refused = str(problem)
+        else:
+            messages.success(request, _("The meeting is closed, and each agency has its own minutes."))
+            return redirect(meeting)
+    items = operations.unsent(meeting)
+    there = defaultdict(set)
+    for one in Presence.objects.filter(item__in=items, out_at__isnull=True).select_related("agency"):
+        if one.agency_id != request.user.agency_id:
+            there[one.item_id].add(one.agency.short_name)
+    gate.saw(request, cases=[item.case_id for item in items], purpose=purpose())
+    rows = [{"name": name_of(item), "agencies": sorted(there[item.pk])} for item in items]
+    context = {"meeting": meeting, "rows": rows, "refused": refused, "day": words.weekday(meeting.starts_at)}
+    return page(request, "cases/minutes_close.html", context)
+
+
+@gate.requires(Permission.CASE_WORK)
+def package(request: gate.Request, meeting_id: UUID) -> HttpResponse:
+    """What the reader's agency got at a meeting: its items alone."""
+    meeting = gate.get_or_404(Meeting, meeting_id, request=request)
+    return _package(request, meeting)
+
+
+def _package(request: gate.Request, meeting: Meeting, refused: DecisionForm | None = None) -> HttpResponse:
+    packed = queries.package(meeting, request.user)
+    gate.saw(
+        request,
+        cases=[one.item.case_id for one in packed],
+        persons=[one.item.case.person_id for one in packed if one.item.case],
+        purpose=_("The meeting's minutes"),
+    )
+    rows = []
+    for one in packed:
+        assert one.item.case is not None
+        rows.append(
+            {
+                "item": one.item,
+                "case": one.item.case,
+                "name": f"{_('Case %(number)s') % {'number': one.item.case.number}}, {one.item.case.person}",
+                "recommendation": one.item.get_recommendation_display(),
+                "got": [
+                    {
+                        "giver": entry.sender,
+                        "text": entry.content.text,
+                        "what": entry.get_what_display(),
+                        "line": _("Shared %(day)s on %(basis)s")
+                        % {"day": words.moment(entry.at), "basis": entry.basis.short_title},
+                    }
+                    for entry in one.got
+                ],
+                "tasks": [{"task": task, "line": operations.task_line(task)} for task in one.tasks],
+                "decisions": [
+                    {"text": each.text, "by": each.by.name, "day": words.day(each.at)}
+                    for each in one.decisions
+                ],
+                "form": refused
+                if refused is not None and refused.prefix == str(one.item.pk)
+                else DecisionForm(prefix=str(one.item.pk), auto_id=f"d{one.item.pk}_%s"),
+            }
+        )
+    context = {
+        "meeting": meeting,
+        "rows": rows,
+        "day": words.weekday(meeting.starts_at),
+        "agency": request.user.agency,
+        "form": refused,
+    }
+    return page(request, "cases/minutes_package.html", context)
+
+
+@gate.requires(Permission.CASE_WORK)
+def decide(request: gate.Request, item_id: UUID) -> HttpResponse:
+    """Record what one's own agency decides."""
+    item = gate.get_or_404(Item.objects.select_related("meeting"), item_id, request=request)
+    if request.method == "POST":
+        form = DecisionForm(request.POST, prefix=str(item.pk), auto_id=f"d{item.pk}_%s")
+        if form.is_valid():
+            try:
+                operations.decide(
+                    item=item,
+                    by=request.user,
+                    at=request.at,
+                    text=form.cleaned_data["text"],
+                    id=form.cleaned_data["key"],
+                )
+            except Refused as refused:
+                form.add_error("text", str(refused))
+            else:
+                messages.success(request, _("The decision is recorded. Your own agency reads it."))
+                return redirect("cases:package", item.meeting_id)
+        return _package(request, item.meeting, form)
+    return redirect("cases:package", item.meeting_id)
+
+
+@gate.requires(Permission.CASE_COORDINATE)
+def paper(request: gate.Request, meeting_id: UUID) -> HttpResponse:
+    """Numbered copies on paper, one for each person; what each may have is hers alone."""
+    meeting = gate.get_or_404(Meeting, meeting_id, request=request)
+    first = meeting.items.order_by("position", "id").first()
+    people = [one.user for one in meetings.candidates(first, request.user, request.at)] if first else []
+    form = CopiesForm(request.POST or None, people=people, initial={"what": "agenda"})
+    if form.is_valid():
+        what, chosen = form.cleaned_data["what"], list(form.cleaned_data["people"])
+        copies = operations.number_copies(
+            meeting=meeting, what=what, made_for=chosen, by=request.user, at=request.at
+        )
+        found = queries.for_paper(meeting, chosen, what, request.at)
+        shown = {each.item.case for rows in found.values() for each in rows if each.item.case}
+        gate.saw(
+            request,
+            way=Way.PRINT,
+            cases=[case.pk for case in shown],
+            persons=[case.person_id for case in shown] if what == "minutes" else [],
+            purpose=purpose(),
+        )
+        content = typeset.render(meeting, what, copies, found, by=request.user, at=request.at)
+        response = HttpResponse(content, content_type="application/pdf")
+        response["Content-Disposition"] = 'attachment; filename="infohus.pdf"'
+        return response
+    rows = [
+        {
+            "number": copy.number,
+            "what": copy.get_what_display(),
+            "for": copy.made_for.name,
+            "line": _("printed %(when)s by %(who)s")
+            % {"when": words.moment(copy.printed_at, today=request.today), "who": copy.printed_by.name},
+        }
+        for copy in queries.copies_of(meeting)
+    ]
+    context = {"meeting": meeting, "form": form, "rows": rows, "day": words.weekday(meeting.starts_at)}
+    return page(request, "cases/minutes_paper.html", context)

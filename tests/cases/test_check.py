@@ -1,0 +1,259 @@
+"""The register check: asked, answered in one's own agency alone, opened to who is in the room."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import sensitive
+from tests.cases import meetings
+from tests.conftest import arranging
+from tovholder.access import gate
+from tovholder.audit.models import Look
+from tovholder.cases.models import CheckAnswer, CheckQuestion, Participation, RegisterCheck
+from tovholder.cases.operations import check, meeting_talk
+from tovholder.cases.operations.refused import ChangedMeanwhile
+from tovholder.disclosures.models import Disclosure
+
+
+@pytest.fixture
+def house(copenhagen, person):
+    return meetings.house(copenhagen, person, arranging)
+
+
+@pytest.fixture
+def questions(house):
+    with arranging():
+        return meetings.asked(
+            house.case,
+            house.meeting,
+            by=house.coordinator,
+            agencies=[house.social.agency, house.officer.agency],
+        )
+
+
+def give(question, user, words="Kendt hos os", **fields):
+    given = {"answer": "told", "text": words, **fields}
+    return check.answer(question=question, by=user, at=timezone.now(), **given)
+
+
+def test_asking_tells_each_agency_whom_it_is_about_and_lets_its_member_in(copenhagen, person, as_actor):
+    coordinator = person("coordinator")
+    member, colleague = person("participant", agency="sof"), person("participant", agency="sof")
+    with arranging():
+        case = sensitive.case(copenhagen, by=coordinator)
+        meeting = meetings.meeting(copenhagen)
+        sensitive.basis(copenhagen)
+    as_actor(coordinator)
+    asking = {"cases": [case], "meeting": meeting, "by": coordinator, "due_at": meeting.starts_at}
+    for _ in range(2):
+        check.ask(**asking, at=timezone.now() - timedelta(hours=1), members=[member])
+    told = Disclosure.objects.get()
+    assert (told.receiver, told.giver) == (member.agency, coordinator.agency)
+    assert told.content.text.startswith(f"{case.person.name}, ")
+    assert told.content.text.endswith("11.05.2003")
+    part = Participation.objects.get(user=member)
+    assert part.valid_until > meeting.ends_at
+    as_actor(member)
+    assert CheckQuestion.objects.count() == 1
+    as_actor(colleague)
+    assert not CheckQuestion.objects.exists()
+
+
+def test_an_agency_that_no_basis_reaches_is_not_asked(copenhagen, person, as_actor):
+    coordinator, member = person("coordinator"), person("participant", agency="sof")
+    with arranging():
+        case, meeting = sensitive.case(copenhagen, by=coordinator), meetings.meeting(copenhagen)
+    as_actor(coordinator)
+    with pytest.raises(check.NoBasisReaches):
+        check.ask(
+            cases=[case],
+            meeting=meeting,
+            by=coordinator,
+            at=timezone.now(),
+            due_at=meeting.starts_at,
+            members=[member],
+        )
+    assert not RegisterCheck.objects.exists()
+    assert not Disclosure.objects.exists()
+
+
+def test_no_agency_sees_anothers_answer_before_the_item_begins(house, questions, as_actor):
+    as_actor(house.social)
+    give(questions[0], house.social, basis=house.basis)
+    for other in (house.officer, house.coordinator):
+        as_actor(other)
+        assert not CheckAnswer.objects.exists()
+    assert not Disclosure.objects.exists()
+
+
+def begin(house, *present, item=1):
+    meeting_talk.begin_item(
+        item=house.items[item], by=house.coordinator, at=timezone.now(), present=[house.coordinator, *present]
+    )
+
+
+def test_a_contribution_becomes_a_disclosure_to_the_room_and_to_nobody_else(
+    house, questions, as_actor, person, copenhagen
+):
+    as_actor(house.social)
+    give(questions[0], house.social, basis=house.basis)
+    as_actor(house.coordinator)
+    begin(house)
+    with arranging():
+        entry = Disclosure.objects.get()
+        assert (entry.giver, entry.receiver) == (house.social.agency, house.coordinator.agency)
+        assert entry.content.text == "Kendt hos os"
+        assert entry.recorded_by == house.social
+    as_actor(house.officer)
+    assert not CheckAnswer.objects.exists()  # on the case, not in the room
+    as_actor(house.coordinator)
+    meeting_talk.come_in(item=house.items[1], user=house.officer, by=house.coordinator, at=timezone.now())
+    as_actor(house.officer)
+    assert CheckAnswer.objects.get().text == "Kendt hos os"
+    assert Disclosure.objects.get().receiver == house.officer.agency
+    as_actor(house.recused)
+    assert not CheckAnswer.objects.exists()
+    assert not Disclosure.objects.exists()
+
+
+def test_what_a_basis_does_not_reach_is_not_disclosed(house, questions, as_actor, copenhagen):
+    with arranging():
+        narrow = sensitive.basis(copenhagen, key="narrow", reaches=["municipal"])
+    as_actor(house.social)
+    give(questions[0], house.social, basis=narrow)
+    as_actor(house.coordinator)
+    begin(house, house.officer)
+    as_actor(house.officer)
+    assert not CheckAnswer.objects.exists()
+    assert not Disclosure.objects.exists()
+
+
+def test_a_disclosure_that_stops_takes_the_contribution_away(house, questions, as_actor):
+    as_actor(house.social)
+    give(questions[0], house.social, basis=house.basis)
+    as_actor(house.coordinator)
+    begin(house, house.officer)
+    as_actor(house.social)
+    entry = Disclosure.objects.get(receiver=house.officer.agency)
+    Disclosure.objects.filter(pk=entry.pk).update(stopped_at=timezone.now(), stopped_why="Fejl")
+    as_actor(house.officer)
+    assert not CheckAnswer.objects.exists()
+
+
+def test_the_first_two_answers_look_alike_to_everybody_else(house, questions, as_actor, browse):
+    """In the rows, in the history, and in the page: it does not differ by a letter."""
+    pages = {}
+    for answer in ("not_known", "nothing"):
+        as_actor(house.social)
+        found = CheckAnswer.objects.filter(question=questions[0]).first()
+        seen = found.version if found else 0
+        check.answer(
+            question=questions[0], by=house.social, at=sensitive.WHEN, answer=answer, seen_version=seen
+        )
+        pages[answer] = everything_of(house, browse, as_actor)
+    assert pages["not_known"] == pages["nothing"]
+
+
+def everything_of(house, browse, as_actor):
+    """What a coordinator's pages and rows say, without what differs with each request."""
+    import re
+
+    addresses = [
+        reverse("cases:meeting_agenda", args=[house.meeting.pk]),
+        reverse("cases:meeting", args=[house.meeting.pk]),
+        reverse("cases:item", args=[house.items[1].pk]),
+    ]
+    client = browse(house.coordinator)
+    said = [client.get(address).content.decode() for address in addresses]
+    said = [re.sub(r'(csrfmiddlewaretoken" value|nonce|name="key" value)="[^"]*"', "", text) for text in said]
+    as_actor(house.coordinator)
+    rows = list(CheckQuestion.objects.values_list("agency", "answered_at").order_by("agency"))
+    from django.apps import apps
+
+    history = apps.get_model("cases", "CheckAnswerEvent").objects.count()
+    return said[0], said[1], said[2], str(rows), history
+
+
+def test_after_the_opening_an_answer_stays(house, questions, as_actor):
+    as_actor(house.social)
+    made = give(questions[0], house.social, basis=house.basis)
+    as_actor(house.coordinator)
+    begin(house)
+    as_actor(house.social)
+    question = CheckQuestion.objects.select_related("register_check").get(pk=questions[0].pk)
+    with pytest.raises(check.CheckIsOpen):
+        give(question, house.social, "Andet", basis=house.basis, seen_version=made.version)
+    assert not CheckAnswer.objects.filter(pk=made.pk).update(text="Andet")
+
+
+def test_the_second_of_two_colleagues_is_told_and_sees_the_first_ones_answer(
+    house, questions, as_actor, person
+):
+    as_actor(house.social)
+    give(questions[0], house.social, basis=house.basis)
+    second = person("participant", agency="sof", name="Siri Prøve")
+    with arranging():
+        sensitive.take_part(house.case, second, by=house.coordinator)
+    as_actor(second)
+    with pytest.raises(ChangedMeanwhile) as told:
+        give(questions[0], second, "Mit eget", basis=house.basis)
+    assert (told.value.who, told.value.theirs["text"]) == ("Mette Prøve", "Kendt hos os")
+    saved = give(questions[0], second, "Begge dele", basis=house.basis, seen_version=1)
+    assert saved.version == 2
+
+
+def test_nobody_answers_for_another_agency(house, questions, as_actor):
+    as_actor(house.social)
+    with pytest.raises(gate.Denied):
+        give(questions[1], house.social, basis=house.basis)
+
+
+def test_a_contribution_needs_words_and_a_basis(house, questions, as_actor):
+    as_actor(house.social)
+    with pytest.raises(check.SaysNothing):
+        give(questions[0], house.social, " ", basis=house.basis)
+    with pytest.raises(check.BasisIsMissing):
+        give(questions[0], house.social)
+
+
+def test_one_page_takes_the_answers_as_one_goes_and_counts_them(house, questions, browse):
+    client = browse(house.social)
+    address = reverse("cases:check_answer", args=[questions[0].pk])
+    page = client.get(reverse("cases:checks")).content.decode()
+    assert house.case.person.name in page
+    assert "<span data-answered>0</span>" in page
+    saved = client.post(
+        address, {"answer": "nothing", "version": "0"}, headers={"X-Requested-With": "autosave"}
+    )
+    assert (saved.status_code, saved["X-Version"]) == (204, "1")
+    assert "<span data-answered>1</span>" in client.get(reverse("cases:checks")).content.decode()
+    again = client.post(address, {"answer": "not_known", "version": "1"})
+    assert again.status_code == 302
+    late = client.post(address, {"answer": "give", "text": "Mit", "basis": house.basis.pk, "version": "1"})
+    assert "Mit" in late.content.decode()
+    assert "Mette Prøve" in late.content.decode()
+
+
+def test_cpr_is_a_look_of_its_own(house, questions, browse, copenhagen):
+    with arranging():
+        Look.objects.all()
+    client = browse(house.social)
+    assert client.get(reverse("cases:check_cpr", args=[questions[0].pk])).status_code == 200
+    assert client.get(reverse("cases:check_cpr", args=[questions[1].pk])).status_code == 404
+    with arranging():
+        assert Look.objects.filter(way="reveal").count() == 1
+
+
+def test_the_reminder_says_nothing_of_a_case(house, questions, as_actor):
+    from tovholder.cases import tasks
+
+    as_actor(house.coordinator)
+    assert check.remind(meeting=house.meeting, by=house.coordinator, at=timezone.now()) == 4
+    tasks.send_check_reminder.func(user_id=house.social.pk)
+    sent = mail.outbox[0]
+    for word in (house.case.number, house.case.person.name, "møde", "sag", "ekstrem"):
+        assert word.lower() not in (sent.subject + sent.body).lower()
+    assert house.meeting.starts_at < timezone.now() + timedelta(days=1)

@@ -1,0 +1,221 @@
+"""Meetings by their rule, an agenda as each may see it, the room by item, and what is written during it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import sensitive
+from tests.cases import meetings
+from tests.conftest import arranging
+from tovholder.access import gate
+from tovholder.cases import tasks as jobs
+from tovholder.cases.models import Heading, Item, Meeting, Presence, Step
+from tovholder.cases.operations import meeting as agenda
+from tovholder.cases.operations import meeting_talk as talk
+from tovholder.cases.operations.refused import ChangedMeanwhile
+from tovholder.cases.queries import meeting as queries
+
+
+@pytest.fixture
+def house(copenhagen, person):
+    return meetings.house(copenhagen, person, arranging)
+
+
+def test_a_series_makes_the_meetings_of_a_quarter_at_the_same_hour_in_winter(copenhagen, person, as_actor):
+    coordinator = person("coordinator")
+    as_actor(coordinator)
+    at = datetime(2022, 9, 20, 8, tzinfo=UTC)
+    first = datetime(2022, 9, 8, 7, tzinfo=UTC)
+    agenda.start_series(by=coordinator, at=at, name="Infohus", first_at=first)
+    made = list(Meeting.objects.order_by("starts_at"))
+    assert [f"{timezone.localtime(one.starts_at):%d.%m %H.%M}" for one in made][:4] == [
+        "22.09 09.00",
+        "06.10 09.00",
+        "20.10 09.00",
+        "03.11 09.00",
+    ]
+    assert not agenda.plan_meetings(by=coordinator, at=at)
+    jobs.plan_coming_meetings.func()
+
+
+def test_only_a_coordinator_plans(copenhagen, person):
+    with pytest.raises(gate.Denied):
+        agenda.plan_meetings(by=person("participant"), at=timezone.now())
+
+
+def test_cases_that_are_ready_are_suggested_and_those_on_an_agenda_are_not(house, copenhagen, as_actor):
+    with arranging():
+        ready = sensitive.case(copenhagen, by=house.coordinator)
+        new = sensitive.case(copenhagen, by=house.coordinator)
+        Step.objects.filter(case=new, kind="cleared").delete()
+        later = meetings.meeting(copenhagen, series=house.meeting.series)
+    as_actor(house.coordinator)
+    found = queries.suggest_agenda(later, house.coordinator)
+    assert [one.case for one in found] == [ready]
+    agenda.add_items(meeting=later, by=house.coordinator, at=timezone.now(), cases=[ready])
+    agenda.add_items(meeting=later, by=house.coordinator, at=timezone.now(), cases=[ready])
+    kinds = [item.kind for item in later.items.order_by("position")]
+    assert kinds == ["welcome", "case", "other"]
+
+
+def test_items_change_places_and_go(house, as_actor):
+    as_actor(house.coordinator)
+    common = {"by": house.coordinator, "at": timezone.now()}
+    agenda.move_item(item=house.items[2], up=True, **common)
+    order = list(Item.objects.filter(case__isnull=False).order_by("position").values_list("case", flat=True))
+    assert order == [house.other.pk, house.case.pk]
+    agenda.set_minutes(item=house.items[1], minutes=10, **common)
+    agenda.remove_item(item=house.items[2], **common)
+    assert Item.objects.filter(case__isnull=False).get().minutes == 10
+
+
+def test_a_recused_person_sees_neither_the_item_nor_a_gap(house, as_actor, browse):
+    as_actor(house.recused)
+    lines = queries.agenda(house.meeting, timezone.now())
+    assert [line.number for line in lines] == [1, 2, 3]
+    assert [line.item.case for line in lines] == [None, house.other, None]
+    client = browse(house.recused)
+    for name in ("cases:meeting", "cases:meeting_projector", "cases:package"):
+        page = client.get(reverse(name, args=[house.meeting.pk])).content.decode()
+        assert house.case.number not in page
+        assert house.case.person.name not in page
+    assert client.get(reverse("cases:item", args=[house.items[1].pk])).status_code == 404
+
+
+def test_a_participant_sees_her_own_items_alone(house, as_actor, browse):
+    client = browse(house.absent)
+    page = client.get(reverse("cases:meeting", args=[house.meeting.pk])).content.decode()
+    assert house.case.number in page
+    assert house.other.number not in page
+
+
+def begin(house, item, *present, out=()):
+    talk.begin_item(
+        item=item,
+        by=house.coordinator,
+        at=timezone.now(),
+        present=[house.coordinator, *present],
+        out=out,
+    )
+
+
+def test_an_item_does_not_begin_while_somebody_recused_is_in_the_room(house, as_actor):
+    as_actor(house.coordinator)
+    with pytest.raises(talk.SomebodyMustLeave) as told:
+        begin(house, house.items[1], house.recused)
+    assert told.value.users == [house.recused]
+    begin(house, house.items[1], house.social, out=[house.recused])
+    assert Presence.objects.get(user=house.recused).out_at is not None
+    with pytest.raises(talk.SomebodyMustLeave):
+        talk.come_in(item=house.items[1], user=house.recused, by=house.coordinator, at=timezone.now())
+    begin(house, house.items[2], house.social, house.recused)
+    assert Presence.objects.get(user=house.recused, item=house.items[2]).out_at is None
+
+
+def test_nobody_hears_a_case_that_she_is_not_on(house, as_actor):
+    as_actor(house.coordinator)
+    with pytest.raises(talk.SomebodyMustLeave):
+        begin(house, house.items[2], house.absent)
+
+
+def test_the_page_asks_the_recused_out_before_it_shows_anything(house, browse):
+    client = browse(house.coordinator)
+    begun = reverse("cases:item_begin", args=[house.items[1].pk])
+    here = [house.coordinator.pk, house.social.pk, house.recused.pk]
+    asked = client.post(begun, {"here": here}).content.decode()
+    assert "Per Prøve" in asked
+    assert house.case.reason not in asked
+    assert house.case.person.name not in asked
+    assert client.post(begun, {"here": here, "out": [house.recused.pk]}).status_code == 302
+    shown = client.get(reverse("cases:meeting", args=[house.meeting.pk])).content.decode()
+    assert house.case.person.name in shown
+    following = client.get(reverse("cases:item", args=[house.items[2].pk])).context["candidates"]
+    assert {one.user for one in following if one.here} == {house.coordinator, house.social, house.recused}
+
+
+def test_two_take_notes_and_neither_loses_a_word(house, as_actor, person, browse):
+    second = person("coordinator", name="Siri Prøve")
+    as_actor(house.coordinator)
+    begin(house, house.items[1], house.social)
+    item = house.items[1]
+    written = {"item": item, "dimension": "relations", "at": timezone.now()}
+    talk.write_heading(**written, by=house.coordinator, text="To venskaber er brudt.")
+    as_actor(second)
+    with pytest.raises(ChangedMeanwhile) as told:
+        talk.write_heading(**written, by=second, text="Ny kreds er ikke kendt.")
+    assert (told.value.who, told.value.theirs["text"]) == ("Karen Prøve", "To venskaber er brudt.")
+    page = browse(second).post(
+        reverse("cases:item_heading", args=[item.pk]),
+        {"dimension": "relations", "text": "Ny kreds er ikke kendt.", "version": "0"},
+    )
+    both = page.content.decode()
+    assert "To venskaber er brudt." in both
+    assert "Ny kreds er ikke kendt." in both
+    saved = talk.write_heading(**written, by=second, text="Begge.", seen_version=1)
+    assert saved.version == 2
+    assert Heading.objects.get().text == "Begge."
+
+
+def test_autosave_goes_on_with_the_new_version_and_is_told_of_the_other(house, as_actor, browse):
+    as_actor(house.coordinator)
+    begin(house, house.items[1])
+    client = browse(house.coordinator)
+    address = reverse("cases:item_heading", args=[house.items[1].pk])
+    typed = {"dimension": "family", "text": "Moderen støtter.", "version": "0"}
+    first = client.post(address, typed, headers={"X-Requested-With": "autosave"})
+    assert (first.status_code, first["X-Version"]) == (204, "1")
+    late = client.post(address, {**typed, "text": "Andet"}, headers={"X-Requested-With": "autosave"})
+    assert late.status_code == 409
+    assert "Moderen støtter." in late.content.decode()
+
+
+def test_what_is_said_is_read_by_the_agencies_in_the_room_alone(house, as_actor):
+    as_actor(house.coordinator)
+    begin(house, house.items[1], house.social)
+    talk.write_heading(
+        item=house.items[1], dimension="work", by=house.coordinator, at=timezone.now(), text="Skole"
+    )
+    as_actor(house.social)
+    assert Heading.objects.count() == 1
+    as_actor(house.officer)
+    assert not Heading.objects.exists()
+    as_actor(house.recused)
+    assert not Heading.objects.exists()
+
+
+def test_the_recommendation_is_one_tap_and_a_second_hand_is_told(house, as_actor, browse):
+    as_actor(house.coordinator)
+    begin(house, house.items[1])
+    client = browse(house.coordinator)
+    address = reverse("cases:item_recommend", args=[house.items[1].pk])
+    assert client.post(address, {"recommendation": "mentor", "version": "1"}).status_code == 302
+    assert client.post(address, {"recommendation": "follow", "version": "1"}).status_code == 200
+    assert Item.objects.get(pk=house.items[1].pk).recommendation == "mentor"
+
+
+def test_the_wall_shows_headings_and_no_names(house, as_actor, browse):
+    as_actor(house.coordinator)
+    begin(house, house.items[1])
+    talk.write_heading(
+        item=house.items[1], dimension="work", by=house.coordinator, at=timezone.now(), text="Hemmeligt"
+    )
+    page = browse(house.coordinator).get(reverse("cases:meeting_projector", args=[house.meeting.pk]))
+    said = page.content.decode()
+    assert "Hemmeligt" not in said
+    assert house.case.person.name not in said
+
+
+def test_the_time_is_counted_by_the_items_that_are_over(house):
+    at = timezone.now()
+    with arranging():
+        Item.objects.filter(pk=house.items[0].pk).update(
+            begun_at=at - timedelta(minutes=15), ended_at=at - timedelta(minutes=6)
+        )
+        Item.objects.filter(pk=house.items[1].pk).update(begun_at=at - timedelta(minutes=6))
+        Meeting.objects.filter(pk=house.meeting.pk).update(begun_at=at - timedelta(minutes=15))
+        house.meeting.refresh_from_db()
+        lines = queries.agenda(house.meeting, at)
+    assert lines[1].left == 14
+    assert queries.behind(lines, house.meeting, at) == 4

@@ -1,0 +1,129 @@
+"""Closing a meeting: each agency gets the items that it took part in; its own decision; numbered copies."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.cases import meetings
+from tests.conftest import arranging
+from tovholder.audit.models import Look
+from tovholder.cases.models import Decision, ItemDisclosure, MinutesCopy, Step
+from tovholder.cases.operations import meeting_talk as talk
+from tovholder.cases.operations import minutes
+from tovholder.cases.queries import minutes as queries
+from tovholder.core.ids import uuid7
+from tovholder.disclosures.models import Disclosure
+
+
+@pytest.fixture
+def house(copenhagen, person, as_actor):
+    """The first case was spoken of with SOF in the room, the second with SOF and the police."""
+    made = meetings.house(copenhagen, person, arranging)
+    as_actor(made.coordinator)
+    for item, present in ((made.items[1], [made.social]), (made.items[2], [made.social, made.officer])):
+        talk.begin_item(
+            item=item, by=made.coordinator, at=timezone.now(), present=[made.coordinator, *present]
+        )
+        talk.write_heading(
+            item=item,
+            dimension="family",
+            by=made.coordinator,
+            at=timezone.now(),
+            text=f"Om {item.case.number}",
+        )
+    return made
+
+
+def close(house):
+    return minutes.close_meeting(meeting=house.meeting, by=house.coordinator, at=timezone.now())
+
+
+@pytest.fixture
+def closed(house, as_actor):
+    as_actor(house.coordinator)
+    house.meeting.refresh_from_db()
+    assert len(close(house)) == 3
+    return house
+
+
+def test_each_agency_gets_the_items_that_it_took_part_in(closed, as_actor):
+    as_actor(closed.social)
+    assert [one.item for one in queries.package(closed.meeting, closed.social)] == closed.items[1:3]
+    as_actor(closed.officer)
+    got = queries.package(closed.meeting, closed.officer)
+    assert [one.item for one in got] == [closed.items[2]]
+    assert f"Om {closed.other.number}" in got[0].got[0].content.text
+
+
+def test_an_agency_that_was_not_there_gets_nothing(closed, browse):
+    page = browse(closed.absent).get(reverse("cases:package", args=[closed.meeting.pk])).content.decode()
+    assert closed.case.number not in page
+    assert closed.other.number not in page
+
+
+def test_a_recused_person_gets_nothing_of_her_agencys_package(closed, browse, as_actor):
+    page = browse(closed.recused).get(reverse("cases:package", args=[closed.meeting.pk])).content.decode()
+    assert closed.case.number not in page
+    assert closed.other.number in page
+    as_actor(closed.recused)
+    assert not ItemDisclosure.objects.filter(item=closed.items[1]).exists()
+    assert not Disclosure.objects.filter(person=closed.case.person_id).exists()
+
+
+def test_the_step_is_noted_and_nothing_is_sent_twice(closed, as_actor):
+    as_actor(closed.coordinator)
+    assert Step.objects.filter(case=closed.case, kind="discussed").count() == 1
+    assert not close(closed)
+    assert Disclosure.objects.count() == 3
+
+
+def test_a_coordinator_who_is_recused_leaves_the_item_to_another(house, as_actor, person):
+    second = person("coordinator")
+    with arranging():
+        house.case.recusals.create(user=second, since=timezone.now(), declared_by=second)
+    as_actor(second)
+    house.meeting.refresh_from_db()
+    sent = minutes.close_meeting(meeting=house.meeting, by=second, at=timezone.now())
+    assert {one.person_id for one in sent} == {house.other.person_id}
+    as_actor(house.coordinator)
+    house.meeting.refresh_from_db()
+    rest = close(house)
+    assert {one.person_id for one in rest} == {house.case.person_id}
+
+
+def test_an_agency_decides_for_itself_and_others_do_not_read_it(closed, as_actor, browse):
+    key = uuid7()
+    client = browse(closed.social)
+    address = reverse("cases:item_decide", args=[closed.items[1].pk])
+    given = {f"{closed.items[1].pk}-text": "Vi tilbyder støtte.", f"{closed.items[1].pk}-key": str(key)}
+    assert client.post(address, given).status_code == 302
+    assert client.post(address, given).status_code == 302
+    with arranging():
+        assert Decision.objects.count() == 1
+    for other in (closed.officer, closed.coordinator, closed.recused):
+        as_actor(other)
+        assert not Decision.objects.exists()
+    as_actor(closed.officer)
+    with pytest.raises(minutes.WasNotThere):
+        minutes.decide(item=closed.items[1], by=closed.officer, at=timezone.now(), text="Nej", id=uuid7())
+
+
+def test_copies_on_paper_have_numbers_and_only_what_each_may_read(closed, browse, as_actor):
+    client = browse(closed.coordinator)
+    address = reverse("cases:meeting_paper", args=[closed.meeting.pk])
+    people = [closed.social.pk, closed.officer.pk]
+    pdf = client.post(address, {"what": "minutes", "people": people})
+    assert pdf.content[:5] == b"%PDF-"
+    client.post(address, {"what": "agenda", "people": people[:1]})
+    with arranging():
+        assert list(MinutesCopy.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
+        assert Look.objects.filter(way="print").count() == 2
+    as_actor(closed.coordinator)
+    readers = [closed.social, closed.officer, closed.recused, closed.absent]
+    found = queries.for_paper(closed.meeting, readers, "minutes", timezone.now())
+    assert {user.name: [one.item.case for one in found[user.pk] if one.item.case] for user in readers} == {
+        closed.social.name: [closed.case, closed.other],
+        closed.officer.name: [closed.other],
+        closed.recused.name: [closed.other],
+        closed.absent.name: [],
+    }

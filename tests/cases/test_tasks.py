@@ -1,0 +1,216 @@
+"""Tasks: read from a line, made once, taken, handed on, finished; and the mail that says only how many."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import sensitive
+from tests.cases import meetings
+from tests.conftest import arranging
+from tovholder.cases import tasks as jobs
+from tovholder.cases.models import Task
+from tovholder.cases.operations import meeting_talk as talk
+from tovholder.cases.operations import tasks
+from tovholder.cases.operations.refused import ChangedMeanwhile
+from tovholder.cases.queries import tasks_line
+from tovholder.core.ids import uuid7
+
+TODAY = date(2022, 9, 22)  # a Thursday
+
+
+@pytest.fixture
+def house(copenhagen, person):
+    return meetings.house(copenhagen, person, arranging)
+
+
+class Office:
+    def __init__(self, pk, key, short_name, name):
+        self.pk, self.key, self.short_name, self.name = pk, key, short_name, name
+
+
+class Somebody:
+    def __init__(self, name, agency):
+        self.name, self.agency, self.agency_id = name, agency, agency.pk
+
+
+SOF = Office(1, "sof", "SOF", "Socialforvaltningen")
+POLICE = Office(2, "police", "Politi", "Københavns Politi")
+PRISON = Office(3, "prison", "Krim.fors.", "Kriminalforsorgen")
+METTE = Somebody("Mette Opdigtet", SOF)
+BO, BO_2 = Somebody("Bo Opdigtet", POLICE), Somebody("Bo Prøve", SOF)
+KNOWN = {"people": [METTE, BO, BO_2], "agencies": [SOF, POLICE, PRISON], "today": TODAY}
+
+READ = [
+    ("Mette, SOF, samtale, inden 1. oktober", ("Samtale", SOF, METTE, date(2022, 10, 1))),
+    ("mette, sof, samtale, senest 1/10", ("Samtale", SOF, METTE, date(2022, 10, 1))),
+    ("Mette, samtale, 1.10.", ("Samtale", SOF, METTE, date(2022, 10, 1))),
+    ("SOF, samtale, i morgen", ("Samtale", SOF, None, date(2022, 9, 23))),
+    ("samtale, SOF, inden 1. oktober 2023", ("Samtale", SOF, None, date(2023, 10, 1))),
+    ("Inden 1. okt, Politi, tjek igen", ("Tjek igen", POLICE, None, date(2022, 10, 1))),
+    ("Københavns Politi, tjek igen, 2022-10-01", ("Tjek igen", POLICE, None, date(2022, 10, 1))),
+    ("Krim.fors., udslusning, på fredag", ("Udslusning", PRISON, None, date(2022, 9, 23))),
+    ("Krim.fors, udslusning, torsdag", ("Udslusning", PRISON, None, date(2022, 9, 29))),
+    ("Bo, SOF, ring, om 2 uger", ("Ring", SOF, BO_2, date(2022, 10, 6))),
+    ("Bo Opdigtet, ring, om 3 dage", ("Ring", POLICE, BO, date(2022, 9, 25))),
+    ("Mette Opdigtet, skriv, og ring, 5/1", ("Skriv, og ring", SOF, METTE, date(2023, 1, 5))),
+    ("Mette, SOF, conversation, by 1 October", ("Conversation", SOF, METTE, date(2022, 10, 1))),
+    ("Mette, møde 3. etage, den 4.10.2022", ("Møde 3. etage", SOF, METTE, date(2022, 10, 4))),
+    ("SOF, samtale, i dag", ("Samtale", SOF, None, TODAY)),
+    ("SOF, samtale, senest den 29. februar", ("Samtale", SOF, None, date(2024, 2, 29))),
+    ("  Mette ,  SOF,samtale,inden  1.  oktober ", ("Samtale", SOF, METTE, date(2022, 10, 1))),
+    ("SOF, samtale, næste mandag", ("Samtale", SOF, None, date(2022, 9, 26))),
+    ("SOF, samtale, 1-10-2022", ("Samtale", SOF, None, date(2022, 10, 1))),
+    ("SOF, samtale, frist 22.9", ("Samtale", SOF, None, TODAY)),
+]
+NOT_READ = [
+    "",
+    ",,,",
+    "samtale",
+    "samtale, inden 1. oktober",
+    "Mette, SOF, inden 1. oktober",
+    "Mette, SOF, samtale",
+    "Mette, SOF, samtale, inden 32. oktober",
+    "Mette, SOF, samtale, inden 1. brumaire",
+    "Bo, ring, i morgen",
+    "Mette, Politi, samtale, i morgen",
+    "SOF, " + "x" * 300 + ", i morgen",
+    "\x00\x01, i morgen",
+]
+
+
+@pytest.mark.parametrize(("line", "wanted"), READ, ids=[line for line, _ in READ])
+def test_a_line_is_read(line, wanted):
+    read = tasks_line.parse(line, **KNOWN)
+    assert (read.title, read.agency, read.assigned_to, read.due_on) == wanted
+
+
+@pytest.mark.parametrize("line", NOT_READ, ids=range(len(NOT_READ)))
+def test_a_line_that_cannot_be_read_says_why(line):
+    with pytest.raises(tasks_line.NotUnderstood) as told:
+        tasks_line.parse(line, **KNOWN)
+    assert str(told.value)
+
+
+def make(house, user, **fields):
+    given = {
+        "case": house.case,
+        "by": user,
+        "at": timezone.now(),
+        "title": "Samtale",
+        "agency": house.social.agency,
+        "due_on": timezone.localdate(),
+        "form": uuid7(),
+        **fields,
+    }
+    return tasks.make_task(**given)
+
+
+def test_a_double_click_makes_one_task(house, browse, as_actor):
+    as_actor(house.coordinator)
+    talk.begin_item(item=house.items[1], by=house.coordinator, at=timezone.now(), present=[house.coordinator])
+    client = browse(house.coordinator)
+    address = reverse("cases:item_task", args=[house.items[1].pk])
+    given = {"line": "Mette, SOF, samtale, i morgen", "key": str(uuid7())}
+    read = client.post(address, given, headers={"X-Requested-With": "preview"}).json()
+    assert "Mette Prøve" in read["read"]
+    with arranging():
+        assert not Task.objects.exists()
+    for _ in range(2):
+        assert client.post(address, given).status_code == 302
+    with arranging():
+        task = Task.objects.get()
+    assert (task.assigned_to, task.agency, task.item_id) == (
+        house.social,
+        house.social.agency,
+        house.items[1].pk,
+    )
+    refused = client.post(address, {"line": "Ingen, samtale", "key": str(uuid7())})
+    assert refused.status_code == 200
+    assert "Ingen, samtale" in refused.content.decode()
+
+
+def test_a_task_is_taken_handed_on_and_finished_once(house, as_actor):
+    as_actor(house.coordinator)
+    task = make(house, house.coordinator)
+    as_actor(house.social)
+    common = {"task": task, "at": timezone.now()}
+    tasks.take(**common, by=house.social, seen_version=1)
+    as_actor(house.officer)
+    with pytest.raises(tasks.NotYours):
+        tasks.finish(**common, by=house.officer, seen_version=2)
+    assert not Task.objects.filter(pk=task.pk).update(title="x")
+    as_actor(house.social)
+    with pytest.raises(tasks.OfAnotherAgency):
+        tasks.hand_on(**common, by=house.social, to=house.officer, seen_version=2)
+    with pytest.raises(ChangedMeanwhile) as told:
+        tasks.finish(**common, by=house.social, seen_version=1)
+    assert told.value.who == "Mette Prøve"
+    tasks.finish(**common, by=house.social, seen_version=2)
+    tasks.finish(**common, by=house.social, seen_version=2)
+    assert task.done_by == house.social
+
+
+def test_a_task_of_a_case_that_one_is_recused_from_is_not_there(house, as_actor, browse):
+    as_actor(house.coordinator)
+    task = make(house, house.coordinator)
+    other = make(house, house.coordinator, case=house.other, title="Ring")
+    client = browse(house.recused)
+    said = client.get(reverse("cases:tasks") + "?whose=agency").content.decode()
+    assert ("Ring" in said, "Samtale" in said) == (True, False)
+    assert client.get(reverse("cases:task", args=[task.pk])).status_code == 404
+    assert client.get(reverse("cases:task", args=[other.pk])).status_code == 200
+
+
+def test_the_list_is_narrowed_by_its_address(house, browse, as_actor):
+    as_actor(house.coordinator)
+    make(house, house.coordinator, title="For sent", due_on=timezone.localdate() - timedelta(days=3))
+    make(house, house.coordinator, title="Senere", assigned_to=house.social)
+    client = browse(house.social)
+
+    def titles(query):
+        return [row["task"].title for row in client.get(reverse("cases:tasks") + query).context["rows"]]
+
+    assert titles("") == ["Senere"]
+    assert titles("?whose=agency") == ["For sent", "Senere"]
+    assert titles("?whose=agency&late=1") == ["For sent"]
+    assert titles("?whose=everybody&after=x%00") == ["Senere"]
+
+
+def test_the_second_is_shown_both(house, browse, as_actor):
+    as_actor(house.coordinator)
+    task = make(house, house.coordinator)
+    address = reverse("cases:task", args=[task.pk])
+    given = {"deed": "change", "version": "1", "title": "Først", "due_on": "2022-10-01"}
+    assert browse(house.social).post(address, given).status_code == 302
+    late = browse(house.coordinator).post(address, {**given, "title": "Sidst"}).content.decode()
+    assert "Først" in late
+    assert "Sidst" in late
+    with arranging():
+        assert Task.objects.get().title == "Først"
+
+
+def test_the_daily_mail_says_how_many_and_nothing_else(house, as_actor, copenhagen):
+    as_actor(house.coordinator)
+    make(house, house.coordinator, assigned_to=house.social, title="Hemmelig samtale")
+    make(house, house.coordinator, assigned_to=house.social, due_on=timezone.localdate() + timedelta(days=60))
+    with arranging():
+        meetings.task(
+            house.case, by=house.coordinator, agency=house.recused.agency, assigned_to=house.recused
+        )
+        Task.objects.filter(assigned_to=house.recused).update(due_on=timezone.localdate())
+    jobs.send_daily_digest.func()
+    assert [one.to for one in mail.outbox] == [[house.social.email]]
+    said = mail.outbox[0].subject + mail.outbox[0].body
+    assert "1" in mail.outbox[0].subject
+    for word in (house.case.number, house.case.person.name, "Hemmelig", "samtale"):
+        assert word not in said
+    as_actor(house.coordinator)
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select * from tovholder.tasks_waiting(%s)", [timezone.localdate()])
+        assert cursor.fetchall() == []
+    assert sensitive.WHEN
