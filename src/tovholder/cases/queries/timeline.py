@@ -171,7 +171,8 @@ def timeline(
     with connection.cursor() as cursor:
         cursor.execute(
             "select v.kind, v.id, v.at, v.who, v.text, v.more::text, coalesce(g.short_name, ''), v.agency"
-            f" from ({union}) v left join access_agency g on g.id = v.agency"
+            f" from ({union}) v (kind, id, at, agency, who, text, more)"
+            " left join access_agency g on g.id = v.agency"
             " order by v.at desc, v.id desc limit %(size)s",
             {
                 "case": case.pk,

@@ -1,0 +1,381 @@
+"""The pages of cases, as they are read: who sees which, what a page costs, what the log keeps."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import sensitive
+from tests.test_queries import statements
+from tovholder.audit.models import Look
+from tovholder.cases.models import Case, EmergencyAccess, Note, Opening, Recusal, Share
+from tovholder.cases.queries import lists
+from tovholder.cases.queries.lists import Filters
+from tovholder.core.ids import uuid7
+from tovholder.disclosures.models import LegalBasis
+from tovholder.disclosures.operations import disclose, load_defaults
+
+
+@pytest.fixture
+def cast(copenhagen, person, arrange):
+    """A coordinator, a nurse on the case, a police officer who is not, and the case with a note."""
+    coordinator = person("coordinator", name="Karen Prøve")
+    nurse = person("participant", agency="sof", name="Rikke Sygeplejerske")
+    officer = person("participant", agency="police", name="Bo Betjent")
+    with arrange():
+        citizen = sensitive.citizen(copenhagen, by=coordinator, name="Anton Opdigtet")
+        case = sensitive.case(copenhagen, by=coordinator, number="2022-0117", person=citizen)
+        sensitive.take_part(case, nurse, by=coordinator)
+        Note.objects.create(
+            case=case,
+            agency=coordinator.agency,
+            author=coordinator,
+            at=sensitive.WHEN,
+            text="Hemmeligt i BIF",
+            form=uuid7(),
+        )
+        load_defaults(municipality=copenhagen)
+    return coordinator, nurse, officer, case
+
+
+def opened(client, case, purpose="record"):
+    client.post(case.get_absolute_url(), {"purpose": purpose})
+    return client
+
+
+def test_a_case_shows_nothing_before_the_purpose_is_said_and_the_log_keeps_it(cast, browse, arrange):
+    coordinator, _, _, case = cast
+    client = browse(coordinator)
+    asked = client.get(case.get_absolute_url())
+    assert "Hvorfor åbner du sagen?" in asked.text
+    for secret in ("Anton", "Bekymring fra en fagperson", "Hemmeligt"):
+        assert secret not in asked.text
+    for name in ("print", "looks", "history", "describe", "step", "close", "write_note", "give_access"):
+        page = client.get(reverse(f"cases:{name}", args=[case.pk]))
+        assert (page.status_code, page["Location"]) == (302, case.get_absolute_url())
+    with arrange():
+        assert not Look.objects.exists()
+    refused = client.post(case.get_absolute_url(), {"purpose": "other", "words": ""})
+    assert "Skriv, hvorfor du åbner sagen." in refused.text
+    shown = client.post(case.get_absolute_url(), {"purpose": "other", "words": "Ringet op"}, follow=True)
+    assert "Anton Opdigtet" in shown.text
+    assert "Anton" not in shown.text.split("</title>")[0]
+    with arrange():
+        look = Look.objects.get()
+        assert (look.purpose, look.cases, look.persons) == ("Ringet op", [case.pk], [case.person_id])
+
+
+def test_the_likely_purpose_is_chosen_beforehand(cast, browse):
+    coordinator, nurse, _, case = cast
+    likely = {
+        user: browse(user).get(case.get_absolute_url()).context["form"] for user in (coordinator, nurse)
+    }
+    assert likely[coordinator].initial["purpose"] == "coordinate"
+    assert likely[nurse].initial["purpose"] == "record"
+
+
+def test_each_sees_her_part_of_the_timeline(cast, browse):
+    coordinator, nurse, officer, case = cast
+    seen = {user: opened(browse(user), case).get(case.get_absolute_url()) for user in cast[:3]}
+    assert seen[officer].status_code == 404
+    assert "Hemmeligt i BIF" in seen[coordinator].text
+    assert "Hemmeligt i BIF" not in seen[nurse].text
+    assert "Kun BIF" in seen[coordinator].text
+    assert "Hvem har set sagen" not in seen[nurse].text
+
+
+@pytest.mark.parametrize(
+    "role", ["mentor", "adviser", "leader", "administrator", "auditor", "dpo", "custodian", "planner"]
+)
+def test_whoever_works_with_no_cases_gets_no_page_of_them(cast, person, browse, role):
+    case = cast[3]
+    client = browse(person(role))
+    for path in (reverse("cases:list"), case.get_absolute_url(), reverse("cases:emergency")):
+        assert client.get(path).status_code == 403
+
+
+def test_a_stranger_and_somebody_not_on_the_case_are_answered_alike(cast, stranger, browse):
+    officer, case = cast[2], cast[3]
+    absent = reverse("cases:case", args=[uuid7()])
+    answers = {
+        browse(user).get(path).status_code
+        for user in (officer, stranger)
+        for path in (absent, case.get_absolute_url())
+    }
+    assert answers == {404}
+
+
+def test_a_case_page_costs_eight_statements_at_most_however_much_it_shows(
+    cast, browse, as_actor, arrange, now
+):
+    coordinator, nurse, _, case = cast
+    with arrange():
+        basis = LegalBasis.objects.valid(now.date()).filter(
+            needs_consent=False, reaches__contains=["municipal"]
+        )[0]
+        for number in range(30):
+            note = Note.objects.create(
+                case=case,
+                agency=coordinator.agency,
+                author=coordinator,
+                at=sensitive.WHEN + timedelta(days=number),
+                text=f"Notat {number}",
+                form=uuid7(),
+            )
+            if number % 10 == 0:
+                (made,) = disclose(
+                    person=case.person,
+                    by=coordinator,
+                    at=now,
+                    receivers=[nurse.agency],
+                    what="note",
+                    content=note.text,
+                    purpose="x",
+                    necessity="x",
+                    basis=basis,
+                )
+                Share.objects.create(case=case, note=note, disclosure=made)
+    for user in (coordinator, nurse):
+        client = opened(browse(user), case)
+        client.get(case.get_absolute_url())
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(case.get_absolute_url())
+        asked = statements(captured)
+        assert len(asked) <= 8, "\n".join(sql[:150] for sql in asked)
+        assert "Delt med SOF" in page.text if user == coordinator else "Delt af BIF med SOF" in page.text
+    for show in ("notes", "disclosures", "documents", "nonsense"):
+        assert client.get(f"{case.get_absolute_url()}?show={show}&before=forged").status_code == 200
+
+
+def test_the_list_costs_little_and_the_log_names_what_stood_on_it(cast, browse, arrange):
+    _, nurse, _, case = cast
+    client = browse(nurse)
+    client.get("/menu/")
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(reverse("cases:list"))
+    assert len(statements(captured)) <= 6
+    assert "Anton Opdigtet" in page.text
+    with arrange():
+        look = Look.objects.get()
+        assert (look.way, look.cases) == ("list", [case.pk])
+
+
+@pytest.fixture
+def many(copenhagen, person, arrange):
+    """Cases of all kinds of access for six kinds of reader."""
+    coordinator, recused = person("coordinator"), person("coordinator")
+    nurse, officer, helper = (person("participant", agency=key) for key in ("sof", "police", "sof"))
+    soon = timezone.now()
+    with arrange():
+        cases = [
+            sensitive.case(
+                copenhagen,
+                by=coordinator,
+                last_change=sensitive.WHEN + timedelta(minutes=number // 2),
+                **(
+                    {"closed_at": soon, "closed_by": coordinator, "outcome": "completed"}
+                    if number % 5 == 0
+                    else {}
+                ),
+            )
+            for number in range(23)
+        ]
+        for number, case in enumerate(cases):
+            if number % 2:
+                sensitive.take_part(case, nurse, by=coordinator)
+            if number % 3 == 0:
+                until = soon - timedelta(days=1) if number % 2 else None
+                sensitive.take_part(case, officer, by=coordinator, valid_until=until)
+            if number % 4 == 0:
+                sensitive.take_part(case, recused, by=coordinator)
+                EmergencyAccess.objects.create(
+                    case=case,
+                    user=helper,
+                    valid_from=soon - timedelta(hours=1),
+                    valid_until=soon + timedelta(hours=1),
+                    reason="Nødvendigt nu",
+                )
+            if number % 7 == 0:
+                for user in (recused, nurse):
+                    Recusal.objects.create(
+                        case=case, user=user, since=sensitive.WHEN, declared_by=coordinator
+                    )
+    return coordinator, recused, nurse, officer, helper
+
+
+@pytest.mark.parametrize("state", lists.STATES)
+def test_the_list_holds_what_the_plain_query_holds_for_six_kinds_of_reader(
+    many, stranger, as_actor, rf, state
+):
+    everything = {"open": {"closed_at__isnull": True}, "closed": {"closed_at__isnull": False}, "all": {}}
+    for user in (*many, stranger):
+        as_actor(user)
+        plain = list(
+            Case.objects.filter(**everything[state]).order_by("-last_change", "-id").values_list("pk")
+        )
+        walked, back, query = [], [], ""
+        while True:
+            request = rf.get(f"/{query}")
+            page = lists.cases(user, Filters(state=state), request.GET, timezone.now().date(), size=4)
+            walked += [(row.id,) for row in page.rows]
+            if not page.next:
+                break
+            query = page.next
+        assert walked == plain
+        while page.previous:
+            page = lists.cases(
+                user, Filters(state=state), rf.get(f"/{page.previous}").GET, timezone.now().date(), size=4
+            )
+            back = [(row.id,) for row in page.rows] + back
+        assert back == plain[: len(back)]
+
+
+def test_recused_she_finds_nothing_in_lists_searches_or_counts(cast, browse, as_actor):
+    coordinator, nurse, _, case = cast
+    client = opened(browse(nurse), case)
+    page = client.post(reverse("cases:conflict", args=[case.pk]), {"reason": "Nabo"}, follow=True)
+    assert page.redirect_chain == [(reverse("cases:list"), 302)]
+    assert "Anton" not in page.text
+    assert client.get(case.get_absolute_url()).status_code == 404
+    assert client.get(reverse("people:person", args=[case.person_id])).status_code == 404
+    as_actor(nurse)
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from tovholder.find_people('Anton Opdigtet')")
+        assert cursor.fetchone() == (0,)
+    # A coordinator sees who is out; others only that they are in.
+    page = opened(browse(coordinator), case).get(case.get_absolute_url())
+    assert "Inhabil: Rikke Sygeplejerske (SOF)" in page.text
+
+
+def test_two_who_change_the_words_at_once_lose_nothing(cast, person, browse):
+    coordinator, _, _, case = cast
+    other = person("coordinator", name="Mette Prøve")
+    first, second = (opened(browse(user), case, "coordinate") for user in (coordinator, other))
+    path = reverse("cases:describe", args=[case.pk])
+    words = {"purpose": "Forebygge", "basis": "Art. 6", "version": 1}
+    assert first.post(path, {"reason": "Karens tekst", **words}).status_code == 302
+    told = second.post(path, {"reason": "Mettes tekst", **words})
+    assert told.status_code == 200
+    for each in ("Karen Prøve", "Karens tekst", "Mettes tekst"):
+        assert each in told.text
+    again = told.context["form"].data
+    assert (
+        second.post(
+            path, {name: again[name] for name in ("reason", "purpose", "basis", "version")}
+        ).status_code
+        == 302
+    )
+
+
+def test_a_double_click_makes_one_note(cast, browse, arrange):
+    _, nurse, _, case = cast
+    client = opened(browse(nurse), case)
+    values = {"key": str(uuid7()), "text": "Talt med familien."}
+    for _click in range(2):
+        assert client.post(reverse("cases:write_note", args=[case.pk]), values).status_code == 302
+    with arrange():
+        assert Note.objects.filter(text="Talt med familien.").count() == 1
+
+
+def test_a_note_is_shared_with_a_preview_on_a_basis_that_reaches(cast, browse, arrange, monkeypatch, now):
+    coordinator, nurse, _, case = cast
+    client = opened(browse(coordinator), case)
+    with arrange():
+        note = Note.objects.get()
+    path = reverse("cases:share_note", args=[note.pk])
+    page = client.get(path)
+    assert "Hemmeligt i BIF" in page.text
+    page = client.get(f"{path}?to={nurse.agency_id}")
+    bases = page.context["form"].fields["basis"].queryset
+    assert bases
+    assert all(nurse.agency.kind in basis.reaches for basis in bases)
+    basis = next(basis for basis in bases if not basis.needs_consent)
+    values = {
+        "to": nurse.agency_id,
+        "key": str(uuid7()),
+        "basis": str(basis.pk),
+        "purpose": "Samtale",
+        "necessity": "Kender familien",
+    }
+    for _click in range(2):
+        assert client.post(path, values).status_code == 302
+    with arrange():
+        assert Share.objects.count() == 1
+    assert "Hemmeligt i BIF" in opened(browse(nurse), case).get(case.get_absolute_url()).text
+
+
+def test_a_document_is_served_to_be_saved_and_never_shown(cast, browse, arrange):
+    coordinator, nurse, officer, case = cast
+    client = opened(browse(coordinator), case)
+    file = SimpleUploadedFile("udtalelse.pdf", b"%PDF-1.7 opdigtet")
+    sent = client.post(
+        reverse("cases:add_document", args=[case.pk]),
+        {"key": str(uuid7()), "file": file, "title": "Udtalelse fra skolen"},
+    )
+    assert sent.status_code == 302
+    with arrange():
+        path = reverse("cases:document", args=[case.documents.get().pk])
+    got = client.get(path)
+    assert got.content == b"%PDF-1.7 opdigtet"
+    assert got["Content-Disposition"] == 'attachment; filename="2022-0117-udtalelse-fra-skolen.pdf"'
+    assert got["X-Content-Type-Options"] == "nosniff"
+    with arrange():
+        assert Look.objects.filter(way="document", cases__contains=[case.pk]).count() == 1
+    for other in (nurse, officer):
+        assert opened(browse(other), case).get(path).status_code == 404
+
+
+def test_a_print_says_who_printed_it_and_is_logged_as_one(cast, browse, arrange):
+    coordinator, _, _, case = cast
+    client = opened(browse(coordinator), case)
+    page = client.get(reverse("cases:print", args=[case.pk]))
+    assert "Udskrevet af Karen Prøve" in page.text
+    assert "må ikke bruges til at efterforske" in page.text
+    with arrange():
+        assert Look.objects.filter(way="print").count() == 1
+
+
+def test_the_coordinator_sees_who_has_looked_and_the_participant_does_not(cast, browse):
+    coordinator, nurse, _, case = cast
+    opened(browse(nurse), case).get(case.get_absolute_url())
+    client = opened(browse(coordinator), case, "coordinate")
+    client.get(case.get_absolute_url())
+    page = client.get(case.get_absolute_url())
+    assert "Rikke Sygeplejerske, SOF" in page.text
+    assert "Rikke Sygeplejerske, SOF" in client.get(reverse("cases:looks", args=[case.pk])).text
+    assert browse(nurse).get(reverse("cases:looks", args=[case.pk])).status_code == 403
+    assert "Sag 2022-0117" in client.get(reverse("cases:history", args=[case.pk])).text
+
+
+def test_the_emergency_page_answers_alike_and_opens_what_may_be_opened(cast, browse, arrange):
+    officer, case = cast[2], cast[3]
+    client = browse(officer)
+    values = {"reason": "Borgeren truer med selvmord", "hours": "4"}
+
+    def post(number):
+        return client.post(reverse("cases:emergency"), {"number": number, "key": str(uuid7()), **values})
+
+    absent = post("2022-9999")
+    with arrange():
+        recusal = Recusal.objects.create(case=case, user=officer, since=sensitive.WHEN, declared_by=officer)
+    barred = post("2022-0117")
+    strip = lambda page, number: page.context["form"].errors.as_text().replace(number, "")  # noqa: E731
+    assert strip(absent, "2022-9999") == strip(barred, "2022-0117")
+    assert not Opening.objects.exists()
+    with arrange():
+        recusal.until, recusal.lifted_by = sensitive.WHEN + timedelta(days=1), cast[0]
+        recusal.save(update_fields=["until", "lifted_by"])
+    assert "Anton Opdigtet" in client.get(post("2022-0117")["Location"]).text
+
+
+def test_no_view_of_the_database_passes_row_level_security(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.relname from pg_class c where c.relkind in ('v', 'm') and c.relnamespace ="
+            " 'public'::regnamespace and not coalesce('security_invoker=true' = any(c.reloptions), false)"
+        )
+        assert cursor.fetchall() == []
