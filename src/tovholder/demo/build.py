@@ -4,14 +4,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
 from tovholder.access.actors import System, act_as
 from tovholder.access.models import Agency, Municipality, RoleGrant, User
 from tovholder.access.roles import Role
+from tovholder.concerns import defaults as concerns
 from tovholder.demo import plan as demo_plan
+from tovholder.demo.hotline import Confidential
+from tovholder.demo.infohus import AGENCY_KEYS, Infohus
 from tovholder.demo.personas import AGENCIES, BY_KEY, PERSONAS
 from tovholder.demo.places import build_contact_log, build_places
 from tovholder.demo.year import Cast, Year
+from tovholder.disclosures import operations as disclosures
 
 COPENHAGEN = ("0101", "Københavns Kommune")
 #: Instructors beside the persona: they teach, and nobody signs in as them.
@@ -76,6 +81,27 @@ def build_year(municipality: Municipality, at: datetime, say: Callable[[str], No
     year.play(at, demo_plan.events(plan, cast))
     act_as(cast.coordinator.pk, request="demo")
     build_contact_log(municipality, places, by=cast.coordinator)
+    say("Henvendelser, sager og møder")
+    build_confidential(municipality, at)
+
+
+def build_confidential(municipality: Municipality, at: datetime) -> None:
+    """Make the year of concerns, cases and meetings, up to `at`."""
+    act_as(System.DEMO, request="demo")
+    disclosures.load_defaults(municipality=municipality)
+    concerns.load_defaults(municipality)
+    year = Confidential(
+        adviser=_somebody("adviser", at),
+        coordinator=_somebody("coordinator", at),
+        custodian=_somebody("custodian", at),
+        dpo=_somebody("dpo", at),
+        members={key: _somebody(key, at) for key in AGENCY_KEYS},
+    )
+    today = timezone.localdate(at)
+    year.lay_out(today)
+    Infohus(year, today).lay_out()
+    year.play(at)
+    act_as(System.DEMO, request="demo")
 
 
 def _somebody(key: str, at: datetime) -> User:

@@ -205,6 +205,8 @@ class CaseStory:
     recommendation: str = ""
     outcome: str = ""
     recused: str = ""
+    #: Comes up at the coming meeting for the first time.
+    waits: bool = False
     headings: dict[str, str] = field(default_factory=dict)
 
 
@@ -224,6 +226,7 @@ CASES = [
     CaseStory(
         name="Anton Opdigtet",
         cpr="7105034412",
+        waits=True,
         district="Nørrebro",
         story=0,
         opened=(8, 24),
@@ -242,6 +245,7 @@ CASES = [
     CaseStory(
         name="Laura Opdigtet",
         cpr="6302044418",
+        waits=True,
         district="Valby",
         story=2,
         opened=(8, 15),
@@ -251,6 +255,7 @@ CASES = [
     CaseStory(
         name="Viktor Opdigtet",
         cpr="8710981433",
+        waits=True,
         district="Vanløse",
         story=9,
         opened=(9, 5),

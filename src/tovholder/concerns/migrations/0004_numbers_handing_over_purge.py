@@ -110,8 +110,9 @@ end $$;
 
 -- *Not ours*: what somebody asked for, another one does. Returns whether the person is gone, too; null where
 -- none was named. What stays is the row of the purge: month, channel, exit, and the two who did it.
+-- The queue's own triggers name its tables without a schema: they are found in public, and nobody else's.
 create function tovholder.purge_concern(of_purge uuid) returns boolean
-  language plpgsql security definer set search_path = '' as $$
+  language plpgsql security definer set search_path = public, pg_temp as $$
 declare p public.concerns_purge; c public.concerns_concernreport; who public.people_person;
   told uuid[]; asked uuid[]; wanted uuid[]; caller uuid[]; contents uuid[]; about uuid[]; kin uuid[];
   gone boolean; relative uuid;
