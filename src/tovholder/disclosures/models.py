@@ -233,6 +233,9 @@ class Disclosure(ById, Owned):
         indexes: ClassVar = [
             models.Index(fields=["municipality", "-at", "-id"], name="disclosure_newest"),
             models.Index(fields=["person", "-at"], name="disclosure_by_person"),
+            # The ledger of an agency: what it gave, what it was given.
+            models.Index(fields=["giver", "-at", "-id"], name="disclosure_given"),
+            models.Index(fields=["receiver", "-at", "-id"], name="disclosure_received"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -386,9 +386,7 @@ def add_basis(
     if valid_until is not None and valid_until < valid_from:
         raise EndsBeforeItBegins
     owner: Any = by.municipality
-    basis = LegalBasis(
-        municipality=owner, valid_from=valid_from, valid_until=valid_until, **particulars
-    )
+    basis = LegalBasis(municipality=owner, valid_from=valid_from, valid_until=valid_until, **particulars)
     try:
         with transaction.atomic():
             basis.save(force_insert=True)

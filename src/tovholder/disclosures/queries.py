@@ -1,11 +1,22 @@
 """Reading the ledger, consents and legal bases."""
 
+import json
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from tovholder.access.models import Agency
-from tovholder.disclosures.models import LegalBasis
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from tovholder.access.models import Agency, User
+from tovholder.access.roles import Permission
+from tovholder.disclosures import wording
+from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
+
+#: So many entries of the ledger on a person's page; the ledger has all.
+NEWEST = 8
 
 
 def bases_for(
@@ -20,3 +31,147 @@ def bases_for(
         municipality=by_agency.municipality_id, gives__contains=[by_agency.kind]
     ).valid(on)
     return list(found.filter(reaches__contains=sorted(kinds)).order_by("short_title", "id"))
+
+
+def audits(reader: User) -> bool:
+    """She reads that something passed, and neither what nor about whom."""
+    return reader.may(Permission.LEDGER_AUDIT) and not reader.may(Permission.DISCLOSURE_WRITE)
+
+
+def ledger(*, reader: User, received: bool = False, basis: UUID | None = None) -> Any:
+    """What the reader's agency gave, or was given, to be ordered by ("-at", "-id"); an auditor's: all.
+
+    An auditor's rows come without the person, purpose, necessity and names: they are not fetched.
+    """
+    rows = Disclosure.objects.filter(municipality=reader.municipality_id)
+    if audits(reader):
+        rows = rows.select_related("giver", "receiver", "basis").only(
+            "act",
+            "what",
+            "at",
+            "stopped_at",
+            "giver__short_name",
+            "receiver__short_name",
+            "basis__short_title",
+        )
+    else:
+        mine = {"receiver": reader.agency_id} if received else {"giver": reader.agency_id}
+        rows = rows.filter(**mine).select_related("giver", "receiver", "basis", "person")
+    return rows if basis is None else rows.filter(basis=basis)
+
+
+def all_bases(reader: User) -> list[LegalBasis]:
+    """The municipality's provisions, those that ended among them."""
+    rows = LegalBasis.objects.filter(municipality=reader.municipality_id)
+    return list(rows.order_by("short_title", "-valid_from"))
+
+
+def of_act(disclosure: Disclosure) -> list[Disclosure]:
+    """The other rows of the same act that the reader may see."""
+    rows = Disclosure.objects.filter(act=disclosure.act).exclude(pk=disclosure.pk)
+    return list(rows.select_related("giver", "receiver").order_by("id"))
+
+
+def resting_on(consent: Consent) -> int:
+    """How many disclosures stop when the consent is withdrawn, as far as the reader sees them."""
+    return int(Disclosure.objects.filter(consent=consent, stopped_at__isnull=True).count())
+
+
+# --- on a person's page ---------------------------------------------------------------------------------
+
+_OF_PERSON = """
+select (select coalesce(jsonb_agg(x order by x.noted_at desc), '[]') from (
+          select c.id, c.purpose, c.valid_from, c.valid_until, c.given_by, c.noted_at, c.withdrawn_at,
+                 array(select a.short_name from disclosures_consentagency r join access_agency a
+                         on a.id = r.agency_id where r.consent_id = c.id order by a.short_name) as agencies
+            from disclosures_consent c where c.person_id = any(%(persons)s::uuid[])) x),
+       (select coalesce(jsonb_agg(y), '[]') from (
+          select d.id, d.at, d.what, d.stopped_at, d.stopped_why, b.short_title as basis,
+                 coalesce(g.short_name, d.giver_name) as giver,
+                 coalesce(t.short_name, d.receiver_name) as receiver
+            from disclosures_disclosure d join disclosures_legalbasis b on b.id = d.basis_id
+            left join access_agency g on g.id = d.giver_id left join access_agency t on t.id = d.receiver_id
+           where d.person_id = any(%(persons)s::uuid[]) order by d.at desc, d.id desc limit %(most)s) y)
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the ledger, in words."""
+
+    id: str
+    day: str
+    what: str
+    giver: str
+    receiver: str
+    basis: str
+    stopped: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A consent, in words. `state` is a shape's name (met, missed, not_measured), `word` says it."""
+
+    id: str
+    purpose: str
+    agencies: str
+    given_by: str
+    period: str
+    state: str
+    word: str
+    stands: bool
+
+
+def of_person(persons: list[UUID], on: date) -> tuple[list[Said], list[Entry]]:
+    """Consents and the newest entries about somebody, who may stand in several rows: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_PERSON, {"persons": persons, "most": NEWEST})
+        consents, entries = (_json(value) for value in cursor.fetchone())
+    whats = dict(Disclosure.What.choices)
+    return [_said(row, on) for row in consents], [
+        Entry(
+            id=row["id"],
+            day=wording.day(datetime.fromisoformat(row["at"])),
+            what=str(whats[row["what"]]),
+            giver=row["giver"],
+            receiver=row["receiver"],
+            basis=row["basis"],
+            stopped=wording.stopped(_time(row["stopped_at"]), row["stopped_why"]),
+        )
+        for row in entries
+    ]
+
+
+def _said(row: dict[str, Any], on: date) -> Said:
+    start, end = date.fromisoformat(row["valid_from"]), row["valid_until"]
+    until = date.fromisoformat(end) if end else None
+    withdrawn = _time(row["withdrawn_at"])
+    if withdrawn:
+        state, word = "missed", _("Withdrawn on %(day)s") % {"day": wording.day(withdrawn)}
+    elif until and until < on:
+        state, word = "not_measured", _("Ran out on %(day)s") % {"day": wording.day(until)}
+    elif start > on:
+        state, word = "open", _("From %(day)s") % {"day": wording.day(start)}
+    else:
+        state, word = "met", _("Stands")
+    period = _("from %(day)s") % {"day": wording.day(start)}
+    if until:
+        period += " " + _("to %(day)s") % {"day": wording.day(until)}
+    return Said(
+        id=row["id"],
+        purpose=row["purpose"],
+        agencies=", ".join(row["agencies"]),
+        given_by=row["given_by"],
+        period=period,
+        state=state,
+        word=word,
+        stands=withdrawn is None,
+    )
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str | bytes) else value

@@ -1,4 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from tovholder.disclosures import views
 
 app_name = "disclosures"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.ledger, name="ledger"),
+    path("bases/", views.bases, name="bases"),
+    path("bases/new/", views.add_basis, name="add_basis"),
+    path("bases/<uuid:basis_id>/end/", views.end_basis, name="end_basis"),
+    path("received/<uuid:person_id>/", views.receive, name="receive"),
+    path("consents/<uuid:person_id>/new/", views.give_consent, name="give_consent"),
+    path("consents/<uuid:consent_id>/withdraw/", views.withdraw_consent, name="withdraw_consent"),
+    path("<uuid:disclosure_id>/", views.disclosure, name="disclosure"),
+    path("<uuid:disclosure_id>/print/", views.printed, name="print"),
+    path("<uuid:disclosure_id>/stop/", views.stop, name="stop"),
+]

@@ -1,0 +1,170 @@
+"""Forms of the ledger, of consents and of the list of legal bases."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tovholder.access.models import Agency, User
+from tovholder.core.ids import uuid7
+from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
+from tovholder.people.models import Person
+
+_DATE = {"type": "date"}
+#: No text of the ledger is longer: what is longer is a document of a case.
+LONGEST = 20_000
+
+
+def _text(label: Any, most: int, rows: int = 3, **options: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **options
+    )
+
+
+def _date(label: Any, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"), **options)
+
+
+class BasisChoice(forms.ModelChoiceField):
+    """A provision, with what it allows beside its name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.title)
+
+
+class ReceiveForm(forms.Form):
+    """What somebody else told us."""
+
+    giver = forms.ModelChoiceField(
+        label=gettext_lazy("Who told it"),
+        queryset=Agency.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Somebody outside: write below"),
+    )
+    giver_name = forms.CharField(
+        label=gettext_lazy("If somebody outside: who?"),
+        max_length=150,
+        required=False,
+        help_text=gettext_lazy("A school or another municipality's info house, for instance."),
+    )
+    what = forms.ChoiceField(
+        label=gettext_lazy("What was it?"), choices=Disclosure.What.choices, widget=forms.RadioSelect
+    )
+    told_at = forms.DateTimeField(
+        label=gettext_lazy("When was it told?"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    content = _text(gettext_lazy("What was told"), LONGEST, 6)
+    purpose = forms.CharField(label=gettext_lazy("Purpose"), max_length=300)
+    necessity = _text(gettext_lazy("Why is it necessary?"), 500, 2)
+    basis = BasisChoice(label=gettext_lazy("Legal basis"), queryset=LegalBasis.objects.none())
+    consent = forms.ModelChoiceField(
+        label=gettext_lazy("Consent, where the basis rests on one"),
+        queryset=Consent.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("None"),
+    )
+    act = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, reader: User, person: Person, at: datetime, on: date) -> None:
+        super().__init__(data, initial={"act": uuid7(), "told_at": at, "what": Disclosure.What.ORAL})
+        fields: Any = self.fields
+        colleagues = Agency.objects.filter(municipality=reader.municipality_id)
+        fields["giver"].queryset = colleagues.exclude(
+            key=reader.agency.key if reader.agency else ""
+        ).order_by("short_name")
+        kind = reader.agency.kind if reader.agency else ""
+        bases = LegalBasis.objects.filter(municipality=reader.municipality_id, reaches__contains=[kind])
+        fields["basis"].queryset = bases.valid(on).order_by("short_title")
+        fields["consent"].queryset = Consent.objects.filter(person=person).standing(on)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        giver, name = found.get("giver"), found.get("giver_name")
+        if giver is None and not name and not {"giver", "giver_name"} & self.errors.keys():
+            self.add_error("giver_name", _("Choose or write who told it."))
+        return found
+
+
+class ConsentForm(forms.Form):
+    """Somebody allows one purpose to be served by named agencies."""
+
+    purpose = forms.CharField(
+        label=gettext_lazy("What is it for?"),
+        max_length=300,
+        help_text=gettext_lazy("One purpose. Another purpose is another consent."),
+    )
+    agencies = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Which agencies may know?"),
+        queryset=Agency.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    way = forms.ChoiceField(
+        label=gettext_lazy("How was it given?"), choices=Consent.Way.choices, widget=forms.RadioSelect
+    )
+    given_by = forms.CharField(
+        label=gettext_lazy("Given by, if not by the person"),
+        max_length=150,
+        required=False,
+        help_text=gettext_lazy("For a child: who holds custody."),
+    )
+    valid_from = _date(gettext_lazy("From"))
+    valid_until = _date(gettext_lazy("Until, if it ends by itself"), required=False)
+    row = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, reader: User, on: date) -> None:
+        super().__init__(data, initial={"row": uuid7(), "valid_from": on, "way": Consent.Way.ORAL})
+        fields: Any = self.fields
+        agencies = Agency.objects.filter(municipality=reader.municipality_id)
+        fields["agencies"].queryset = agencies.order_by("short_name")
+
+    def known(self) -> dict[str, Any]:
+        """As `operations.give_consent` takes it."""
+        values = dict(self.cleaned_data)
+        values["id"] = values.pop("row")
+        return {**values, "agencies": list(values["agencies"])}
+
+
+class WithdrawForm(forms.Form):
+    how = forms.CharField(
+        label=gettext_lazy("How was it withdrawn?"),
+        max_length=200,
+        help_text=gettext_lazy("By telephone to us, for instance."),
+    )
+
+
+class StopForm(forms.Form):
+    why = forms.CharField(label=gettext_lazy("Why does it stop?"), max_length=200)
+
+
+class BasisForm(forms.Form):
+    """A provision of the municipality's own."""
+
+    title = forms.CharField(label=gettext_lazy("Provision"), max_length=120)
+    short_title = forms.CharField(label=gettext_lazy("Short form"), max_length=60)
+    key = forms.SlugField(
+        label=gettext_lazy("Key"),
+        max_length=40,
+        help_text=gettext_lazy("Small letters, digits and hyphens. A new wording of the same keeps its key."),
+    )
+    meaning = _text(gettext_lazy("What it allows"), 500)
+    source = forms.CharField(label=gettext_lazy("Source"), max_length=300)
+    gives = forms.MultipleChoiceField(
+        label=gettext_lazy("Who may give on it"),
+        choices=Agency.Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reaches = forms.MultipleChoiceField(
+        label=gettext_lazy("Whom it reaches"),
+        choices=Agency.Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    needs_consent = forms.BooleanField(label=gettext_lazy("It rests on consent"), required=False)
+    valid_from = _date(gettext_lazy("In force from"))
+    valid_until = _date(gettext_lazy("In force until"), required=False)
+
+
+class EndBasisForm(forms.Form):
+    valid_until = _date(gettext_lazy("Last day in force"))

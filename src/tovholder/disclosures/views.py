@@ -1,0 +1,261 @@
+"""Pages of the ledger, of consents and of the list of legal bases."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tovholder.access import gate
+from tovholder.access.models import Agency
+from tovholder.access.roles import Permission
+from tovholder.audit.reads import Way
+from tovholder.core.keyset import keyset
+from tovholder.core.pages import page
+from tovholder.disclosures import forms, operations, queries, wording
+from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
+from tovholder.people.models import Person
+
+READS = (Permission.DISCLOSURE_WRITE, Permission.LEDGER_AUDIT)
+KEEPS = Permission.BASIS_EDIT
+
+
+# --- the ledger -----------------------------------------------------------------------------------------
+
+
+@gate.requires(*READS)
+@require_safe
+def ledger(request: gate.Request) -> HttpResponse:
+    """What my agency gave or was given; for an auditor that it passed, without whom and what."""
+    audits = queries.audits(request.user)
+    received = request.GET.get("direction") == "received"
+    bases = queries.all_bases(request.user)
+    chosen = next((basis for basis in bases if str(basis.pk) == request.GET.get("basis")), None)
+    asked = queries.ledger(reader=request.user, received=received, basis=chosen.pk if chosen else None)
+    found = keyset(asked, order=("-at", "-id"), query=request.GET)
+    if not audits:
+        gate.saw(request, way=Way.LIST, persons=[row.person_id for row in found])
+    context = {
+        "audits": audits,
+        "received": received,
+        "bases": bases,
+        "chosen": chosen,
+        "page": found,
+        "rows": [_row(row, audits) for row in found],
+    }
+    return page(request, "disclosures/ledger.html", context)
+
+
+def _row(row: Disclosure, audits: bool) -> dict[str, Any]:
+    outside = _("outside")
+    return {
+        "url": row.get_absolute_url(),
+        "day": wording.day(row.at),
+        "what": row.get_what_display(),
+        "person": "" if audits else str(row.person),
+        # Names outside the installation may name a school or a person: not for the auditor.
+        "giver": row.giver.short_name if row.giver else outside if audits else row.giver_name,
+        "receiver": row.receiver.short_name if row.receiver else outside if audits else row.receiver_name,
+        "basis": row.basis.short_title,
+        "stopped": wording.day(row.stopped_at) if row.stopped_at else "",
+    }
+
+
+@gate.requires(*READS)
+@require_safe
+def disclosure(request: gate.Request, disclosure_id: UUID) -> HttpResponse:
+    return _entry(request, disclosure_id, "disclosures/disclosure.html", Way.PAGE)
+
+
+@gate.requires(Permission.DISCLOSURE_WRITE)
+@require_safe
+def printed(request: gate.Request, disclosure_id: UUID) -> HttpResponse:
+    """The extract on paper. That it may not be used for an investigation stands above and below it."""
+    return _entry(request, disclosure_id, "disclosures/print.html", Way.PRINT)
+
+
+def _entry(request: gate.Request, disclosure_id: UUID, template: str, way: Way) -> HttpResponse:
+    audits = queries.audits(request.user)
+    related = ["giver", "receiver", "basis"]
+    related += [] if audits else ["person", "consent", "content", "recorded_by"]
+    shown: Any = gate.get_or_404(
+        Disclosure.objects.select_related(*related),
+        disclosure_id,
+        request=None if audits else request,
+        actor=request.user,
+        way=way,
+    )
+    mine = {shown.giver_id, shown.receiver_id} & {request.user.agency_id}
+    if not audits and not mine:
+        # An auditor who discloses, too, reads other agencies' entries as an auditor alone.
+        raise Http404
+    content = None if audits else getattr(shown, "content", None)
+    context = {
+        "entry": shown,
+        "row": _row(shown, audits),
+        "audits": audits,
+        "content": content.text if content else "",
+        "stopped": wording.stopped(shown.stopped_at, "" if audits else shown.stopped_why),
+        "others": [] if audits else [row.reader for row in queries.of_act(shown)],
+        "may_not": wording.NOT_FOR_INVESTIGATION,
+        "can_stop": not audits
+        and shown.giver_id == request.user.agency_id
+        and shown.stopped_at is None
+        and request.user.may(Permission.DISCLOSURE_WRITE),
+    }
+    return page(request, template, context)
+
+
+@gate.requires(Permission.DISCLOSURE_WRITE)
+def stop(request: gate.Request, disclosure_id: UUID) -> HttpResponse:
+    shown = gate.get_or_404(
+        Disclosure.objects.select_related("giver", "receiver", "basis"), disclosure_id, request=request
+    )
+    if shown.giver_id != request.user.agency_id:
+        raise Http404
+    return _form_page(
+        request,
+        forms.StopForm(request.POST or None),
+        lambda **values: operations.stop(disclosure=shown, **values),
+        heading=_("Stop a disclosure"),
+        facts=_("The receiver reads it no further. That it was given stays in the ledger."),
+        done=_("The disclosure is stopped."),
+        back=shown.get_absolute_url(),
+        verb=_("Stop the disclosure"),
+    )
+
+
+@gate.requires(Permission.DISCLOSURE_WRITE)
+def receive(request: gate.Request, person_id: UUID) -> HttpResponse:
+    person = gate.get_or_404(Person, person_id, request=request)
+    form = forms.ReceiveForm(
+        request.POST or None, reader=request.user, person=person, at=request.at, on=request.today
+    )
+    return _form_page(
+        request,
+        form,
+        lambda **values: operations.receive(person=person, **values),
+        heading=_("Record what was told to us"),
+        facts=_("It stands in the ledger, and your agency reads it."),
+        done=_("It is recorded."),
+        back=person.get_absolute_url(),
+        verb=_("Record"),
+        sees=_("Your own agency, as far as it sees the person"),
+        may_not=True,
+    )
+
+
+# --- consent --------------------------------------------------------------------------------------------
+
+
+@gate.requires(Permission.DISCLOSURE_WRITE)
+def give_consent(request: gate.Request, person_id: UUID) -> HttpResponse:
+    person = gate.get_or_404(Person, person_id, request=request)
+    form = forms.ConsentForm(request.POST or None, reader=request.user, on=request.today)
+    return _form_page(
+        request,
+        form,
+        lambda **values: operations.give_consent(person=person, **values),
+        heading=_("Note a consent"),
+        facts=_("It is given freely, for one purpose, and can be withdrawn at any time."),
+        done=_("The consent is noted."),
+        back=person.get_absolute_url(),
+        verb=_("Note the consent"),
+        sees=_("Everybody who may see the person"),
+    )
+
+
+@gate.requires(Permission.DISCLOSURE_WRITE)
+def withdraw_consent(request: gate.Request, consent_id: UUID) -> HttpResponse:
+    consent = gate.get_or_404(Consent.objects.select_related("person"), consent_id, request=request)
+    number = queries.resting_on(consent)
+    return _form_page(
+        request,
+        forms.WithdrawForm(request.POST or None),
+        lambda **values: operations.withdraw_consent(consent=consent, **values),
+        heading=_("Withdraw a consent"),
+        facts=_("What rests on it stops at once, other agencies' too. Of yours: %(number)s.")
+        % {"number": number},
+        done=_("The consent is withdrawn. What rested on it has stopped."),
+        back=consent.person.get_absolute_url(),
+        verb=_("Withdraw the consent"),
+    )
+
+
+# --- legal bases ----------------------------------------------------------------------------------------
+
+
+@gate.requires(*READS, KEEPS)
+@require_safe
+def bases(request: gate.Request) -> HttpResponse:
+    kinds = dict(Agency.Kind.choices)
+    rows = [
+        {
+            "basis": basis,
+            "gives": ", ".join(str(kinds.get(kind, kind)) for kind in basis.gives),
+            "reaches": ", ".join(str(kinds.get(kind, kind)) for kind in basis.reaches),
+            "is_over": basis.valid_until is not None and basis.valid_until < request.today,
+        }
+        for basis in queries.all_bases(request.user)
+    ]
+    rows.sort(key=lambda row: bool(row["is_over"]))
+    return page(request, "disclosures/bases.html", {"rows": rows, "can_edit": request.user.may(KEEPS)})
+
+
+@gate.requires(KEEPS)
+def add_basis(request: gate.Request) -> HttpResponse:
+    return _form_page(
+        request,
+        forms.BasisForm(request.POST or None, initial={"valid_from": request.today}),
+        operations.add_basis,
+        heading=_("Add a legal basis"),
+        facts=_("Whoever discloses chooses among the provisions that reach the receiver."),
+        done=_("The legal basis is added."),
+        back=reverse("disclosures:bases"),
+        verb=_("Add"),
+    )
+
+
+@gate.requires(KEEPS)
+def end_basis(request: gate.Request, basis_id: UUID) -> HttpResponse:
+    basis = gate.get_or_404(LegalBasis, basis_id, actor=request.user)
+    return _form_page(
+        request,
+        forms.EndBasisForm(request.POST or None, initial={"valid_until": request.today}),
+        lambda **values: operations.end_basis(basis=basis, **values),
+        heading=_("End a legal basis"),
+        facts=basis.title,
+        done=_("The legal basis ends."),
+        back=reverse("disclosures:bases"),
+        verb=_("End"),
+    )
+
+
+def _form_page(
+    request: gate.Request,
+    form: django_forms.Form,
+    do: Callable[..., Any],
+    *,
+    done: str,
+    back: str,
+    **words: Any,
+) -> HttpResponse:
+    """Show a form and do what it says; then back to where it was opened."""
+    if form.is_valid():
+        known = getattr(form, "known", None)
+        values = known() if known else form.cleaned_data
+        try:
+            do(by=request.user, at=request.at, **values)
+        except operations.Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    context = {"form": form, "back": back, "sentence": wording.NOT_FOR_INVESTIGATION, **words}
+    return page(request, "disclosures/form.html", context)

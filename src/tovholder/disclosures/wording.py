@@ -1,0 +1,29 @@
+"""Sentences about disclosures that every page, print and extract of them shares."""
+
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+#: On every page, print and extract of something disclosed, in bold.
+NOT_FOR_INVESTIGATION = gettext_lazy(
+    "May not be used to investigate criminal cases, see section 115 (2) of the Administration of Justice Act."
+)
+#: What the trigger writes when a consent is withdrawn (disclosures/migrations/0002).
+CONSENT_WITHDRAWN = "consent withdrawn"
+
+
+def day(when: datetime | date) -> str:
+    """A day in words."""
+    return date_format(localtime(when) if isinstance(when, datetime) else when)
+
+
+def stopped(at: datetime | None, why: str) -> str:
+    """Why the receiver reads no further, or ""."""
+    if at is None:
+        return ""
+    if why == CONSENT_WITHDRAWN:
+        return _("stopped: the consent was withdrawn on %(day)s") % {"day": day(at)}
+    return _("stopped on %(day)s: %(why)s") % {"day": day(at), "why": why}

@@ -1,0 +1,174 @@
+"""The ledger's pages, as the agencies and the auditor meet them."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from tests import sensitive
+from tovholder.audit.models import Look
+from tovholder.audit.reads import Way
+from tovholder.core.ids import uuid7
+from tovholder.disclosures import operations
+from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
+
+SENTENCE = "Må ikke bruges til efterforskning af straffesager, jf. retsplejelovens § 115, stk. 2."
+
+
+def text(response) -> str:
+    assert response.status_code == 200, response
+    return response.content.decode()
+
+
+@pytest.fixture
+def consent(cast, as_actor, now):
+    as_actor(cast.nurse)
+    return operations.give_consent(
+        person=cast.person,
+        by=cast.nurse,
+        at=now,
+        purpose="At finde en mentor",
+        agencies=[cast.agencies["bif"]],
+        way="oral",
+    )
+
+
+@pytest.fixture
+def given(cast, said, consent, as_actor, now):
+    as_actor(cast.nurse)
+    [row] = operations.disclose(
+        person=cast.person,
+        by=cast.nurse,
+        at=now,
+        receivers=[cast.agencies["bif"]],
+        basis=cast.consent_basis,
+        consent=consent,
+        **said,
+    )
+    return row
+
+
+def test_the_ledger_shows_what_my_agency_gave_and_what_it_received(cast, given, browse, arrange):
+    ledger = reverse("disclosures:ledger")
+    giver, receiver = browse(cast.nurse), browse(cast.coordinator)
+    assert "Anton Opdigtet" in text(giver.get(ledger))
+    assert "Anton Opdigtet" not in text(giver.get(ledger + "?direction=received"))
+    assert "Anton Opdigtet" not in text(receiver.get(ledger))
+    assert "Anton Opdigtet" in text(receiver.get(ledger + "?direction=received"))
+    with arrange():
+        look = Look.objects.order_by("-id").first()
+        basis = LegalBasis.objects.get(key="fvl-28")
+    assert (look.way, look.persons) == (Way.LIST, [cast.person.pk])
+    assert "Anton Opdigtet" not in text(giver.get(f"{ledger}?basis={basis.pk}"))
+    assert "Anton Opdigtet" not in text(browse(cast.officer).get(ledger))
+
+
+def test_the_auditor_reads_that_it_passed_and_no_more(cast, given, browse):
+    client = browse(cast.auditor)
+    for page in (client.get(reverse("disclosures:ledger")), client.get(given.get_absolute_url())):
+        body = text(page)
+        assert "SOF" in body
+        assert "fvl. § 28" in body
+        for secret in ("Anton", "læreplads", "Forebygge kriminalitet", "samtalen", "mentor"):
+            assert secret not in body
+    assert client.get(reverse("disclosures:print", args=[given.pk])).status_code == 403
+
+
+def test_every_page_of_a_disclosure_says_what_it_may_not_be_used_for(cast, given, browse, arrange):
+    client = browse(cast.coordinator)
+    for page in (given.get_absolute_url(), reverse("disclosures:print", args=[given.pk])):
+        body = text(client.get(page))
+        assert f"<strong>{SENTENCE}</strong>" in body
+        assert "læreplads" in body
+    with arrange():
+        assert Look.objects.order_by("-id").first().way == Way.PRINT
+    assert SENTENCE in text(client.get(reverse("disclosures:receive", args=[cast.person.pk])))
+
+
+def test_a_withdrawn_consent_says_so_everywhere(cast, consent, given, browse):
+    client = browse(cast.coordinator)
+    path = reverse("disclosures:withdraw_consent", args=[consent.pk])
+    assert "stopper straks" in text(client.get(path))
+    assert client.post(path, {"how": "Ringede til os"}).status_code == 302
+    body = text(client.get(given.get_absolute_url()))
+    assert "læreplads" not in body
+    assert "samtykket er trukket tilbage den" in body
+    page = text(client.get(cast.person.get_absolute_url()))
+    assert "Trukket tilbage" in page
+    assert "samtykket er trukket tilbage den" in page
+    # The giver still reads what she gave.
+    assert "læreplads" in text(browse(cast.nurse).get(given.get_absolute_url()))
+
+
+def test_only_the_giver_stops_by_hand(cast, given, browse, arrange):
+    path = reverse("disclosures:stop", args=[given.pk])
+    assert browse(cast.coordinator).post(path, {"why": "x"}).status_code == 404
+    assert browse(cast.nurse).post(path, {"why": "Givet ved en fejl"}).status_code == 302
+    with arrange():
+        assert Disclosure.objects.get().stopped_why == "Givet ved en fejl"
+
+
+def test_a_consent_is_noted_on_the_persons_page(cast, browse, arrange):
+    client = browse(cast.nurse)
+    path = reverse("disclosures:give_consent", args=[cast.person.pk])
+    values = {
+        "purpose": "Samtale med mentor",
+        "agencies": [cast.agencies["bif"].pk, cast.agencies["sof"].pk],
+        "way": "written",
+        "given_by": "Inger Prøve",
+        "valid_from": "2022-09-20",
+        "row": str(uuid7()),
+    }
+    for _ in range(2):
+        assert client.post(path, values).status_code == 302
+    with arrange():
+        assert Consent.objects.get().agencies.count() == 2
+    page = text(client.get(cast.person.get_absolute_url()))
+    assert "Samtale med mentor" in page
+    assert "Inger Prøve" in page
+
+
+def test_what_was_told_to_us_is_recorded_or_refused_with_the_reason(cast, browse, arrange, said):
+    client = browse(cast.coordinator)
+    path = reverse("disclosures:receive", args=[cast.person.pk])
+    values = {**said, "giver_name": "Prøveskolen", "told_at": "2022-09-01T10:00", "act": str(uuid7())}
+    page = text(client.post(path, {**values, "basis": str(cast.ssp.pk)}))
+    assert "lader ikke Prøveskolen videregive" in page
+    assert "Han har mistet sin læreplads." in page
+    with arrange():
+        allowed = LegalBasis.objects.get(key="rpl-115-stk-3")
+    for _ in range(2):
+        assert client.post(path, {**values, "basis": str(allowed.pk)}).status_code == 302
+    with arrange():
+        assert str(Disclosure.objects.get()) == "Prøveskolen → BIF"
+
+
+def test_somebody_elses_disclosure_and_no_disclosure_answer_alike(cast, given, browse):
+    for who in (cast.officer, cast.outsider):
+        assert browse(who).get(given.get_absolute_url()).status_code == 404
+
+
+def test_the_list_of_bases_is_kept_by_who_may(cast, browse, arrange):
+    page = reverse("disclosures:bases")
+    assert "Tilføj en hjemmel" not in text(browse(cast.nurse).get(page))
+    client = browse(cast.coordinator)
+    assert "Tilføj en hjemmel" in text(client.get(page))
+    assert browse(cast.nurse).get(reverse("disclosures:add_basis")).status_code == 403
+    end = reverse("disclosures:end_basis", args=[cast.ssp.pk])
+    assert client.post(end, {"valid_until": "2019-01-01"}).status_code == 200
+    assert client.post(end, {"valid_until": "2022-12-31"}).status_code == 302
+
+
+def test_a_disclosure_that_lies_behind_a_recusal_is_gone(cast, given, browse, arrange):
+    from tovholder.cases.models import Case, Recusal
+
+    with arrange():
+        Recusal.objects.create(
+            case=Case.objects.get(),
+            user=cast.coordinator,
+            since=sensitive.WHEN - timedelta(days=1),
+            declared_by=cast.nurse,
+        )
+    client = browse(cast.coordinator)
+    assert client.get(given.get_absolute_url()).status_code == 404
+    assert "Anton Opdigtet" not in text(client.get(reverse("disclosures:ledger") + "?direction=received"))

@@ -1,0 +1,155 @@
+"""The database alone: what each reads and writes of the ledger when every view forgets to ask."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests import sensitive
+from tovholder.core.ids import uuid7
+from tovholder.disclosures import operations
+from tovholder.disclosures.models import Consent, ConsentAgency, Content, Disclosure, LegalBasis
+
+TABLES = ("disclosures_disclosure", "disclosures_content", "disclosures_consent", "disclosures_consentagency")
+
+
+def visible(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from {table}")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.fixture
+def given(cast, said, as_actor, now):
+    """SOF told the police; BIF has no part in it. And there is a consent."""
+    as_actor(cast.nurse)
+    [row] = operations.disclose(
+        person=cast.person,
+        by=cast.nurse,
+        at=now,
+        receivers=[cast.agencies["police"]],
+        basis=cast.ssp,
+        **said,
+    )
+    operations.give_consent(
+        person=cast.person, by=cast.nurse, at=now, purpose="x", agencies=[cast.agencies["bif"]], way="oral"
+    )
+    return row
+
+
+@pytest.mark.parametrize(
+    ("who", "rows"),
+    [
+        ("nurse", (1, 1, 1, 1)),
+        ("officer", (1, 1, 1, 1)),
+        ("coordinator", (0, 0, 1, 1)),
+        ("auditor", (1, 0, 0, 0)),
+        ("outsider", (0, 0, 0, 0)),
+    ],
+)
+def test_each_agency_reads_its_own_and_the_auditor_no_content(who, rows, cast, given, as_actor):
+    as_actor(getattr(cast, who))
+    assert tuple(visible(table) for table in TABLES) == rows
+
+
+def test_without_an_actor_or_elsewhere_there_is_nothing(given, stranger, as_actor):
+    for who in (None, stranger):
+        as_actor(who)
+        assert [visible(table) for table in TABLES] == [0, 0, 0, 0]
+
+
+def test_the_receiver_reads_no_further_once_it_stops_and_the_giver_does(cast, given, as_actor, now):
+    as_actor(cast.nurse)
+    operations.stop(disclosure=given, by=cast.nurse, at=now, why="Fejl")
+    assert visible("disclosures_content") == 1
+    as_actor(cast.officer)
+    assert visible("disclosures_disclosure") == 1
+    assert visible("disclosures_content") == 0
+
+
+def test_the_receiver_stops_nothing_and_nobody_rewrites_the_ledger(cast, given, as_actor, now):
+    as_actor(cast.officer)
+    assert not Disclosure.objects.filter(pk=given.pk).update(stopped_at=now)
+    for who in (cast.nurse, cast.officer):
+        as_actor(who)
+        for change in ({"purpose": "x"}, {"receiver": cast.agencies["bif"]}, {"person": cast.person}):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Disclosure.objects.filter(pk=given.pk).update(**change)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Content.objects.filter(disclosure=given).update(text="x")
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Disclosure.objects.filter(pk=given.pk).delete()
+
+
+def row(cast, by, **fields):
+    """A row of the ledger as nobody's operation would write it."""
+    values = {
+        "municipality_id": by.municipality_id,
+        "person_id": cast.person.pk,
+        "act": uuid7(),
+        "what": "note",
+        "giver_id": by.agency_id,
+        "receiver": cast.agencies["police"],
+        "at": sensitive.WHEN,
+        "purpose": "x",
+        "necessity": "x",
+        "basis": cast.ssp,
+        "recorded_by": by,
+    }
+    return Disclosure(**{**values, **fields})
+
+
+def refused(disclosure: Disclosure) -> str:
+    with pytest.raises(DatabaseError) as told, transaction.atomic():
+        disclosure.save(force_insert=True)
+    return str(told.value).splitlines()[0]
+
+
+def test_nobody_writes_in_anothers_name(cast, as_actor):
+    as_actor(cast.nurse)
+    refused(row(cast, cast.nurse, giver_id=cast.agencies["police"].pk, receiver=cast.agencies["bif"]))
+    refused(row(cast, cast.nurse, recorded_by=cast.officer))
+    refused(row(cast, cast.nurse, giver_id=None, giver_name="x", receiver=cast.agencies["police"]))
+
+
+def test_hidden_and_absent_rows_are_refused_alike(
+    cast, as_actor, arrange, copenhagen, elsewhere, stranger, now
+):
+    with arrange():
+        hidden = sensitive.citizen(copenhagen, by=cast.coordinator)
+        foreign = sensitive.citizen(elsewhere, by=stranger)
+        theirs = Consent.objects.create(
+            municipality=copenhagen,
+            person=hidden,
+            purpose="x",
+            valid_from="2022-01-01",
+            way="oral",
+            noted_at=now,
+            noted_by=cast.coordinator,
+        )
+        operations.load_defaults(municipality=elsewhere)
+        basis = LegalBasis.objects.filter(municipality=elsewhere).first()
+    as_actor(cast.nurse)
+    probes = [
+        ("person_id", hidden.pk, uuid7()),
+        ("person_id", foreign.pk, uuid7()),
+        ("consent_id", theirs.pk, uuid7()),
+        ("basis_id", basis.pk, uuid7()),
+        ("receiver_id", stranger.agency_id, 987654),
+    ]
+    for name, there, absent in probes:
+        answers = [
+            refused(
+                row(cast, cast.nurse, receiver=None, **{"receiver_id": cast.agencies["police"].pk, name: key})
+            )
+            for key in (there, absent)
+        ]
+        assert answers[0] == answers[1], name
+
+
+def test_whoever_did_not_note_a_consent_does_not_widen_it(cast, given, as_actor):
+    consent_agency = {"agency": cast.agencies["police"]}
+    as_actor(cast.officer)
+    consent = Consent.objects.get()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ConsentAgency(consent=consent, **consent_agency).save(force_insert=True)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Consent.objects.filter(pk=consent.pk).update(purpose="Noget andet")
