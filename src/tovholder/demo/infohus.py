@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +65,9 @@ class Infohus:
             if day.day <= 14:  # the coming quarter's meetings are made each month
                 when = moment(workdays_before(day, 2), 8)
                 self.year.on(when, self.coordinator, lambda at=when: self.plan(at))  # type: ignore[misc]
+        yearly = moment(workdays_before(self.today, 1), 8)
+        # The rest of the year's meetings are on the calendar already.
+        self.on(yearly, self.coordinator, lambda: self.plan(moment(date(2022, 10, 10), 8)))
         for story in CASES:
             self.open(story)
         for day in self.meeting_days():
@@ -152,18 +156,34 @@ class Infohus:
         last = opened
         for number, kind in enumerate(story.steps[4:]):
             if kind == Kind.FOLLOW_UP:
-                later = running.first_meeting + timedelta(days=EVERY_DAYS * (4 + 3 * len(running.follow_ups)))
-                running.follow_ups.append(later)
+                self.follow_up(running)
                 continue
             at = moment(workdays.add(running.first_meeting + timedelta(days=AFTER[kind] - 1), 1), 10, number)
             last = at
             self.on(at, self.coordinator, lambda kind=kind, at=at: self.step(running, kind, at))
+        while not story.outcome and Kind.IN_COURSE in story.steps and self.follow_up(running):
+            pass  # an open course is spoken of again every six weeks
         if story.outcome:
             end = max(
                 [last, *(moment(day, 14) for day in running.follow_ups), moment(running.first_meeting, 14)]
             )
             end += timedelta(days=5)
             self.on(end, self.coordinator, lambda: self.close(running, end))
+
+    def follow_up(self, running: Running) -> bool:
+        again = [] if Kind.FOLLOW_UP in running.story.steps else [Kind.IN_COURSE]
+        kinds = [Kind.FOLLOW_UP, *again]
+        day = running.first_meeting + timedelta(days=EVERY_DAYS * (3 + 3 * len(running.follow_ups)))
+        if day >= self.today:
+            return False
+        running.follow_ups.append(day)
+        kinds = (
+            [Kind.FOLLOW_UP] if Kind.FOLLOW_UP in running.story.steps else [Kind.FOLLOW_UP, Kind.IN_COURSE]
+        )
+        for number, kind in enumerate(kinds):
+            at = moment(workdays.add(day, 3), 11, number)
+            self.on(at, self.coordinator, partial(self.step, running, kind, at))
+        return True
 
     def on(self, when: datetime, who: User, deed: Any) -> None:
         self.year.on(when, who, deed)
