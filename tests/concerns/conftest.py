@@ -1,5 +1,6 @@
 """The people of the hotline, and what a municipality begins with."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ def rules(copenhagen: Any, arrange: Any) -> Any:
             source="Test",
             gives=["municipal", "police"],
             reaches=["municipal", "police", "other"],
-            valid_from="2020-01-01",
+            valid_from=date(2020, 1, 1),
         )
 
 

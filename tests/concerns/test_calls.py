@@ -1,4 +1,4 @@
-"""Taking a call: the form saves as one types, ends as advice or as a concern, and holds nobody who is anonymous."""
+"""Taking a call: it saves as one types, ends as advice or as a concern, and never names the anonymous."""
 
 from datetime import timedelta
 from typing import Any
@@ -76,7 +76,9 @@ def test_a_call_is_kept_locked_and_survives_a_closed_lid(client: Any, arrange: A
     with connection.cursor() as cursor, arrange():
         cursor.execute("select content from concerns_call where id = %s", [key])
         assert "Sover" not in bytes(cursor.fetchone()[0]).decode(errors="replace")
-        cursor.execute("select count(*) from concerns_callevent where to_jsonb(concerns_callevent)::text ~ 'Sover'")
+        cursor.execute(
+            "select count(*) from concerns_callevent where to_jsonb(concerns_callevent)::text ~ 'Sover'"
+        )
         assert cursor.fetchone() == (0,)
     assert reverse("concerns:call", args=[key]) in client.get(reverse("concerns:list")).content.decode()
     again = client.get(reverse("concerns:call", args=[key])).content.decode()
@@ -129,7 +131,11 @@ def test_hanging_up_with_advice_keeps_no_subject_and_says_so_before(client: Any,
     assert done.status_code == 302
     with arrange():
         contact = AdviceContact.objects.get()
-        assert (contact.pk, contact.topics, contact.advice) == (key, ["keep_contact"], "Bliv ved med at tale.")
+        assert (contact.pk, contact.topics, contact.advice) == (
+            key,
+            ["keep_contact"],
+            "Bliv ved med at tale.",
+        )
         assert not ConcernReport.objects.exists()
         assert not Call.objects.exists()
 
@@ -218,7 +224,9 @@ def test_advice_forgets_its_text_after_thirty_days_and_its_history_never_had_it(
     with arrange(), connection.cursor() as cursor:
         left = AdviceContact.objects.order_by("-at").values_list("advice", "danger_done")
         assert list(left) == [("Råd 29", "Ringede 112 for Opdigtet"), ("", "")]
-        cursor.execute("select count(*) from concerns_advicecontactevent e where to_jsonb(e)::text ~ 'Råd|Ringede'")
+        cursor.execute(
+            "select count(*) from concerns_advicecontactevent e where to_jsonb(e)::text ~ 'Råd|Ringede'"
+        )
         assert cursor.fetchone() == (0,)
 
 

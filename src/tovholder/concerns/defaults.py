@@ -66,7 +66,7 @@ def load_defaults(municipality: Municipality) -> None:
         _add(
             model,
             known,
-            [{"key": key, "name": name, "position": n} for n, (key, name) in enumerate(rows)],  # type: ignore[attr-defined]
+            [{"key": key, "name": name, "position": n} for n, (key, name) in enumerate(rows)],
         )
     _add(
         PhoneNumber,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -26,6 +27,12 @@ LONGEST = 4000
 #: A call is written down at the latest so long after it came.
 OLDEST = timedelta(days=366)
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y %H.%M"]
+
+
+def quiet(form: Any) -> None:
+    """Let a form show what stands in it without saying what is missing: somebody is still writing."""
+    form._errors = ErrorDict()
+    form.cleaned_data = {}
 
 
 def text(label: Any, *, rows: int = 3, hint: Any = "", most: int = LONGEST, required: bool = False) -> Any:
@@ -177,10 +184,6 @@ class CallForm(forms.Form):
         if back and back < self.at - timedelta(days=1):
             self.add_error("call_back_at", _("The time to call back has passed."))
         return found
-
-    def quiet(self) -> None:
-        """Show what stands in the form without saying what is missing: somebody is still writing."""
-        self._errors = forms.utils.ErrorDict()
 
     def told(self) -> Told:
         """What the operations take."""

@@ -31,7 +31,19 @@ class Area:
 AREAS = [
     Area(_("Overview"), "home"),
     Area(_("Goals and budget"), "dashboard:goals", also=("programme",)),
-    Area(_("Cases and meetings"), "cases:list", frozenset({Permission.CASE_WORK})),
+    Area(
+        _("Concerns"),
+        "concerns:list",
+        frozenset(
+            {
+                Permission.HOTLINE_WORK,
+                Permission.CONCERN_TRIAGE,
+                Permission.CONCERN_CLEAR,
+                Permission.IDENTITY_OPEN,
+            }
+        ),
+    ),
+    Area(_("Cases and meetings"), "cases:list", frozenset({Permission.CASE_WORK}), also=("disclosures",)),
     Area(
         _("Activities"),
         "activities:calendar",
@@ -39,7 +51,7 @@ AREAS = [
     ),
     Area(_("Partners"), "partners:list", frozenset({Permission.PARTNER_READ})),
     Area(_("Reports"), "reports:overview", frozenset({Permission.REPORT_MAKE})),
-    Area(_("Log"), "audit:list", frozenset({Permission.LOG_READ})),
+    Area(_("Log"), "audit:list", frozenset({Permission.LOG_READ}), also=("disclosures",)),
     Area(_("Administration"), "access:people_list", frozenset({Permission.ACCESS_MANAGE})),
 ]
 

@@ -75,9 +75,7 @@ def keep_call(*, call_id: UUID, content: Mapping[str, Any], by: User, at: dateti
         ):
             raise ChangedMeanwhile(newest=Call.objects.get(pk=call_id, by=by))
         return Call(pk=call_id, by=by, version=version + 1, saved_at=at)
-    made = Call(
-        pk=call_id, municipality_id=by.municipality_id, by=by, begun_at=at, saved_at=at, content=locked
-    )
+    made = Call(pk=call_id, municipality=by.municipality, by=by, begun_at=at, saved_at=at, content=locked)
     try:
         with transaction.atomic():
             made.save(force_insert=True)
@@ -114,7 +112,7 @@ def hang_up_with_advice(*, call_id: UUID, told: Told, by: User, at: datetime) ->
         raise DangerUnanswered
     contact = AdviceContact(
         pk=call_id,
-        municipality_id=by.municipality_id,
+        municipality=by.municipality,
         at=told.at,
         by=by,
         channel=told.channel,
@@ -166,7 +164,7 @@ def take_down(
         key = uuid7()
         CallerIdentity(
             pk=key,
-            municipality_id=by.municipality_id,
+            municipality=by.municipality,
             concern=concern,
             name_sealed=seal(name, place=NAME_PLACE, row=key) if name else None,
             phone_sealed=seal(phone, place=PHONE_PLACE, row=key) if phone else None,
@@ -188,7 +186,7 @@ def _may_be_taken_down(told: Told, name: str, phone: str) -> None:
 
 def _concern(call_id: UUID, told: Told, by: User, person: Person | None) -> ConcernReport:
     return ConcernReport(
-        municipality_id=by.municipality_id,
+        municipality=by.municipality,
         received_at=told.at,
         taken_by=by,
         call=call_id,

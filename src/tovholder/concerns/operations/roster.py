@@ -27,7 +27,7 @@ def plan_turn(
     """Say which house has the national hotline from a day to a day."""
     gate.require(by, Permission.CONCERN_TRIAGE)
     turn, _new = DutyTurn.objects.update_or_create(
-        municipality_id=by.municipality_id,
+        municipality=by.municipality,
         first_day=first_day,
         defaults={"house": house, "ours": ours, "last_day": last_day, "opens": opens, "closes": closes},
         create_defaults={
@@ -51,9 +51,7 @@ def plan_shift(*, adviser: User, starts_at: datetime, ends_at: datetime, by: Use
     gate.require(by, Permission.CONCERN_TRIAGE)
     if not adviser.may(Permission.HOTLINE_WORK):
         raise NotOnDuty
-    shift = DutyShift(
-        municipality_id=by.municipality_id, adviser=adviser, starts_at=starts_at, ends_at=ends_at
-    )
+    shift = DutyShift(municipality=by.municipality, adviser=adviser, starts_at=starts_at, ends_at=ends_at)
     shift.save(force_insert=True)
     return shift
 

@@ -44,7 +44,7 @@ def caller(request: gate.Request) -> HttpResponse:
     data = QueryDict(mutable=True)
     data["anonymous"] = "no" if request.GET.get("anonymous") == "no" else "yes"
     form = forms.CallForm(data, at=request.at)
-    form.quiet()
+    forms.quiet(form)
     return page(request, "concerns/_caller.html", {"form": form})
 
 
@@ -151,7 +151,6 @@ def _hung_up(request: gate.Request, key: UUID, found: Call | None) -> HttpRespon
                 request, _("The call is ended as advice. Nothing of the form is kept beside it.")
             )
             return redirect("concerns:list")
-        choice.quiet() if hasattr(choice, "quiet") else None
         asks = form.is_valid()
         return _page(request, key, found, request.POST, form=form, words=words, asks=asks, wrong=not asks)
     if form.is_valid() and choice.is_valid():
@@ -202,12 +201,11 @@ def _page(
     begun = found.begun_at if found else request.at
     if form is None:
         form = _form(request, data, words, at=request.at)
-        form.quiet()
+        forms.quiet(form)
     if choice is None:
         choice = PersonChoice(data, request=request, nobody=True)
         if data is not None and not choice.searching:
-            choice._errors = forms.forms.utils.ErrorDict()
-            choice.cleaned_data = {}
+            forms.quiet(choice)
     numbers = {word.key: word for word in words["number"]}
     if version is None:
         version = _version(data) if wrong or asks else found.version if found else 0

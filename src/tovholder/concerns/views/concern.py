@@ -52,15 +52,15 @@ def assess(request: gate.Request, concern_id: UUID) -> HttpResponse:
     concern = fetch(request, concern_id)
     if request.method != "POST":
         return redirect(concern)
-    form = forms.GroundsForm(request.POST)
+    sent = request.POST.copy()
+    form = forms.GroundsForm(sent)
     theirs: Any = None
     if form.is_valid():
         try:
             operations.assess(concern=concern, by=request.user, at=request.at, **form.cleaned_data)
         except operations.ChangedMeanwhile as error:
             theirs = error
-            form.data = form.data.copy()
-            form.data["version"] = str(error.newest.version)
+            sent["version"] = str(error.newest.version)
             form.add_error(None, str(error))
         except operations.Refused as refused:
             form.add_error(None, str(refused))

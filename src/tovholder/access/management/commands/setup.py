@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email, validate_slug
 
-from tovholder.access import operations
+from tovholder.access import beginnings, operations
 from tovholder.access.actors import System, acting
 from tovholder.access.models import Agency
 from tovholder.access.tasks import password_path
@@ -80,6 +80,7 @@ class Command(BaseCommand):
                 )
             except operations.Refused as refused:
                 raise CommandError(str(refused)) from refused
+            beginnings.load(municipality)
             link = site(options["site"]) + password_path(user)
         self.stdout.write(f"{municipality.name} ({municipality.code}): {len(agencies)} agencies.")
         state = "has a new account" if opened else "had an account already"

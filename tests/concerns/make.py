@@ -1,0 +1,67 @@
+"""One of everything of the hotline, for the walks over every page. Call inside `arranging()`."""
+
+from datetime import timedelta
+from typing import Any
+
+from tests import sensitive
+from tests.factories import user
+from tovholder.access.models import Municipality
+from tovholder.concerns.defaults import load_defaults
+from tovholder.concerns.models import Call, DutyShift, IdentityRequest, PoliceClearance, Purge
+from tovholder.concerns.operations.calls import CALL_PLACE
+from tovholder.core.ids import uuid7
+from tovholder.core.sealing import seal
+
+
+def objects(municipality: Municipality) -> tuple[dict[str, dict[str, Any]], list[Any]]:
+    """Parameters by address name, and to whom a call and a question to the police belong."""
+    load_defaults(municipality)
+    adviser = user("adviser", municipality=municipality)
+    coordinator = user("coordinator", municipality=municipality)
+    officer = user("participant", municipality=municipality, agency="police")
+    owned = {"municipality": municipality}
+    at = sensitive.WHEN
+    key = uuid7()
+    call = Call.objects.create(
+        id=key,
+        **owned,
+        by=adviser,
+        begun_at=at,
+        saved_at=at,
+        content=seal("{}", place=CALL_PLACE, row=key),
+    )
+    person = sensitive.citizen(municipality, by=adviser)
+    concern = sensitive.concern(
+        municipality, by=adviser, person=person, caller_kind="authority", anonymous=False
+    )
+    asked = {"concern": concern, "number": concern.number, **owned}
+    request = IdentityRequest.objects.create(
+        **asked, asked_by=coordinator, asked_at=at, reason="Ringe tilbage"
+    )
+    clearance = PoliceClearance.objects.create(
+        **asked, asked_of=officer, asked_by=coordinator, asked_at=at, extract="Sover om dagen."
+    )
+    purge = Purge.objects.create(
+        **owned,
+        concern=uuid7(),
+        asked_by=coordinator,
+        asked_at=at,
+        month=at.date().replace(day=1),
+        channel="mail",
+        exit="police",
+    )
+    shift = DutyShift.objects.create(**owned, adviser=adviser, starts_at=at, ends_at=at + timedelta(hours=8))
+    of_concern = ("concern", "assess", "who", "ask_clearance", "receipt", "confirm")
+    of_concern += ("called_back", "identity", "ask_purge")
+    found: dict[str, dict[str, Any]] = {
+        **{f"concerns:{name}": {"concern_id": concern.pk} for name in of_concern},
+        "concerns:leave": {"concern_id": concern.pk, "exit": "unfounded"},
+        **{f"concerns:{name}": {"call_id": call.pk} for name in ("call", "discard")},
+        **{f"concerns:{name}": {"shift_id": shift.pk} for name in ("remove_shift", "hand_over")},
+        **{
+            f"concerns:{name}": {"clearance_id": clearance.pk} for name in ("clearance", "withdraw_clearance")
+        },
+        "concerns:identity_request": {"request_id": request.pk},
+        "concerns:purge": {"purge_id": purge.pk},
+    }
+    return found, [adviser, officer]

@@ -1,0 +1,84 @@
+"""Who called: seen by who wrote it; anybody else asks, and another person opens it for a while."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tovholder.concerns import operations
+from tovholder.concerns.models import CallerIdentity, ConcernReport, IdentityRequest
+from tovholder.concerns.operations import Told
+from tovholder.core.ids import uuid7
+
+
+@pytest.fixture
+def told(adviser: Any, as_actor: Any, now: Any) -> Any:
+    as_actor(adviser)
+    return operations.take_down(
+        call_id=uuid7(),
+        told=Told(at=now, danger="no", anonymous=False, seen={"behaviour": "Sover"}),
+        by=adviser,
+        at=now,
+        name="Hemmelig Mor",
+        phone="12 34 56 78",
+    )
+
+
+@pytest.fixture
+def custodian(person: Any) -> Any:
+    return person("custodian")
+
+
+def test_only_its_writer_reads_the_identity(
+    told: Any, adviser: Any, coordinator: Any, custodian: Any, as_actor: Any, browse: Any
+) -> None:
+    url = reverse("concerns:identity", args=[told.pk])
+    assert "Hemmelig Mor" in browse(adviser).get(url).content.decode()
+    assert "Hemmelig Mor" not in browse(coordinator).get(url).content.decode()
+    for somebody in (coordinator, custodian):
+        as_actor(somebody)
+        assert not CallerIdentity.objects.exists()
+
+
+def test_a_custodian_opens_it_for_some_hours_and_sees_neither_caller_nor_concern(
+    told: Any, coordinator: Any, custodian: Any, as_actor: Any, browse: Any, arrange: Any, now: Any
+) -> None:
+    asks, url = browse(coordinator), reverse("concerns:identity", args=[told.pk])
+    assert asks.post(url, {"reason": ""}).status_code == 200
+    assert asks.post(url, {"reason": "Vi skal ringe til hende"}).status_code == 302
+    as_actor(custodian)
+    request = IdentityRequest.objects.get()
+    assert not ConcernReport.objects.exists()
+    opens = browse(custodian)
+    page = opens.get(reverse("concerns:identity_request_list")).content.decode()
+    assert told.number in page
+    answered = opens.post(
+        reverse("concerns:identity_request", args=[request.pk]), {"hours": "4", "answer": "I orden"}
+    )
+    assert answered.status_code == 302
+    assert "Hemmelig Mor" in asks.get(url).content.decode()
+    with arrange():
+        IdentityRequest.objects.update(opened_until=now - timedelta(days=10000))
+    assert "Hemmelig Mor" not in asks.get(url).content.decode()
+
+
+def test_a_refusal_opens_nothing_and_is_told(
+    told: Any, coordinator: Any, custodian: Any, as_actor: Any, browse: Any, now: Any
+) -> None:
+    as_actor(coordinator)
+    asked = operations.ask_identity(concern=told, by=coordinator, at=now, reason="Nysgerrig")
+    as_actor(custodian)
+    operations.answer_identity(asked=asked, by=custodian, at=now, hours=0, answer="Ikke nødvendigt")
+    with pytest.raises(operations.Answered):
+        operations.answer_identity(asked=asked, by=custodian, at=now, hours=1)
+    page = browse(coordinator).get(reverse("concerns:identity", args=[told.pk])).content.decode()
+    assert "Ikke nødvendigt" in page
+    assert "Hemmelig Mor" not in page
+
+
+def test_nobody_opens_for_herself(told: Any, custodian: Any, now: Any) -> None:
+    with pytest.raises(operations.SameTwo):
+        operations.answer_identity(
+            asked=IdentityRequest(pk=uuid7(), asked_by=custodian), by=custodian, at=now, hours=1
+        )

@@ -1,0 +1,309 @@
+"""The purge is complete: words that stood in every text field are in no table and not in the dump."""
+
+import os
+import secrets
+import subprocess
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from tests import factories, sensitive
+from tests.conftest import TEMPLATE
+from tovholder.access.actors import act_as
+from tovholder.access.roles import Permission, roles_with
+from tovholder.audit.reads import Way, record
+from tovholder.concerns import operations
+from tovholder.concerns.defaults import load_defaults
+from tovholder.concerns.models import Call, ConcernReport, PoliceClearance, Purge
+from tovholder.core.backups import tool
+from tovholder.core.ids import uuid7
+from tovholder.disclosures.models import LegalBasis
+from tovholder.people.models import Kinship, Person
+
+NOW = timezone.now().replace(microsecond=0)
+
+
+@pytest.fixture
+def house(cluster: Any, worker_id: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A database of its own, in which everything is really saved: a dump sees nothing else."""
+    name = f"purge_{worker_id}"
+    before = connection.settings_dict["NAME"]
+    cluster.create_database(name, template=TEMPLATE)
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        try:
+            yield cluster.url("admin", name)
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = before
+    cluster.drop_database(name)
+
+
+def word() -> str:
+    return "w" + secrets.token_hex(9)
+
+
+@pytest.fixture
+def cast(house: str) -> dict[str, Any]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local role tovholder_owner")
+        municipality = factories.municipality("0101", "Københavns Kommune")
+        load_defaults(municipality)
+        basis = LegalBasis.objects.create(
+            municipality=municipality,
+            key="k",
+            title="t",
+            short_title="s",
+            meaning="m",
+            source="s",
+            gives=["municipal"],
+            reaches=["police"],
+            valid_from=date(2020, 1, 1),
+        )
+        people = {
+            role: factories.user(role, municipality=municipality)
+            for role in ("adviser", "coordinator", "custodian", "dpo")
+        }
+        officer = factories.user("participant", municipality=municipality, agency="police")
+    return {**people, "officer": officer, "basis": basis, "municipality": municipality}
+
+
+class As:
+    """`with As(user): …` one transaction as somebody."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def __enter__(self) -> None:
+        self.block = transaction.atomic()
+        self.block.__enter__()
+        act_as(self.user.pk, request="test")
+
+    def __exit__(self, *error: Any) -> None:
+        self.block.__exit__(*error)
+
+
+def a_life(cast: dict[str, Any], words: list[str]) -> tuple[Any, Any]:
+    """A concern with a word of its own in every text there is, from the call to the police's answer."""
+
+    def new() -> str:
+        words.append(word())
+        return words[-1]
+
+    adviser, coordinator, officer = cast["adviser"], cast["coordinator"], cast["officer"]
+    key = uuid7()
+    with As(adviser):
+        operations.keep_call(call_id=key, content={"behaviour": [new()]}, by=adviser, at=NOW, version=0)
+        person = Person(
+            municipality=cast["municipality"],
+            name=f"{new()} {new()}",
+            description=new(),
+            address=new(),
+            district=new(),
+            phone=words[-1][:20],
+            made_at=NOW,
+            made_by=adviser,
+        )
+        record(way=Way.SEARCH, view="test", persons=[], words=person.name)
+        record(way=Way.SEARCH, view="test", persons=[], words="270861-4321")
+        person.save(force_insert=True)
+        mother = sensitive.citizen(cast["municipality"], by=adviser, name=new())
+        Kinship(
+            municipality=cast["municipality"],
+            person=person,
+            relative=mother,
+            kind="parent",
+            noted_at=NOW,
+            noted_by=adviser,
+        ).save(force_insert=True)
+        record(way=Way.SEARCH, view="test", persons=[person], words=f"{new()} noget")
+        concern = operations.take_down(
+            call_id=key,
+            told=operations.Told(
+                at=NOW - timedelta(days=3),
+                caller_kind="authority",
+                authority=new(),
+                anonymous=False,
+                danger="yes",
+                danger_done=new(),
+                seen={group: new() for group in operations.SEEN},
+                advice=new(),
+                call_back_at=NOW,
+            ),
+            by=adviser,
+            at=NOW,
+            person=person,
+            name=new(),
+            phone=new()[:20],
+        )
+    with As(coordinator):
+        operations.assess(
+            concern=concern,
+            by=coordinator,
+            at=NOW,
+            grounds=new(),
+            prevention=new(),
+            proportionality=new(),
+            version=1,
+        )
+        asked = operations.ask_identity(concern=concern, by=coordinator, at=NOW, reason=new())
+        concern = ConcernReport.objects.get(pk=concern.pk)
+        operations.ask_clearance(
+            concern=concern,
+            asked_of=officer,
+            extract=new(),
+            necessity=new(),
+            basis=cast["basis"],
+            by=coordinator,
+            at=NOW,
+            version=concern.version,
+        )
+    with As(cast["custodian"]):
+        operations.answer_identity(asked=asked, by=cast["custodian"], at=NOW, hours=4, answer=new())
+    with As(officer):
+        operations.answer_clearance(
+            clearance=PoliceClearance.objects.get(), by=officer, at=NOW, answer="theirs", note=new()
+        )
+    with As(coordinator):
+        operations.leave(
+            concern=concern,
+            by=coordinator,
+            at=NOW,
+            exit="police",
+            reason=new(),
+            handover=operations.Handover(
+                text=new(),
+                necessity=new(),
+                basis=cast["basis"],
+                agency=officer.agency,
+            ),
+            purge=True,
+        )
+    return concern, person
+
+
+def tables_with(words: list[str], url: str) -> dict[str, list[str]]:
+    """In which tables each word stands, over every table of every schema, as the superuser."""
+    found: dict[str, list[str]] = {}
+    tables = ask(
+        url,
+        "select quote_ident(table_schema) || '.' || quote_ident(table_name)"
+        " from information_schema.tables where table_type = 'BASE TABLE'"
+        " and table_schema not in ('pg_catalog', 'information_schema')",
+    )
+    assert len(tables) > 50
+    for (table,) in tables:
+        pattern = f"({'|'.join(words)})"
+        rows = ask(url, f"select distinct (regexp_matches(t::text, %s, 'g'))[1] from {table} t", pattern)
+        for (one,) in rows:
+            found.setdefault(one, []).append(table)
+    return found
+
+
+def ask(url: str, sql: str, *values: Any) -> list[Any]:
+    """As the database's superuser, past every policy."""
+    with psycopg.connect(url) as connected:
+        return connected.execute(sql, values).fetchall()  # type: ignore[arg-type]
+
+
+def dump_of(url: str) -> str:
+    done = subprocess.run(
+        [tool("pg_dump"), "--inserts", url], capture_output=True, check=True, env={**os.environ}
+    )
+    return done.stdout.decode()
+
+
+def test_nothing_of_a_purged_concern_is_left_in_the_database_or_its_dump(house: str, cast: Any) -> None:
+    words: list[str] = []
+    concern, _person = a_life(cast, words)
+    assert len(tables_with(words, house)) > len(words) - 6
+    before = dump_of(house)
+    visible = [one for one in words if one in before]
+    assert len(visible) > len(words) - 6, "the proof proves nothing where the words were never there"
+    assert str(concern.pk) in before
+    with As(cast["coordinator"]):
+        asked = Purge.objects.get()
+        with pytest.raises(operations.SameTwo):
+            operations.purge(purge=asked, by=cast["coordinator"], at=NOW)
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select tovholder.purge_concern(%s)", [asked.pk])
+    with As(cast["dpo"]):
+        assert operations.purge(purge=Purge.objects.get(), by=cast["dpo"], at=NOW) is True
+    assert tables_with([*words, "270861-4321"], house) == {}
+    after = dump_of(house)
+    assert [one for one in words if one in after] == []
+    assert "270861-4321" not in after
+    month = timezone.localdate(NOW - timedelta(days=3)).replace(day=1)
+    kept = ask(house, "select month, channel, exit, done_by_id from concerns_purge")
+    assert kept == [(month, "national_hotline", "police", cast["dpo"].pk)]
+    assert ask(house, "select count(*) from people_person") == [(0,)]
+    with As(cast["coordinator"]), connection.cursor() as cursor:
+        day = timezone.localdate(NOW)
+        cursor.execute(
+            "select way, channel, way_out, n from tovholder.concern_figures(%s, %s, %s)"
+            " where way = 'concern'",
+            [cast["municipality"].pk, day - timedelta(days=62), day],
+        )
+        assert cursor.fetchall() == [("concern", "national_hotline", "police", 1)]
+
+
+def test_a_person_whom_something_else_is_about_stays(house: str, cast: Any) -> None:
+    words: list[str] = []
+    _concern, person = a_life(cast, words)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local role tovholder_owner")
+        sensitive.case(cast["municipality"], by=cast["coordinator"], person=person)
+    with As(cast["dpo"]):
+        assert operations.purge(purge=Purge.objects.get(), by=cast["dpo"], at=NOW) is False
+    assert ask(house, "select count(*) from people_person where id = %s", person.pk) == [(1,)]
+    assert ask(house, "select count(*) from concerns_concernreport") == [(0,)]
+
+
+def test_who_purges_in_the_database_are_those_whom_the_roles_name() -> None:
+    assert roles_with(Permission.PURGE) == ["coordinator", "dpo"]
+    assert roles_with(Permission.HOTLINE_WORK) == ["adviser", "coordinator"]
+
+
+def test_nothing_but_what_the_police_took_over_is_purged(
+    concern: Any, coordinator: Any, person: Any, now: Any, as_actor: Any, arrange: Any
+) -> None:
+    as_actor(coordinator)
+    with pytest.raises(operations.ExitNotPossible):
+        operations.ask_purge(concern=concern, by=coordinator, at=now)
+    with arrange():
+        asked = Purge.objects.create(
+            municipality_id=concern.municipality_id,
+            concern=concern.pk,
+            asked_by=coordinator,
+            asked_at=now,
+            month=now.date().replace(day=1),
+            channel="mail",
+            exit="police",
+        )
+    second = person("coordinator")
+    as_actor(second)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        operations.purge(purge=asked, by=second, at=now)
+    assert not Call.objects.exists()
+
+
+def test_who_asked_may_take_it_back(
+    concern: Any, coordinator: Any, now: Any, as_actor: Any, arrange: Any
+) -> None:
+    as_actor(coordinator)
+    operations.leave(concern=concern, by=coordinator, at=now, exit="advice", reason="x")
+    with arrange():
+        ConcernReport.objects.update(exit="police")
+        concern.refresh_from_db()
+    for _again in range(2):
+        operations.ask_purge(concern=concern, by=coordinator, at=now)
+    asked = Purge.objects.get()
+    operations.take_back_purge(purge=asked, by=coordinator, at=now)
+    with pytest.raises(operations.NotOpen):
+        operations.take_back_purge(purge=asked, by=coordinator, at=now)

@@ -1,0 +1,332 @@
+"""Triage: three grounds, the police's answer, one exit with its reason; and two who work at the same time."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests import sensitive
+from tovholder.access.gate import Denied
+from tovholder.concerns import operations
+from tovholder.concerns.exits import possible
+from tovholder.concerns.models import ConcernReport, PoliceClearance, Purge
+from tovholder.concerns.operations import Handover
+from tovholder.concerns.queries import clearance_of, waiting
+from tovholder.disclosures.models import Content, Disclosure
+
+Exit = ConcernReport.Exit
+
+
+@pytest.fixture(autouse=True)
+def clock(now: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("tovholder.core.clock.now", lambda: now)
+    monkeypatch.setattr("tovholder.core.clock.today", lambda: now.date())
+
+
+def asked(concern: Any, coordinator: Any, officer: Any, rules: Any, now: Any, **more: Any) -> PoliceClearance:
+    given = {
+        "extract": "Sover om dagen.",
+        "necessity": "Afklaring",
+        "basis": rules,
+        "version": concern.version,
+    }
+    return operations.ask_clearance(
+        concern=concern, asked_of=officer, by=coordinator, at=now, **{**given, **more}
+    )
+
+
+def leave(concern: Any, coordinator: Any, now: Any, exit: str, **more: Any) -> Any:
+    return operations.leave(
+        concern=concern, by=coordinator, at=now, exit=exit, **{"reason": "Derfor", **more}
+    )
+
+
+def told(rules: Any, **more: Any) -> Handover:
+    return Handover(text="Sover om dagen.", necessity="Nødvendigt", basis=rules, **more)
+
+
+def test_the_queue_shows_the_oldest_first_with_what_comes_next(
+    copenhagen: Any, adviser: Any, coordinator: Any, concern: Any, arrange: Any, browse: Any, now: Any
+) -> None:
+    with arrange():
+        sensitive.concern(copenhagen, by=adviser, received_at=now)
+    page = browse(coordinator).get(reverse("concerns:list"))
+    rows = page.context["rows"]
+    assert rows[0]["concern"].pk == concern.pk
+    assert rows[0]["next"].state == "overdue"
+    assert rows[0]["age"] == "13 arbejdsdage"
+    assert "arbejdsdage over" in page.content.decode()
+
+
+def test_an_adviser_sees_her_own_and_no_name_but_those(
+    copenhagen: Any, adviser: Any, person: Any, concern: Any, arrange: Any, browse: Any
+) -> None:
+    other = person("adviser")
+    with arrange():
+        hers = sensitive.concern(copenhagen, by=other, person=sensitive.citizen(copenhagen, by=other))
+    rows = browse(adviser).get(reverse("concerns:list")).context["rows"]
+    assert [row["concern"].pk for row in rows] == [concern.pk]
+    assert browse(adviser).get(hers.get_absolute_url()).status_code == 404
+
+
+def test_two_coordinators_who_write_grounds_lose_nothing(
+    concern: Any, coordinator: Any, person: Any, browse: Any, arrange: Any
+) -> None:
+    url = reverse("concerns:assess", args=[concern.pk])
+    mine = {"grounds": "Mine", "prevention": "Min", "proportionality": "Mit", "version": "1"}
+    theirs = {"grounds": "Deres", "prevention": "x", "proportionality": "y", "version": "1"}
+    second = browse(person("coordinator", name="Bodil Anden"))
+    assert second.post(url, theirs).status_code == 302
+    page = browse(coordinator).post(url, mine)
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert all(words in text for words in ("Deres", "Mine", "Bodil Anden"))
+    assert (
+        browse(coordinator).post(url, mine | {"version": page.context["form"].data["version"]}).status_code
+        == 302
+    )
+    with arrange():
+        concern.refresh_from_db()
+        assert (concern.grounds, concern.version) == ("Mine", 3)
+
+
+def test_the_police_see_exactly_the_extract_and_never_the_concern(
+    weighed: Any,
+    coordinator: Any,
+    officer: Any,
+    rules: Any,
+    now: Any,
+    as_actor: Any,
+    browse: Any,
+    arrange: Any,
+) -> None:
+    as_actor(coordinator)
+    clearance = asked(weighed, coordinator, officer, rules, now)
+    with arrange():
+        assert Content.objects.get().text == "Sover om dagen."
+        assert Disclosure.objects.get().pk == clearance.disclosure_id
+        weighed.refresh_from_db()
+        assert weighed.disclosed == [clearance.disclosure_id]
+        assert clearance.due_on == date(2022, 9, 27)
+    as_actor(officer)
+    assert not ConcernReport.objects.exists()
+    client = browse(officer)
+    assert client.get(weighed.get_absolute_url()).status_code == 403
+    page = client.get(reverse("concerns:clearance", args=[clearance.pk]))
+    assert "Sover om dagen." in page.content.decode()
+    assert "Brud med venner" not in page.content.decode()
+    done = client.post(
+        reverse("concerns:clearance", args=[clearance.pk]), {"answer": "nothing_against", "note": "Fint"}
+    )
+    assert done.status_code == 302
+    as_actor(coordinator)
+    answered = clearance_of(weighed)
+    assert answered is not None
+    assert (answered.answer, answered.note) == ("nothing_against", "Fint")
+    assert Exit.INFO_HOUSE in possible(weighed, answered)
+
+
+def test_another_member_of_the_police_does_not_see_the_question(
+    weighed: Any,
+    coordinator: Any,
+    officer: Any,
+    person: Any,
+    rules: Any,
+    now: Any,
+    as_actor: Any,
+    browse: Any,
+) -> None:
+    as_actor(coordinator)
+    clearance = asked(weighed, coordinator, officer, rules, now)
+    colleague = person("participant", agency="police")
+    assert browse(colleague).get(reverse("concerns:clearance", args=[clearance.pk])).status_code == 404
+
+
+def test_a_question_is_asked_once_and_only_of_the_police(
+    weighed: Any, coordinator: Any, officer: Any, person: Any, rules: Any, now: Any, as_actor: Any
+) -> None:
+    as_actor(coordinator)
+    asked(weighed, coordinator, officer, rules, now)
+    with pytest.raises(operations.AlreadyAsked):
+        asked(weighed, coordinator, officer, rules, now)
+    with pytest.raises(operations.NotOfThePolice):
+        asked(weighed, coordinator, person("participant", agency="sof"), rules, now)
+    found = clearance_of(weighed)
+    assert found is not None
+    operations.withdraw_clearance(clearance=found, by=coordinator, at=now)
+    as_actor(officer)
+    assert not PoliceClearance.objects.exists()
+
+
+def test_what_is_the_polices_alone_goes_nowhere_else(
+    weighed: Any, coordinator: Any, officer: Any, rules: Any, now: Any, as_actor: Any, arrange: Any
+) -> None:
+    as_actor(coordinator)
+    clearance = asked(weighed, coordinator, officer, rules, now)
+    as_actor(officer)
+    operations.answer_clearance(clearance=clearance, by=officer, at=now, answer="theirs")
+    with pytest.raises(operations.Answered):
+        operations.answer_clearance(clearance=clearance, by=officer, at=now, answer="theirs")
+    as_actor(coordinator)
+    with pytest.raises(operations.ExitNotPossible):
+        leave(weighed, coordinator, now, Exit.OTHER_HOUSE, handover=told(rules, outside="Infohus Fyn"))
+    leave(weighed, coordinator, now, Exit.POLICE, purge=True)
+    with arrange():
+        assert Purge.objects.get().exit == "police"
+
+
+def test_the_infohus_waits_for_the_police(weighed: Any, coordinator: Any, now: Any, as_actor: Any) -> None:
+    as_actor(coordinator)
+    with pytest.raises(operations.ExitNotPossible):
+        leave(weighed, coordinator, now, Exit.INFO_HOUSE)
+
+
+def test_an_exit_has_a_reason_and_grounds_and_comes_once(
+    concern: Any, coordinator: Any, now: Any, as_actor: Any, rules: Any
+) -> None:
+    as_actor(coordinator)
+    with pytest.raises(operations.NoReason):
+        leave(concern, coordinator, now, Exit.ADVICE, reason=" ")
+    with pytest.raises(operations.NoGrounds):
+        leave(concern, coordinator, now, Exit.UNFOUNDED)
+    leave(concern, coordinator, now, Exit.ADVICE)
+    with pytest.raises(operations.HasLeft):
+        leave(concern, coordinator, now, Exit.ADVICE)
+    with pytest.raises(operations.HasLeft):
+        operations.assess(
+            concern=concern,
+            by=coordinator,
+            at=now,
+            grounds="x",
+            prevention="x",
+            proportionality="x",
+            version=2,
+        )
+
+
+def test_another_house_gets_an_extract_that_stands_in_the_ledger(
+    weighed: Any, coordinator: Any, rules: Any, browse: Any, arrange: Any
+) -> None:
+    url = reverse("concerns:leave", args=[weighed.pk, Exit.OTHER_HOUSE])
+    sent = {
+        "reason": "Bor i Odense",
+        "outside": "Infohus Fyn",
+        "text": "Sover om dagen.",
+        "necessity": "Bor der",
+        "basis": rules.pk,
+    }
+    client = browse(coordinator)
+    refused = client.post(url, sent | {"text": ""})
+    assert "text" in refused.context["form"].errors
+    assert "Bor i Odense" in refused.content.decode()
+    assert client.post(url, sent).status_code == 302
+    with arrange():
+        weighed.refresh_from_db()
+        disclosure = Disclosure.objects.get()
+        assert (weighed.exit, disclosure.receiver_name) == ("other_house", "Infohus Fyn")
+        assert weighed.disclosed == [disclosure.pk]
+
+
+def test_a_child_referral_awaits_its_receipt_in_six_working_days_from_the_record(
+    weighed: Any,
+    coordinator: Any,
+    rules: Any,
+    copenhagen: Any,
+    now: Any,
+    as_actor: Any,
+    browse: Any,
+    arrange: Any,
+) -> None:
+    as_actor(coordinator)
+    with arrange():
+        social = copenhagen.agencies.get(key="sof")
+    leave(weighed, coordinator, now, Exit.CHILD_REFERRAL, handover=told(rules, agency=social))
+    with arrange():
+        weighed.refresh_from_db()
+    assert weighed.receipt_due_on == date(2022, 9, 28)
+    client = browse(coordinator)
+    url = reverse("concerns:receipt", args=[weighed.pk])
+    assert client.post(url, {"on": "2022-09-01"}).status_code == 200
+    assert client.post(url, {"on": "2022-09-20"}).status_code == 302
+    with arrange():
+        weighed.refresh_from_db()
+        assert weighed.receipt_on == date(2022, 9, 20)
+
+
+def test_the_receipt_to_an_authority_says_nothing_of_what_is_done(
+    copenhagen: Any, adviser: Any, coordinator: Any, arrange: Any, browse: Any
+) -> None:
+    with arrange():
+        concern = sensitive.concern(
+            copenhagen, by=adviser, caller_kind="authority", authority="Prøveskolen", grounds="Hemmelig"
+        )
+    client, url = browse(coordinator), reverse("concerns:confirm", args=[concern.pk])
+    letter = client.get(url).content.decode()
+    assert "Prøveskolen" in letter
+    assert "Hemmelig" not in letter
+    assert "Sover" not in letter
+    client.post(url)
+    with arrange():
+        concern.refresh_from_db()
+        assert concern.confirmed_by_id == coordinator.pk
+
+
+def test_only_a_coordinator_triages(weighed: Any, adviser: Any, person: Any, now: Any) -> None:
+    for somebody in (adviser, person("leader"), person("administrator")):
+        with pytest.raises(Denied):
+            leave(weighed, somebody, now, Exit.ADVICE)
+
+
+def test_the_overview_says_what_waits(
+    weighed: Any, coordinator: Any, officer: Any, rules: Any, now: Any, as_actor: Any
+) -> None:
+    as_actor(coordinator)
+    asked(weighed, coordinator, officer, rules, now)
+    as_actor(officer)
+    found = waiting(user=officer, at=now, today=now.date())
+    assert [each.url for each in found] == [reverse("concerns:clearance", args=[clearance_of_any()])]
+    as_actor(coordinator)
+    (mine,) = waiting(user=coordinator, at=now, today=now.date())
+    assert weighed.number in mine.note
+
+
+def clearance_of_any() -> Any:
+    return PoliceClearance.objects.get().pk
+
+
+def test_a_shift_ends_and_hands_its_call_backs_over(
+    copenhagen: Any,
+    adviser: Any,
+    person: Any,
+    coordinator: Any,
+    now: Any,
+    as_actor: Any,
+    arrange: Any,
+    browse: Any,
+) -> None:
+    colleague = person("adviser", name="Bo Afløser")
+    as_actor(coordinator)
+    shifts = []
+    for who, begins in ((adviser, now - timedelta(hours=4)), (colleague, now + timedelta(hours=4))):
+        shift = operations.plan_shift(
+            adviser=who, starts_at=begins, ends_at=begins + timedelta(hours=8), by=coordinator, at=now
+        )
+        shifts.append(shift)
+    first = shifts[0]
+    with arrange():
+        concern = sensitive.concern(
+            copenhagen, by=coordinator, call_back_at=now + timedelta(days=1), call_back_by=adviser
+        )
+    client = browse(adviser)
+    assert client.get(reverse("concerns:roster")).status_code == 200
+    page = client.get(reverse("concerns:hand_over", args=[first.pk]))
+    assert page.context["form"].initial == {"to": colleague.pk}
+    done = client.post(reverse("concerns:hand_over", args=[first.pk]), {"to": colleague.pk})
+    assert done.status_code == 302
+    as_actor(colleague)
+    assert list(ConcernReport.objects.all()) == [concern]
+    as_actor(adviser)
+    assert not ConcernReport.objects.exists()
+    with pytest.raises(operations.NotOpen):
+        operations.hand_over(shift=first, to=colleague, by=adviser, at=now)
