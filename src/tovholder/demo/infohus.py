@@ -171,16 +171,13 @@ class Infohus:
             self.on(end, self.coordinator, lambda: self.close(running, end))
 
     def follow_up(self, running: Running) -> bool:
-        again = [] if Kind.FOLLOW_UP in running.story.steps else [Kind.IN_COURSE]
-        kinds = [Kind.FOLLOW_UP, *again]
+        """A follow-up at a later meeting, and with the citizen after it; whether it lies in the past."""
         day = running.first_meeting + timedelta(days=EVERY_DAYS * (3 + 3 * len(running.follow_ups)))
         if day >= self.today:
             return False
         running.follow_ups.append(day)
-        kinds = (
-            [Kind.FOLLOW_UP] if Kind.FOLLOW_UP in running.story.steps else [Kind.FOLLOW_UP, Kind.IN_COURSE]
-        )
-        for number, kind in enumerate(kinds):
+        again = [] if Kind.FOLLOW_UP in running.story.steps else [Kind.IN_COURSE]
+        for number, kind in enumerate([Kind.FOLLOW_UP, *again]):
             at = moment(workdays.add(day, 3), 11, number)
             self.on(at, self.coordinator, partial(self.step, running, kind, at))
         return True
