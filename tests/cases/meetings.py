@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from tests import sensitive
+from tests.factories import user
 from tovholder.access.models import Municipality
 from tovholder.cases.models import Case, CheckQuestion, Item, Meeting, RegisterCheck, Series, Task
 from tovholder.core.ids import uuid7
@@ -92,3 +93,30 @@ def house(copenhagen: Municipality, person: Callable[..., Any], arranging: Any) 
         items = agenda(made, first, second)
         basis = sensitive.basis(copenhagen)
     return House(coordinator, social, officer, recused, absent, made, first, second, items, basis)
+
+
+def meetings_and_tasks(municipality: Municipality) -> dict[str, dict[str, Any]]:
+    """What the walk over every address opens."""
+    by = user("coordinator", municipality=municipality)
+    case = sensitive.case(municipality, by=by)
+    sensitive.basis(municipality)
+    made = meeting(municipality)
+    item = agenda(made, case)[1]
+    question = asked(case, made, by=by, agencies=[by.agency])[0]
+    of_meeting = ("meeting", "cancel_meeting", "meeting_projector", "meeting_agenda", "meeting_add")
+    of_meeting += (
+        "meeting_approve",
+        "ask_check",
+        "remind_check",
+        "close_meeting",
+        "package",
+        "meeting_paper",
+    )
+    of_item = ("item", "item_change", "item_begin", "item_end", "item_room", "item_heading")
+    of_item += ("item_recommend", "item_task", "item_decide")
+    return {
+        **{f"cases:{name}": {"meeting_id": made.pk} for name in of_meeting},
+        **{f"cases:{name}": {"item_id": item.pk} for name in of_item},
+        **{f"cases:{name}": {"question_id": question.pk} for name in ("check_answer", "check_cpr")},
+        "cases:task": {"task_id": task(case, by=by).pk},
+    }

@@ -179,6 +179,19 @@ def test_the_list_is_narrowed_by_its_address(house, browse, as_actor):
     assert titles("?whose=everybody&after=x%00") == ["Senere"]
 
 
+def test_the_list_goes_on_where_it_ended(house, browse, as_actor):
+    with arranging():
+        for number in range(53):
+            meetings.task(house.case, by=house.coordinator, title=f"Nr. {number}", agency=house.social.agency)
+    client = browse(house.social)
+    first = client.get(reverse("cases:tasks") + "?whose=agency").context["page"]
+    second = client.get(reverse("cases:tasks") + first.next).context["page"]
+    assert (len(first), len(second)) == (50, 3)
+    assert not {row.pk for row in first} & {row.pk for row in second}
+    back = client.get(reverse("cases:tasks") + second.previous).context["page"]
+    assert [row.pk for row in back] == [row.pk for row in first]
+
+
 def test_the_second_is_shown_both(house, browse, as_actor):
     as_actor(house.coordinator)
     task = make(house, house.coordinator)

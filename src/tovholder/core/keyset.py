@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import BooleanField, F, Func, QuerySet, Value
@@ -127,7 +128,7 @@ def _plain(value: Any) -> Any:
         raise ValueError("A keyset page cannot be ordered by a column with NULL in it.")
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
+    return str(value) if isinstance(value, Decimal | UUID) else value
 
 
 def _link(query: QueryDict | None, key: str, cursor: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from tovholder.access.models import Agency, User
 from tovholder.access.roles import Role
@@ -63,22 +63,14 @@ def who_has_answered(meeting: Meeting) -> list[Answered]:
     rows = (
         CheckQuestion.objects.filter(register_check__meeting=meeting)
         .values("agency__short_name", "agency_id")
-        .annotate(asked=Count("id"), answered=Count("id", filter=Q(answered_at__isnull=False)))
-        .order_by("agency_id")
-    )
-    latest = (
-        dict(
-            CheckQuestion.objects.filter(register_check__meeting=meeting, reminded_at__isnull=False)
-            .order_by("reminded_at")
-            .values_list("agency_id", "reminded_at")
+        .annotate(
+            asked=Count("id"),
+            answered=Count("id", filter=Q(answered_at__isnull=False)),
+            last=Max("reminded_at"),
         )
-        if rows
-        else {}
+        .order_by("agency__short_name", "agency_id")
     )
-    return [
-        Answered(row["agency__short_name"], row["asked"], row["answered"], latest.get(row["agency_id"]))
-        for row in rows
-    ]
+    return [Answered(row["agency__short_name"], row["asked"], row["answered"], row["last"]) for row in rows]
 
 
 def members(user: User, at: datetime) -> list[tuple[Agency, list[User]]]:
