@@ -155,11 +155,29 @@ def of_the_database() -> list[str]:
         words(f"The log: {sentence}.", f"Loggen: {sentence}.")
         for sentence in import_string("tovholder.audit.seals.trouble")()
     ]
+    found += _of_the_readers()
     found += [
         words(f"Background jobs: {sentence}.", f"Baggrundsopgaver: {sentence}.")
         for sentence in jobs.trouble()
     ]
     return found
+
+
+def _of_the_readers() -> list[str]:
+    """The kept tables of who sees whom and which case must hold what they are derived from."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tovholder.readers_wrong()")
+        wrong = cursor.fetchone()[0]
+    if not wrong:
+        return []
+    return [
+        words(
+            f"{wrong} rows of the tables of readers disagree with who takes part in which case:"
+            " somebody has written past the triggers. Somebody may see too much, or too little.",
+            f"{wrong} rækker i tabellerne over læsere stemmer ikke med, hvem der deltager i hvilke sager:"
+            " nogen har skrevet uden om udløserne. Nogen kan se for meget eller for lidt.",
+        )
+    ]
 
 
 def _of_the_role() -> list[str]:

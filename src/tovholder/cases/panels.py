@@ -1,0 +1,37 @@
+"""The cases about somebody, on her page: those that the reader may see."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from tovholder.access.models import User
+from tovholder.cases import words
+from tovholder.cases.models import Case
+from tovholder.people import panels
+from tovholder.people.panels import Panel
+
+MOST = 20
+
+
+def panel(*, persons: list[UUID], by: User, at: datetime) -> Panel | None:
+    """One statement; nothing where there is none that the reader may see."""
+    found = list(Case.objects.visible_to(by).filter(person__in=persons).order_by("-opened_at", "-id")[:MOST])
+    if not found:
+        return None
+    today = timezone.localdate(at)
+    rows = [
+        {
+            "url": case.get_absolute_url(),
+            "number": case.number,
+            "opened": words.day(case.opened_at, today=today),
+            "outcome": case.get_outcome_display() if case.closed_at else "",
+        }
+        for case in found
+    ]
+    return Panel(template="cases/_of_person.html", context={"rows": rows}, cases=found)
+
+
+def offer_it() -> None:
+    """Put the block on the page of a person."""
+    panels.register(panel, order=10)
