@@ -21,12 +21,17 @@ from .facts import Facts, day, facts_of
 from .figure import Figure, unpack
 
 
-def figures(*, plan: ActionPlan, year: int, as_of: date, exact: bool = False) -> list[Figure]:
+def figures(
+    *, plan: ActionPlan, year: int, as_of: date, exact: bool = False, brief: bool = False
+) -> list[Figure]:
     """Return every figure of a plan in a year, in the plan's order.
 
     Costs one statement, and one for each context that counts. With `exact`, the
     value now is counted anew for each day that was frozen, also within a month:
     in the same statement, where the context can (`indicators.MeasureEach`).
+
+    With `brief` they come without months and splits: for a page that shows each
+    as a line.
 
     States: see `pace.standing`.
     """
@@ -51,7 +56,7 @@ def figures(*, plan: ActionPlan, year: int, as_of: date, exact: bool = False) ->
             for increment in increments:
                 by_code.setdefault(increment.code, []).append(increment)
     return [
-        Counter(plan, facts, part, year, as_of, end, measured).figure()
+        Counter(plan, facts, part, year, as_of, end, measured).figure(brief=brief)
         for facts in found
         for part in _parts(facts)
     ]

@@ -37,7 +37,7 @@ def goals(request: gate.Request) -> HttpResponse:
     view = queries.view_of(actor=request.user, query=request.GET, today=request.today)
     if view is None:
         return page(request, "dashboard/no_plan.html", {})
-    found = figures(plan=view.plan, year=view.year, as_of=view.as_of)
+    found = figures(plan=view.plan, year=view.year, as_of=view.as_of, brief=True)
     money = runway(plan=view.plan, as_of=view.as_of)
     sections = lines.sections(found, view)
     due = [
