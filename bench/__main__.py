@@ -5,7 +5,8 @@
 
 The floor is a Django view under the same middleware that runs the page's own statements and shows their
 rows in a plain table. Bare SQL is the same statements in one transaction, without Django. Every figure is the
-median of the rounds, each round taking all sizes and ways in turn; read the ratios, not the milliseconds.
+median of the rounds, each round taking all sizes in turn, ours and the floor request by request; read the
+ratios, not the milliseconds.
 """
 
 import argparse
@@ -103,22 +104,26 @@ def measure(bench: Any, sizes: list[int], rounds: int) -> Times:
     for number in range(rounds):
         say(f"round {number + 1} of {rounds}")
         for size in sizes:
-            for page, way, run in bench.runs(size):
-                times[page, size, way].append(timed(run))
-        for page, way, run in bench.deep_runs():
-            times[page, 0, way].append(timed(run))
+            for page, ways in bench.runs(size):
+                for way, taken in timed(ways).items():
+                    times[page, size, way].append(taken)
+        for page, ways in bench.deep_runs():
+            for way, taken in timed(ways).items():
+                times[page, 0, way].append(taken)
     return times
 
 
-def timed(run: Callable[[], None]) -> float:
-    """The median of some calls, in milliseconds; the first one warms and is not counted."""
-    run()
-    taken = []
-    for _ in range(REQUESTS):
-        begun = time.perf_counter()
+def timed(ways: dict[str, Callable[[], None]]) -> dict[str, float]:
+    """Milliseconds by way: the median of some calls, the ways in turn; the first call warms up."""
+    taken: dict[str, list[float]] = {way: [] for way in ways}
+    for run in ways.values():
         run()
-        taken.append((time.perf_counter() - begun) * 1000)
-    return statistics.median(taken)
+    for _ in range(REQUESTS):
+        for way, run in ways.items():
+            begun = time.perf_counter()
+            run()
+            taken[way].append((time.perf_counter() - begun) * 1000)
+    return {way: statistics.median(calls) for way, calls in taken.items()}
 
 
 def report(times: Times, sizes: list[int]) -> None:

@@ -20,7 +20,8 @@ from tovholder.core.postgres import Cluster
 from tovholder.demo.personas import BY_KEY
 from tovholder.programme.models import ActionPlan
 
-Run = tuple[str, str, Callable[[], None]]
+#: A page, and ways of it that are called in turn.
+Run = tuple[str, dict[str, Callable[[], None]]]
 KEEPING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
@@ -77,21 +78,19 @@ class Bench:
             call()
             floor = self.floor(browser, page, call, saves=page == "headcount, saved")
             user = browser.session["_auth_user_id"]
-            yield page, "ours", call
-            if not page.startswith("report"):
-                yield page, "floor", floor
+            yield page, {"ours": call} if page.startswith("report") else {"ours": call, "floor": floor}
             with psycopg.connect(self.cluster.url("app", database)) as bare:
-                yield page, "sql", self.bare(bare, user, STATEMENTS[page])
+                yield page, {"sql": self.bare(bare, user, STATEMENTS[page])}
             self.connect(database, "owner")
-            yield page, "open", call
+            yield page, {"open": call}
 
     def deep_runs(self) -> Iterator[Run]:
         """Page 1 and page 1,000 of a list of 50,000 sessions."""
         self.connect("bench_deep", "app")
         browser = self.client("planner")
         address = reverse("activities:session_list")
-        yield "session list", "page 1", self.shows(browser, address)
-        yield "session list", "page 1000", self.shows(browser, self.deep_address(address))
+        deep = self.shows(browser, self.deep_address(address))
+        yield "session list", {"page 1": self.shows(browser, address), "page 1000": deep}
 
     def deep_address(self, address: str) -> str:
         """The address of page 1,000, by the cursor that page 999 would give."""

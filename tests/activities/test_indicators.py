@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from tests.activities import make
@@ -252,3 +253,29 @@ def test_all_figures_are_one_statement(lay, copenhagen, planner, as_actor):
     with CaptureQueriesContext(connection) as captured:
         indicators.measure(municipality=copenhagen, **YEAR)
     assert len(captured) == 1
+
+
+def test_the_records_come_in_pages_that_follow_each_other(lay, copenhagen, as_actor, planner):
+    offer = lay("offer", title="Propaganda på nettet")
+    for number in range(7):
+        booked = lay("booking", offer=offer, planned=True)
+        day = datetime(2022, 3, 1 + number // 2, 9, 0, tzinfo=UTC)
+        lay("session", booking=booked, starts_at=day, heads=10 + number)
+    as_actor(planner)
+    asked = {
+        "code": "pupils_in_courses",
+        "municipality": copenhagen,
+        "split": (("school_type", "municipal"),),
+    }
+    everything = indicators.rows(**asked, **YEAR)[1]
+    read, query = [], QueryDict()
+    for _page in range(3):
+        shown = indicators.rows_page(**asked, **YEAR, query=query, size=3)
+        read += shown.rows
+        assert shown.total == 7
+        assert shown.offers == [("Propaganda på nettet", 7, sum(range(10, 17)))]
+        query = QueryDict(shown.page.next.removeprefix("?"))
+    assert [row[:3] for row in read] == [row[:3] for row in everything]
+    assert shown.page.next == ""
+    back = QueryDict(shown.page.previous.removeprefix("?"))
+    assert indicators.rows_page(**asked, **YEAR, query=back, size=3).rows == read[3:6]

@@ -1,6 +1,7 @@
 """The sealed log, met by somebody who may do everything in the database, and nothing outside it."""
 
 import json
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -456,3 +457,33 @@ def test_somebody_who_reads_no_log_verifies_nothing(sealed: Log) -> None:
     assert (report.rows, report.seals) == (0, 0)
     with pytest.raises(DatabaseError), acting(System.JOBS, purpose="test"), connection.cursor() as cursor:
         cursor.execute("select tovholder.seal_rows(1, '1', '2')")
+
+
+def test_the_worker_seals_by_itself(log: Log, monkeypatch: Any) -> None:
+    from tovholder.access import sealer
+
+    monkeypatch.setattr(sealer, "EVERY_SECONDS", 0.05)
+    log.look("a")
+    with sealer.sealing():
+        until = time.monotonic() + 20
+        while log.do("select count(*) from audit_seal") == [(0,)] and time.monotonic() < until:
+            time.sleep(0.05)
+        log.look("b")
+        while log.do("select count(*) from audit_seal") == [(1,)] and time.monotonic() < until:
+            time.sleep(0.05)
+    assert log.do("select sum(n) from audit_seal") == [(2,)]
+    assert log.found() == []
+
+
+def test_a_worker_that_cannot_anchor_says_so_and_goes_on(sealed: Log, monkeypatch: Any, caplog: Any) -> None:
+    from tovholder.access import sealer
+
+    monkeypatch.setattr(sealer, "EVERY_SECONDS", 0.05)
+    monkeypatch.setattr(sealer, "AFTER_A_FAILURE_SECONDS", 0.05)
+    sealed.do("update audit_seal set hash = 'x' where no = 3")
+    with sealer.sealing():
+        until = time.monotonic() + 20
+        while len(caplog.records) < 2 and time.monotonic() < until:
+            sealed.look("x")
+            time.sleep(0.05)
+    assert "seal 3 is not the one that was anchored" in caplog.text

@@ -44,10 +44,15 @@ def sealing() -> Iterator[None]:
 
 
 def _run(stop: threading.Event) -> None:
-    anchored = 0
+    anchored, months = 0, False
     wait = EVERY_SECONDS
     while not stop.wait(wait):
         try:
+            if not months:
+                # The nightly job makes them ahead; an installation that slept for months starts here.
+                with acting(System.JOBS, purpose="job: makes the log's partitions"):
+                    seals.make_months()
+                months = True
             anchored = seal_now(anchored)
             wait = EVERY_SECONDS
         except (DatabaseError, OSError, anchors.Broken) as error:

@@ -29,19 +29,23 @@ of trainings that make relation workers, or trainers, of them: once a booking, t
 held sessions for each profession and administration, on the day of the first held session, as for courses.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from operator import getitem
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tovholder.access.models import Municipality
+from tovholder.core.keyset import keyset_of
 from tovholder.partners.models import SchoolType
-from tovholder.programme.indicators import Increment, Indicator, Split, Words, register
+from tovholder.programme.indicators import Increment, Indicator, RowsPage, Split, Words, register
 
 INDICATORS = (
     Indicator(
@@ -141,7 +145,7 @@ with held as (
        and e.held_at is not null and e.cancelled_at is null)
 ), once as (
   select c.booking_id, c.day, c.district_id, h.organisation_id, h.title, h.kind, h.qualifies_as,
-         n.booked_class_id, n.profession_id, n.administration_id, max(n.heads) as heads
+         n.booked_class_id, n.profession_id, n.administration_id, max(n.heads) as heads, min(n.id) as key
     from courses c
     join held h on h.booking_id = c.booking_id
     join lateral (select * from activities_headcount where session_id = h.id offset 0) n on true
@@ -149,15 +153,15 @@ with held as (
             n.booked_class_id, n.profession_id, n.administration_id
 ), each as (
   select h.day, h.district_id, h.organisation_id, h.title, h.kind, n.booked_class_id, n.profession_id,
-         n.administration_id, n.heads
+         n.administration_id, n.heads, n.id as key
     from held h
     join lateral (select * from activities_headcount where session_id = h.id offset 0) n on true
    where h.kind in ('parents_meeting', 'adult_dialogue', 'awareness_talk', 'workshop', 'webinar')
 ), professionals as (
-  select day, organisation_id, title, profession_id, administration_id, heads from each
+  select day, organisation_id, title, profession_id, administration_id, heads, key from each
    where kind in ('awareness_talk', 'workshop', 'webinar')
   union all
-  select day, organisation_id, title, profession_id, administration_id, heads from once
+  select day, organisation_id, title, profession_id, administration_id, heads, key from once
    where kind = 'training'
 )
 """
@@ -202,15 +206,16 @@ select 'trainers_trained', null, null, null, null,
 """
 )
 
-#: By code: the records behind the figure, as columns day, organisation, part, title, heads, one, other.
+#: By code: the records behind the figure, as columns day, organisation, part, title, heads, one, other, key
+#: (which no other record of the code has).
 _BEHIND = {
     "pupils_in_courses": f"""
-      select x.day, g.name, coalesce(b.label, ''), x.title, x.heads, t.type as one, null as other
+      select x.day, g.name, coalesce(b.label, ''), x.title, x.heads, t.type as one, null as other, x.key
         from (
-          select booking_id, day, organisation_id, title, booked_class_id, heads
+          select booking_id, day, organisation_id, title, booked_class_id, heads, key
             from once where kind = 'teaching_course'
           union all
-          select c.booking_id, c.day, h.organisation_id, h.title, k.id, null
+          select c.booking_id, c.day, h.organisation_id, h.title, k.id, null, -k.id
             from courses c
             join lateral (select organisation_id, title, kind from held
                            where held.booking_id = c.booking_id limit 1) h on h.kind = 'teaching_course'
@@ -227,7 +232,7 @@ _BEHIND = {
     "workshops": "workshop",
     "professionals_reached": """
       select x.day, g.name, coalesce(p.title, ''), x.title, x.heads,
-             coalesce(nullif(a.short_name, ''), a.name) as one, p.title as other
+             coalesce(nullif(a.short_name, ''), a.name) as one, p.title as other, x.key
         from professionals x
         left join partners_organisation g on g.id = x.organisation_id
         left join partners_organisation a on a.id = x.administration_id
@@ -241,12 +246,12 @@ _SESSIONS_BEHIND = """
            (select string_agg(c.label, ', ' order by c.label) from activities_bookedclass c
              where c.booking_id = h.booking_id), ''), h.title,
          (select sum(n.heads)::int from activities_headcount n where n.session_id = h.id),
-         null as one, null as other
+         null as one, null as other, h.id as key
     from held h left join partners_organisation g on g.id = h.organisation_id
    where h.kind = %(kind)s and not h.nobody_came"""
 
 _TRAINED_BEHIND = """
-  select x.day, g.name, coalesce(p.title, ''), x.title, x.heads, d.name as one, null as other
+  select x.day, g.name, coalesce(p.title, ''), x.title, x.heads, d.name as one, null as other, x.key
     from once x
     left join partners_organisation g on g.id = x.organisation_id
     left join partners_district d on d.id = x.district_id
@@ -254,7 +259,7 @@ _TRAINED_BEHIND = """
    where x.kind = 'training' and x.qualifies_as = %(kind)s"""
 
 #: Which of a record's two split values a dimension is.
-_DIMENSIONS = {"school_type": 5, "administration": 5, "district": 5, "profession": 6}
+_DIMENSIONS = {"school_type": "one", "administration": "one", "district": "one", "profession": "other"}
 
 
 def measure(*, municipality: Municipality, start: date, end: date) -> Iterable[Increment]:
@@ -294,23 +299,99 @@ def rows(
 
     Heads are None where the headcount is missing. For talks and workshops each record is a session.
     """
-    found = _BEHIND[code]
-    part: Words = _("Class") if code == "pupils_in_courses" else _("Profession")
-    if code in {"parents_reached", "adults_reached", "awareness_talks", "workshops"}:
-        sql, kind, part = _SESSIONS_BEHIND, found, _("Class")
-    elif code in {"relation_workers_trained", "trainers_trained"}:
-        sql, kind = _TRAINED_BEHIND, found
-    else:
-        sql, kind = found, ""
+    sql, parameters = _found(code, municipality, start, end, split)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{_HELD} {sql} order by 1 desc, 2, 3",
-            {**_period(municipality, start, end), "kind": kind},
+            f"{sql} select day, organisation, part, title, heads from found order by day desc, key desc",
+            parameters,
         )
-        records = cursor.fetchall()
-    wanted = [(_DIMENSIONS[name], value) for name, value in split]
-    shown = [record[:5] for record in records if all(record[at] == value for at, value in wanted)]
-    return (_("Date"), _("School or workplace"), part, _("Offer"), _("Heads")), shown
+        return _columns(code), cursor.fetchall()
+
+
+#: The whole of the records in numbers, and a page of them.
+_PAGE = """
+select (select count(*) from found), (select coalesce(bool_or(part <> ''), false) from found),
+       (select coalesce(bool_or(heads is not null), false) from found),
+       (select coalesce(jsonb_agg(o), '[]') from (
+          select title, count(*) as records, coalesce(sum(heads), 0) as heads from found group by title) o),
+       (select coalesce(jsonb_agg(p), '[]') from (
+          select * from found {beyond} order by day {way}, key {way} limit %(limit)s) p)
+"""
+
+
+def rows_page(
+    *,
+    code: str,
+    municipality: Municipality,
+    start: date,
+    end: date,
+    split: Split,
+    query: QueryDict | None,
+    size: int,
+) -> RowsPage:
+    """A page of the same records, with what is said of all of them; one statement."""
+    sql, parameters = _found(code, municipality, start, end, split)
+    whole: list[Any] = []
+
+    def fetch(here: list[Any] | None, falls: bool, limit: int) -> list[Any]:
+        beyond = f"where (day, key) {'<' if falls else '>'} (%(day)s::date, %(key)s::bigint)" if here else ""
+        found = _PAGE.format(beyond=beyond, way="desc" if falls else "asc")
+        day, key = here or (None, None)
+        with connection.cursor() as cursor:
+            cursor.execute(sql + found, {**parameters, "limit": limit, "day": day, "key": key})
+            *told, page = cursor.fetchone()
+        whole.extend(told)
+        return list(_json(page))
+
+    page = keyset_of(fetch, order=("-day", "-key"), query=query, size=size, value=getitem)
+    total, has_part, has_heads, offers = whole
+    return RowsPage(
+        columns=_columns(code),
+        rows=[
+            (date.fromisoformat(row["day"]), row["organisation"], row["part"], row["title"], row["heads"])
+            for row in page
+        ],
+        page=page,
+        total=total,
+        empty=frozenset(({2} if not has_part else set()) | ({4} if not has_heads else set())),
+        numeric=frozenset({4}),
+        offers=[(one["title"], one["records"], one["heads"]) for one in _json(offers)],
+    )
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _columns(code: str) -> tuple[Words, ...]:
+    part = _("Profession")
+    if code == "pupils_in_courses" or code in _OF_SESSIONS:
+        part = _("Class")
+    return (_("Date"), _("School or workplace"), part, _("Offer"), _("Heads"))
+
+
+_OF_SESSIONS = {"parents_reached", "adults_reached", "awareness_talks", "workshops"}
+
+
+def _found(
+    code: str, municipality: Municipality, start: date, end: date, split: Split
+) -> tuple[str, dict[str, Any]]:
+    """The statement's beginning, whose `found` are a code's records (of a split), and its parameters."""
+    sql, kind = _BEHIND[code], ""
+    if code in _OF_SESSIONS:
+        sql, kind = _SESSIONS_BEHIND, sql
+    elif code in {"relation_workers_trained", "trainers_trained"}:
+        sql, kind = _TRAINED_BEHIND, sql
+    wanted = "".join(f" and {_DIMENSIONS[name]} = %(split_{name})s" for name, _value in split)
+    head = "(day, organisation, part, title, heads, one, other, key)"
+    return (
+        f"{_HELD}, behind {head} as ({sql}), found as (select * from behind where true{wanted})",
+        {
+            **_period(municipality, start, end),
+            "kind": kind,
+            **{f"split_{name}": value for name, value in split},
+        },
+    )
 
 
 def _split(*pairs: tuple[str | None, str | None]) -> Split:

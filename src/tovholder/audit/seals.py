@@ -9,6 +9,7 @@ import hashlib
 import struct
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -131,6 +132,12 @@ def trouble() -> list[str]:
     if waited is not None and waited > WAITED_TOO_LONG:
         return [f"looks have waited {waited.total_seconds() // 60:.0f} minutes for their seal"]
     return []
+
+
+def make_months() -> None:
+    """Make the log's partitions of this month and the next two, where they are missing."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tovholder.make_log_months()")
 
 
 def seal() -> int:
@@ -326,12 +333,20 @@ class _Anchored:
             self.report.add("cut_off", seal=beyond[0])
 
 
-def _batches(statement: str, name: str, parameters: list[Any]) -> Iterator[list[tuple[Any, ...]]]:
-    """Rows from a cursor on the server, in PostgreSQL's binary form."""
+Batch = list[tuple[Any, ...]]
+
+
+def _batches(statement: str, name: str, parameters: list[Any]) -> Iterator[Batch]:
+    """Rows from a cursor on the server, in PostgreSQL's binary form; the next come while these are read."""
     connection.ensure_connection()
-    with connection.connection.cursor(name=name, binary=True) as cursor:
+    with (
+        connection.connection.cursor(name=name, binary=True) as cursor,
+        ThreadPoolExecutor(max_workers=1) as other,
+    ):
         cursor.execute(statement, parameters)
-        while batch := cursor.fetchmany(5000):
+        following: Future[Batch] = other.submit(cursor.fetchmany, 5000)
+        while batch := following.result():
+            following = other.submit(cursor.fetchmany, 5000)
             yield batch
 
 

@@ -9,8 +9,8 @@ columns are never NULL, and an index has them in this order. The address holds w
 signed list of the order's values: leave a citizen's name out of the order.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -64,6 +64,40 @@ def keyset(
     :raises ValueError: the order does not run one way, or a row has NULL in it.
     """
     names = tuple(name.removeprefix("-") for name in order)
+
+    def fetch(here: list[Any] | None, falls: bool, limit: int) -> list[Any]:
+        rows = queryset.order_by(*(_directed(name, falls) for name in names))
+        if here is not None:
+            rows = rows.filter(_Beyond(names, here, "<" if falls else ">"))
+        return list(rows[:limit])
+
+    page = keyset_of(fetch, order=order, query=query, after=after, before=before, size=size)
+    if page.total is not None or not count_to:
+        return page
+    total, more_than = _count(queryset, count_to)
+    return replace(page, total=total, more_than=more_than)
+
+
+#: Fetch at most so many rows beyond a place (None: from the end that comes first), falling or rising.
+Fetch = Callable[[list[Any] | None, bool, int], list[Any]]
+
+
+def keyset_of(
+    fetch: Fetch,
+    *,
+    order: tuple[str, ...],
+    query: QueryDict | None = None,
+    after: str | None = None,
+    before: str | None = None,
+    size: int = SIZE,
+    value: Callable[[Any, str], Any] = getattr,
+) -> Page:
+    """One page of rows that a statement of one's own gives: `fetch` is called once.
+
+    :param value: a row's value of one of the order's names.
+    :raises ValueError: the order does not run one way, or a row has NULL in it.
+    """
+    names = tuple(name.removeprefix("-") for name in order)
     descending = {name.startswith("-") for name in order}
     if len(descending) != 1:
         raise ValueError("The order runs one way: all names ascending, or all with '-'.")
@@ -75,17 +109,14 @@ def keyset(
     backwards = start is None and end is not None
     here = start if start is not None else end
 
-    rows_wanted = queryset.order_by(*(_directed(name, falls != backwards) for name in names))
-    if here is not None:
-        rows_wanted = rows_wanted.filter(_Beyond(names, here, "<" if falls != backwards else ">"))
-    rows = list(rows_wanted[: size + 1])
+    rows = fetch(here, falls != backwards, size + 1)
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
         rows.reverse()
 
     def link(key: str, row: Any) -> str:
-        return _link(query, key, signer.sign_object([_plain(getattr(row, name)) for name in names]))
+        return _link(query, key, signer.sign_object([_plain(value(row, name)) for name in names]))
 
     has_next = more or backwards
     has_previous = more if backwards else start is not None
@@ -93,17 +124,11 @@ def keyset(
     preceding = link("before", rows[0]) if rows and has_previous else ""
     if not rows and here is not None:  # the rows behind the address are gone: back to the first page
         preceding = _link(query, "", "") or "?"
-    total, more_than = _count(queryset, rows, here is None and not more, count_to)
-    return Page(rows, following, preceding, total, more_than)
+    these_are_all = here is None and not more
+    return Page(rows, following, preceding, len(rows) if these_are_all else None)
 
 
-def _count(
-    queryset: QuerySet[Any], rows: list[Any], these_are_all: bool, count_to: int
-) -> tuple[int | None, int | None]:
-    if these_are_all:
-        return len(rows), None
-    if not count_to:
-        return None, None
+def _count(queryset: QuerySet[Any], count_to: int) -> tuple[int | None, int | None]:
     counted = queryset.order_by()[: count_to + 1].count()
     return (None, count_to) if counted > count_to else (counted, None)
 

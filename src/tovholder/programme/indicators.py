@@ -13,9 +13,11 @@ from decimal import Decimal
 from typing import Any, Literal, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
+from django.http import QueryDict
 from django.utils.functional import Promise
 
 from tovholder.access.models import Municipality
+from tovholder.core.keyset import Page
 
 Words = str | Promise
 Split = tuple[tuple[str, str], ...]
@@ -82,6 +84,40 @@ class Rows(Protocol):
 
 
 @dataclass(frozen=True)
+class RowsPage:
+    """A page of the records behind a figure, and what is said of all of them.
+
+    :param page: the links to the pages beside it.
+    :param empty: the numbers of columns in which no record says anything.
+    :param numeric: the numbers of columns that hold numbers: None there is a number that is missing.
+    :param offers: (title, records, heads) of each offer.
+    """
+
+    columns: Sequence[Words]
+    rows: Sequence[tuple[Any, ...]]
+    page: Page
+    total: int
+    empty: frozenset[int]
+    numeric: frozenset[int]
+    offers: Sequence[tuple[str, int, int]]
+
+
+class RowsOnPages(Protocol):
+    def __call__(
+        self,
+        *,
+        code: str,
+        municipality: Municipality,
+        start: date,
+        end: date,
+        split: Split,
+        query: QueryDict | None,
+        size: int,
+    ) -> RowsPage:
+        """The records behind a figure, a page at a time, in one statement."""
+
+
+@dataclass(frozen=True)
 class Provider:
     """A context, its indicators and how it measures them."""
 
@@ -90,6 +126,7 @@ class Provider:
     measure: Measure
     rows: Rows | None = None
     measure_each: MeasureEach | None = None
+    rows_page: RowsOnPages | None = None
 
 
 PROVIDERS: dict[str, Provider] = {}
@@ -124,9 +161,11 @@ def register(
     measure: Measure,
     rows: Rows | None = None,
     measure_each: MeasureEach | None = None,
+    rows_page: RowsOnPages | None = None,
 ) -> None:
     """Offer a context's indicators.
 
+    :param rows_page: with it, a page shows the records, and not only a file.
     :param measure_each: without it, `measure` is asked once for each day that is compared.
     :raises ImproperlyConfigured: another context offers one of the codes.
     """
@@ -137,7 +176,7 @@ def register(
         raise ImproperlyConfigured(
             f"{context} offers what another context counts: {', '.join(sorted(twice))}"
         )
-    PROVIDERS[context] = Provider(context, offered, measure, rows, measure_each)
+    PROVIDERS[context] = Provider(context, offered, measure, rows, measure_each, rows_page)
 
 
 def get(code: str) -> Indicator | None:

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -13,8 +12,7 @@ from tovholder.audit import anchors, seals
 @task(purpose="makes the log's partitions of the next months", cron="7 0 * * *")
 def make_months() -> None:
     """Two months ahead: a night that fails is made good by another."""
-    with connection.cursor() as cursor:
-        cursor.execute("select tovholder.make_log_months()")
+    seals.make_months()
 
 
 @task(purpose="verifies the log of looks", cron="37 2 * * *")

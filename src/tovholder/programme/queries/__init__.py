@@ -11,7 +11,7 @@ from .figure import (
     pack,
     percent,
 )
-from .figures import figures, freeze_of, frozen_figures, rows_behind
+from .figures import figures, freeze_of, frozen_figures, page_behind, rows_behind
 from .plans import NoPlan, file_of, groups_of, narratives, plan_for_year, plans
 from .runway import Outliving, Runway, SourceRunway, SourceYear, runway
 
@@ -35,6 +35,7 @@ __all__ = [
     "groups_of",
     "narratives",
     "pack",
+    "page_behind",
     "percent",
     "plan_for_year",
     "plans",

@@ -72,7 +72,7 @@ class Counter:
             return None
         return Decimal(len(self.facts.items)) if self.facts.items else number(self.row["value"])
 
-    def figure(self) -> Figure:
+    def figure(self, *, brief: bool = False) -> Figure:
         found = self.at(self.end)
         judged = self.assessment()
         standing = pace.standing(
@@ -85,7 +85,7 @@ class Counter:
             pace=self.goal.pace,
             judgement=judged["judgement"] if judged and self.goal.kind == "qualitative" else "",
         )
-        months = self.months()
+        months = [] if brief and standing.state != "met" else self.months()
         group, initiative, row = self.goal.target_group, self.goal.initiative, self.row or {}
         return Figure(
             goal_id=self.goal.pk,
@@ -128,7 +128,7 @@ class Counter:
             decision_reference=row.get("reference", ""),
             months=months,
             checklist=self.checklist(),
-            breakdown=self.breakdown(),
+            breakdown={} if brief else self.breakdown(),
             old_targets=self.old_targets(),
             frozen=[self.frozen(row) for row in self.facts.frozen if row["part"] == self.part_value],
         )

@@ -7,7 +7,12 @@ for may be done before its year. Nothing after `as_of` or after the year counts.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
+
+from django.http import QueryDict
+
+from tovholder.core.keyset import Page
 
 from .. import indicators
 from ..models import ActionPlan, Freeze, FrozenFigure
@@ -16,12 +21,17 @@ from .facts import Facts, day, facts_of
 from .figure import Figure, unpack
 
 
-def figures(*, plan: ActionPlan, year: int, as_of: date, exact: bool = False) -> list[Figure]:
+def figures(
+    *, plan: ActionPlan, year: int, as_of: date, exact: bool = False, brief: bool = False
+) -> list[Figure]:
     """Return every figure of a plan in a year, in the plan's order.
 
     Costs one statement, and one for each context that counts. With `exact`, the
     value now is counted anew for each day that was frozen, also within a month:
     in the same statement, where the context can (`indicators.MeasureEach`).
+
+    With `brief` they come without months and splits: for a page that shows each
+    as a line.
 
     States: see `pace.standing`.
     """
@@ -46,7 +56,7 @@ def figures(*, plan: ActionPlan, year: int, as_of: date, exact: bool = False) ->
             for increment in increments:
                 by_code.setdefault(increment.code, []).append(increment)
     return [
-        Counter(plan, facts, part, year, as_of, end, measured).figure()
+        Counter(plan, facts, part, year, as_of, end, measured).figure(brief=brief)
         for facts in found
         for part in _parts(facts)
     ]
@@ -71,10 +81,37 @@ def rows_behind(*, plan: ActionPlan, figure: Figure) -> tuple[Sequence[Any], Ite
     offer = indicators.provider(figure.code)
     if offer is None or offer.rows is None:
         return None
+    return offer.rows(**_counted_by(plan, figure))
+
+
+def page_behind(
+    *, plan: ActionPlan, figure: Figure, query: QueryDict | None, size: int
+) -> indicators.RowsPage | None:
+    """Return a page of them, in one statement, or None where there are none to show."""
+    offer = indicators.provider(figure.code)
+    if offer is None or offer.rows is None:
+        return None
+    if offer.rows_page is None:  # a context whose records are few
+        columns, found = offer.rows(**_counted_by(plan, figure))
+        records = [tuple(row) for row in found]
+        numeric = {n for row in records for n, value in enumerate(row) if isinstance(value, int | Decimal)}
+        return indicators.RowsPage(
+            columns, records, Page(records), len(records), frozenset(), frozenset(numeric), ()
+        )
+    return offer.rows_page(**_counted_by(plan, figure), query=query, size=size)
+
+
+def _counted_by(plan: ActionPlan, figure: Figure) -> dict[str, Any]:
     start = plan.starts_on if figure.kind == "milestone" else max(date(figure.year, 1, 1), plan.starts_on)
     end = min(figure.as_of, date(figure.year, 12, 31), plan.ends_on)
     split = tuple((figure.split or {}).items())
-    return offer.rows(code=figure.code, municipality=plan.municipality, start=start, end=end, split=split)
+    return {
+        "code": figure.code,
+        "municipality": plan.municipality,
+        "start": start,
+        "end": end,
+        "split": split,
+    }
 
 
 def _parts(facts: Facts) -> list[dict[str, Any] | None]:

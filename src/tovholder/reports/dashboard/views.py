@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +21,7 @@ from tovholder.core import exports
 from tovholder.core.pages import page
 from tovholder.programme import indicators
 from tovholder.programme.models import Assessment, RefinancingStep
-from tovholder.programme.queries import Figure, figures, rows_behind, runway
+from tovholder.programme.queries import Figure, figures, page_behind, rows_behind, runway
 from tovholder.reports import drawings
 from tovholder.reports.dashboard import deadlines, lines, queries, strips, words
 from tovholder.reports.dashboard.queries import View
@@ -38,7 +37,7 @@ def goals(request: gate.Request) -> HttpResponse:
     view = queries.view_of(actor=request.user, query=request.GET, today=request.today)
     if view is None:
         return page(request, "dashboard/no_plan.html", {})
-    found = figures(plan=view.plan, year=view.year, as_of=view.as_of)
+    found = figures(plan=view.plan, year=view.year, as_of=view.as_of, brief=True)
     money = runway(plan=view.plan, as_of=view.as_of)
     sections = lines.sections(found, view)
     due = [
@@ -90,7 +89,7 @@ def figure(request: gate.Request, goal_id: int) -> HttpResponse:
     ahead, since = queries.around(figure=found, municipality=view.plan.municipality, start=start)
     if not view.at_today:
         ahead = None
-    records = _records(view, found) if may_read and not found.checklist else None
+    records = _records(view, found, None, FIRST) if may_read and not found.checklist else None
     value, target, done, whole = lines.numbers(found)
     manual = [row for row in goal.manual_rows if row["part"] == found.part]
     return page(
@@ -112,7 +111,7 @@ def figure(request: gate.Request, goal_id: int) -> HttpResponse:
             "back": view.query(),
             "own": view.query(part=found.part),
             "picture": drawings.of_figure(found),
-            "records": records.first(FIRST) if records else None,
+            "records": records,
             "can_export": records is not None,
             "rows_hidden": not may_read and indicators.provider(found.code) is not None,
             "distributions": _distributions(found, records),
@@ -134,13 +133,9 @@ def figure(request: gate.Request, goal_id: int) -> HttpResponse:
 @gate.requires(Permission.ACTIVITY_READ)
 def rows(request: gate.Request, goal_id: int) -> HttpResponse:
     goal, view, found = _figure(request, goal_id)
-    records = _records(view, found) if _may_read(request.user, found) else None
+    records = _records(view, found, request.GET, PAGE) if _may_read(request.user, found) else None
     if records is None:
         raise Http404
-    asked = request.GET.get("page", "1")
-    number = int(asked) if asked.isdecimal() and int(asked[:6]) > 0 else 1
-    shown = records.page(number, PAGE)
-    own = view.query(part=found.part)
     return page(
         request,
         "dashboard/rows.html",
@@ -148,12 +143,10 @@ def rows(request: gate.Request, goal_id: int) -> HttpResponse:
             "view": view,
             "goal": goal,
             "figure": found,
-            "records": shown,
+            "records": records,
+            "page": records.found.page,
             "back": view.query(),
-            "own": own,
-            "total": len(records.all),
-            "previous": view.query(part=found.part, page=number - 1) if number > 1 else "",
-            "next": view.query(part=found.part, page=number + 1) if number * PAGE < len(records.all) else "",
+            "own": view.query(part=found.part),
         },
     )
 
@@ -162,11 +155,12 @@ def rows(request: gate.Request, goal_id: int) -> HttpResponse:
 def sheet(request: gate.Request, goal_id: int) -> HttpResponse:
     """The records behind a figure as an Excel file: numbers as numbers, days as days."""
     goal, view, found = _figure(request, goal_id)
-    records = _records(view, found) if _may_read(request.user, found) else None
-    if records is None:
+    behind = rows_behind(plan=view.plan, figure=found) if _may_read(request.user, found) else None
+    if behind is None:
         raise Http404
+    columns, records = behind
     title = found.short_label or goal.short_title
-    content = exports.xlsx_bytes(_sheet_name(title), records.columns, records.all)
+    content = exports.xlsx_bytes(_sheet_name(title), [str(column) for column in columns], records)
     name = f"{slugify(title) or goal.key}-{view.year}-{view.as_of.isoformat()}.xlsx"
     return exports.download(content, exports.XLSX, name)
 
@@ -199,41 +193,37 @@ def _figure(request: gate.Request, goal_id: int) -> tuple[Any, View, Figure]:
 
 @dataclass(frozen=True)
 class Records:
-    """What a figure counts, as a table. `shown` is what of it stands on the page."""
+    """A page of what a figure counts, as a table, and what is said of all of it."""
 
-    columns: Sequence[str]
-    numeric: Sequence[bool]
-    all: Sequence[Sequence[Any]]
-    offer: int | None
-    shown: Sequence[Sequence[Any]] = ()
-    year: int = 0
+    found: indicators.RowsPage
+    year: int
+
+    @property
+    def total(self) -> int:
+        return self.found.total
 
     @cached_property
     def told(self) -> list[int]:
         """The columns that say something: talks, for instance, have no class."""
-        return [n for n in range(len(self.columns)) if self.numeric[n] or any(row[n] for row in self.all)]
+        return [n for n in range(len(self.found.columns)) if n not in self.found.empty]
 
     @property
     def heads(self) -> list[tuple[str, bool]]:
-        return [(self.columns[n], self.numeric[n]) for n in self.told]
+        return [(str(self.found.columns[n]), n in self.found.numeric) for n in self.told]
 
-    def first(self, number: int) -> "Records":
-        return replace(self, shown=[self._cells(row) for row in islice(self.all, number)])
-
-    def page(self, number: int, size: int) -> "Records":
-        return replace(
-            self, shown=[self._cells(row) for row in self.all[(number - 1) * size : number * size]]
-        )
-
-    def _cells(self, row: Sequence[Any]) -> list[dict[str, Any]]:
+    @property
+    def shown(self) -> list[list[dict[str, Any]]]:
         """Each cell with its text, and whether its number is missing."""
         return [
-            {
-                "text": _cell(row[n], self.year),
-                "numeric": self.numeric[n],
-                "missing": self.numeric[n] and row[n] is None,
-            }
-            for n in self.told
+            [
+                {
+                    "text": _cell(row[n], self.year),
+                    "numeric": n in self.found.numeric,
+                    "missing": n in self.found.numeric and row[n] is None,
+                }
+                for n in self.told
+            ]
+            for row in self.found.rows
         ]
 
 
@@ -245,17 +235,9 @@ def _cell(value: Any, year: int) -> str:
     return "" if value is None else str(value)
 
 
-def _records(view: View, found: Figure) -> Records | None:
-    behind = rows_behind(plan=view.plan, figure=found)
-    if behind is None:
-        return None
-    columns, records = behind
-    everything = [tuple(record) for record in records]
-    numeric = [any(isinstance(row[n], int | Decimal) for row in everything) for n in range(len(columns))]
-    names = [str(column) for column in columns]
-    # The activities' own word for it, in the language of the page.
-    offer = names.index(_("Offer")) if _("Offer") in names else None
-    return Records(names, numeric, everything, offer, year=view.year)
+def _records(view: View, found: Figure, query: Any, size: int) -> Records | None:
+    behind = page_behind(plan=view.plan, figure=found, query=query, size=size)
+    return None if behind is None else Records(behind, view.year)
 
 
 def _may_read(user: User, found: Figure) -> bool:
@@ -330,14 +312,10 @@ class Distribution:
 def _distributions(found: Figure, records: Records | None) -> list[Distribution]:
     """By the indicator's own splits, and by offer where the records name one."""
     result = []
-    if records is not None and records.offer is not None and len(records.columns) > records.offer + 1:
-        heads = found.code not in ("awareness_talks", "workshops")
-        sums: dict[str, Decimal] = {}
-        for row in records.all:
-            amount = Decimal(row[records.offer + 1] or 0) if heads else Decimal(1)
-            sums[row[records.offer]] = sums.get(row[records.offer], Decimal(0)) + amount
-        if len(sums) > 1:
-            result.append(_distribution(_("By offer"), list(sums.items())))
+    if records is not None and len(records.found.offers) > 1:
+        which = 1 if found.code in ("awareness_talks", "workshops") else 2
+        amounts = [(offer[0], Decimal(offer[which])) for offer in records.found.offers]
+        result.append(_distribution(_("By offer"), amounts))
     for dimension, pieces in found.breakdown.items():
         if pieces:
             title = str(DIMENSIONS.get(dimension, dimension))
