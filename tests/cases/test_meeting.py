@@ -16,6 +16,7 @@ from tovholder.cases.operations import meeting as agenda
 from tovholder.cases.operations import meeting_talk as talk
 from tovholder.cases.operations.refused import ChangedMeanwhile
 from tovholder.cases.queries import meeting as queries
+from tovholder.cases.queries import meeting_waiting
 
 
 @pytest.fixture
@@ -219,3 +220,28 @@ def test_the_time_is_counted_by_the_items_that_are_over(house):
         lines = queries.agenda(house.meeting, at)
     assert lines[1].left == 14
     assert queries.behind(lines, house.meeting, at) == 4
+
+
+def test_the_overview_says_what_waits_in_numbers(house, as_actor):
+    at = timezone.now()
+    with arranging():
+        later = meetings.meeting(house.case.municipality, series=house.meeting.series)
+        meetings.asked(
+            house.case, later, by=house.coordinator, agencies=[house.social.agency, house.officer.agency]
+        )
+        meetings.task(
+            house.case,
+            by=house.coordinator,
+            assigned_to=house.coordinator,
+            due_on=at.date() - timedelta(days=2),
+        )
+    as_actor(house.coordinator)
+    found = meeting_waiting.waiting(house.coordinator, at, at.date())
+    assert [one.url.rsplit("/", 2)[-2] for one in found] == ["tasks", "agenda", "agenda"]
+    assert len(meeting_waiting.week(house.coordinator, at, at.date())) == 2
+    as_actor(house.social)
+    assert [one.url for one in meeting_waiting.waiting(house.social, at, at.date())] == [
+        reverse("cases:checks")
+    ]
+    as_actor(house.recused)
+    assert meeting_waiting.waiting(house.recused, at, at.date()) == []
