@@ -5,7 +5,10 @@ class DisclosuresConfig(AppConfig):
     name = "tovholder.disclosures"
 
     def ready(self) -> None:
+        from tovholder.access import beginnings
         from tovholder.disclosures.of_person import panel
+        from tovholder.disclosures.operations import load_defaults
         from tovholder.people import panels
 
         panels.register(panel, order=50)
+        beginnings.register(load_defaults)
