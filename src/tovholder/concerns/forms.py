@@ -35,6 +35,20 @@ def quiet(form: Any) -> None:
     form.cleaned_data = {}
 
 
+def soften(form: Any) -> bool:
+    """Say of a form that is still being filled in what is wrong, and not what is missing.
+
+    :returns: whether something is wrong.
+    """
+    for name, faults in list(form.errors.as_data().items()):
+        wrong = [fault for fault in faults if fault.code != "required"]
+        if wrong:
+            form.errors[name].data[:] = wrong
+        else:
+            del form.errors[name]
+    return bool(form.errors)
+
+
 def text(label: Any, *, rows: int = 3, hint: Any = "", most: int = LONGEST, required: bool = False) -> Any:
     """A field of several lines."""
     return forms.CharField(

@@ -133,7 +133,24 @@ def _kept(request: gate.Request, key: UUID, found: Call | None) -> HttpResponse:
         version = error.newest.version if error.newest else version
     except Call.DoesNotExist:
         return _ended(request, key)
-    return _page(request, key, found, request.POST, version=version, fault=fault, saved=not fault)
+    searches = "person-search" in request.POST
+    words = queries.words_of_call(request.user.municipality_id, request.today)
+    form = _form(request, request.POST, words)
+    choice = PersonChoice(request.POST, request=request, nobody=True)
+    wrong = [forms.soften(form), not searches and forms.soften(choice)]
+    return _page(
+        request,
+        key,
+        found,
+        request.POST,
+        form=form,
+        choice=choice,
+        words=words,
+        version=version,
+        fault=fault,
+        saved=not fault,
+        wrong=any(wrong),
+    )
 
 
 def _hung_up(request: gate.Request, key: UUID, found: Call | None) -> HttpResponse:

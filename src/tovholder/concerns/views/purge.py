@@ -48,7 +48,7 @@ def purge(request: gate.Request, purge_id: UUID) -> HttpResponse:
     )
     mine = found.asked_by_id == request.user.pk
     posted = request.POST if request.method == "POST" else None
-    form = forms.SureForm(posted if posted is not None and posted.get("act") == "purge" else None)
+    form = forms.SureForm(posted if posted is not None and posted.get("act") != "take_back" else None)
     if posted is not None and posted.get("act") == "take_back" and mine:
         return _take_back(request, found)
     if form.is_valid():
