@@ -4,17 +4,23 @@ One function a namespace: it makes what its addresses need in a municipality and
 each, by the address's name. `all_of` calls every one of them, inside `arranging()`.
 """
 
-from datetime import date
+from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection
 
 from tests import sensitive
 from tests.activities import make
+from tests.cases import meetings as meeting_objects
 from tests.concerns import make as concern_objects
 from tests.factories import LONG_AGO, user
 from tests.programme import plan_objects
 from tovholder.access.models import Municipality
+from tovholder.cases.models import AccessRequest, Document, DocumentContent, EmergencyAccess, Note, Recusal
+from tovholder.core.ids import uuid7
+from tovholder.disclosures import operations as ledger
+from tovholder.disclosures.models import Consent, Content, Disclosure, LegalBasis
 from tovholder.partners.models import Agreement, Contact, ContactLog, ImportDraft, Organisation
 from tovholder.people.models import Double, Kinship
 
@@ -176,3 +182,96 @@ def people(municipality: Municipality) -> Objects:
 
 
 MAKERS.append(people)
+
+
+def disclosures(municipality: Municipality) -> Objects:
+    """A disclosure of BIF to the police, and a consent. (Who opens them as another agency finds nothing.)"""
+    by = user("coordinator", municipality=municipality)
+    somebody = sensitive.citizen(municipality, by=by)
+    ledger.load_defaults(municipality=municipality)
+    basis = LegalBasis.objects.get(municipality=municipality, key="rpl-115-1")
+    given = Disclosure.objects.create(
+        municipality=municipality,
+        person=somebody,
+        act=somebody.pk,
+        what="note",
+        giver=by.agency,
+        receiver=municipality.agencies.get(key="police"),
+        at=LONG_AGO,
+        purpose="Forebygge kriminalitet",
+        necessity="Til brug for samtalen",
+        basis=basis,
+        recorded_by=by,
+    )
+    Content.objects.create(disclosure=given, text="Han har mistet sin læreplads.")
+    consent = Consent.objects.create(
+        municipality=municipality,
+        person=somebody,
+        purpose="Mentor",
+        valid_from=LONG_AGO.date(),
+        way="oral",
+        noted_at=LONG_AGO,
+        noted_by=by,
+    )
+    return {
+        **{f"disclosures:{name}": {"disclosure_id": given.pk} for name in ("disclosure", "print", "stop")},
+        **{f"disclosures:{name}": {"person_id": somebody.pk} for name in ("receive", "give_consent")},
+        "disclosures:withdraw_consent": {"consent_id": consent.pk},
+        "disclosures:end_basis": {"basis_id": basis.pk},
+    }
+
+
+MAKERS.append(disclosures)
+
+
+def meetings(municipality: Municipality) -> Objects:
+    """A meeting with a case on its agenda, a question about it to BIF, and a task."""
+    return meeting_objects.meetings_and_tasks(municipality)
+
+
+MAKERS.append(meetings)
+
+
+def cases(municipality: Municipality) -> Objects:
+    """A case with somebody on it, somebody out of it, an emergency, a request, a note and a document."""
+    keeper = user("coordinator", municipality=municipality)
+    nurse, late = (user("participant", municipality=municipality, agency="sof") for _each in range(2))
+    case = sensitive.case(municipality, by=keeper)
+    part = sensitive.take_part(case, nurse, by=keeper)
+    recusal = Recusal.objects.create(case=case, user=late, since=LONG_AGO, declared_by=keeper)
+    emergency = EmergencyAccess.objects.create(
+        case=case,
+        user=nurse,
+        valid_from=sensitive.WHEN,
+        valid_until=sensitive.WHEN + timedelta(hours=2),
+        reason="Kunne ikke vente",
+    )
+    asked = AccessRequest.objects.create(
+        municipality=municipality,
+        number=case.number,
+        user=nurse,
+        asked_at=sensitive.WHEN,
+        reason="Min borger",
+    )
+    written = {"case": case, "agency": keeper.agency, "author": keeper, "at": sensitive.WHEN}
+    note = Note.objects.create(**written, text="Mødt i skole.", form=uuid7())
+    document = Document.objects.create(
+        **written, title="Udtalelse", media_type="text/plain", size=1, sha256=sha256(b"x").digest()
+    )
+    DocumentContent.objects.create(document=document, data=b"x")
+    concern = sensitive.concern(municipality, by=keeper, person=sensitive.citizen(municipality, by=keeper))
+    of_case = ("case", "print", "looks", "history", "describe", "step", "close", "reopen", "give_access")
+    of_case += ("conflict", "exclude", "write_note", "add_document", "new_task")
+    return {
+        **{f"cases:{name}": {"case_id": case.pk} for name in of_case},
+        **{f"cases:{name}": {"concern_id": concern.pk} for name in ("open_from_concern", "join")},
+        **{f"cases:{name}": {"part_id": part.pk} for name in ("end_access", "extend_access")},
+        **{f"cases:{name}": {"note_id": note.pk} for name in ("correct_note", "share_note")},
+        **{f"cases:{name}": {"document_id": document.pk} for name in ("document", "share_document")},
+        "cases:lift_recusal": {"recusal_id": recusal.pk},
+        "cases:review_emergency": {"emergency_id": emergency.pk},
+        "cases:answer_access": {"request_id": asked.pk},
+    }
+
+
+MAKERS.append(cases)

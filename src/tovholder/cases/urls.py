@@ -35,6 +35,7 @@ case_urls: list[URLPattern] = [
     path("<uuid:case_id>/conflict/", access.conflict, name="conflict"),
     path("<uuid:case_id>/exclude/", access.exclude, name="exclude"),
     path("<uuid:case_id>/note/", record.write_note, name="write_note"),
+    path("<uuid:case_id>/task/", record.new_task, name="new_task"),
     path("<uuid:case_id>/document/", record.add_document, name="add_document"),
 ]
 urlpatterns = [*case_urls, *meeting_urls]

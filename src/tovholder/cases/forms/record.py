@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from tovholder.access.models import Agency
+from tovholder.access.models import Agency, User
 from tovholder.cases.files.kinds import ENDINGS
-from tovholder.cases.forms.parts import Keyed
+from tovholder.cases.forms.parts import DayField, Keyed
 from tovholder.disclosures.models import Consent, LegalBasis
 
 #: A note is read by people.
@@ -36,6 +36,38 @@ class DocumentForm(Keyed):
         help_text=gettext_lazy("Say what it is, for example Statement from the school. Leave names out."),
         max_length=200,
     )
+
+
+class Somebody(forms.ModelChoiceField):
+    """A colleague by name and agency."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.agency.short_name})"
+
+
+class TaskForm(Keyed):
+    """Who does what by when."""
+
+    title = forms.CharField(
+        label=gettext_lazy("What is to be done?"),
+        help_text=gettext_lazy("All who take part in the case read it."),
+        max_length=200,
+    )
+    agency = forms.ModelChoiceField(
+        queryset=Agency.objects.none(), label=gettext_lazy("Which agency answers for it?")
+    )
+    assigned_to = Somebody(
+        queryset=User.objects.none(),
+        label=gettext_lazy("Who does it?"),
+        required=False,
+        empty_label=gettext_lazy("The agency decides"),
+    )
+    due_on = DayField(label=gettext_lazy("By when?"))
+
+    def __init__(self, data: Any = None, *, agencies: Any, people: Any, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        self.fields["assigned_to"].queryset = people  # type: ignore[attr-defined]
 
 
 class ReceiversForm(forms.Form):

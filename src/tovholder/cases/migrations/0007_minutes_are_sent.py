@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0006_contributions_are_disclosed'),
+        ("cases", "0006_contributions_are_disclosed"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='item',
-            name='minutes_sent_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='minutes sent to the agencies'),
+            model_name="item",
+            name="minutes_sent_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="minutes sent to the agencies"),
         ),
         migrations.AddField(
-            model_name='itemevent',
-            name='minutes_sent_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='minutes sent to the agencies'),
+            model_name="itemevent",
+            name="minutes_sent_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="minutes sent to the agencies"),
         ),
     ]

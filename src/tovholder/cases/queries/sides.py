@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -87,6 +88,7 @@ class Task:
     state: str
     word: str
     who: str
+    url: str
 
 
 @dataclass
@@ -244,7 +246,7 @@ def _task(row: dict[str, Any], today: date) -> Task:
     if row["done"]:
         state, word = "done", _("Done %(day)s") % {"day": words.day(_day_of(row["done"]), today=today)}
     who = ", ".join(filter(None, [row["who"], row["agency"]]))
-    return Task(UUID(row["id"]), row["title"], state, word, who)
+    return Task(UUID(row["id"]), row["title"], state, word, who, reverse("cases:task", args=[row["id"]]))
 
 
 def _document(row: dict[str, Any]) -> dict[str, Any]:

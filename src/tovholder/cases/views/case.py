@@ -50,7 +50,7 @@ def show(request: gate.Request, case_id: UUID) -> HttpResponse:
     )
     context = {
         "case": case,
-        "who": _who(case, request),
+        "citizen": _citizen(case, request),
         "timeline": found,
         "filters": _filters(only),
         "only": only,
@@ -79,7 +79,7 @@ def _filters(only: str) -> list[dict[str, Any]]:
     ]
 
 
-def _who(case: Any, request: gate.Request) -> str:
+def _citizen(case: Any, request: gate.Request) -> str:
     """The citizen, her age and where she lives, as far as it is known."""
     person = case.person
     years = age(person, request.today)
@@ -112,7 +112,7 @@ def printed(request: gate.Request, case_id: UUID) -> HttpResponse:
     gate.saw(request, way=Way.PRINT, cases=[case], persons=[case.person_id], purpose=case.my_purpose)
     context = {
         "case": case,
-        "who": _who(case, request),
+        "citizen": _citizen(case, request),
         "timeline": found,
         "sides": beside,
         "printed": words.moment(request.at),

@@ -4,19 +4,21 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from tovholder.access import gate
-from tovholder.access.models import Agency
+from tovholder.access.models import Agency, User
 from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
 from tovholder.cases.files.kinds import KINDS
-from tovholder.cases.forms.record import DocumentForm, NoteForm, ReceiversForm, ShareForm
-from tovholder.cases.models import Document, Note
+from tovholder.cases.forms.record import DocumentForm, NoteForm, ReceiversForm, ShareForm, TaskForm
+from tovholder.cases.models import Document, Note, Participation
 from tovholder.cases.operations import record as operations
+from tovholder.cases.operations import tasks
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.views import fetch
 from tovholder.cases.views.opening import both
@@ -69,6 +71,44 @@ def correct_note(request: gate.Request, note_id: UUID) -> HttpResponse:
             return redirect(note.case)
     context = {"form": form, "case": note.case, "note": note, "clash": clash}
     return page(request, "cases/correct_note.html", {"deed": _("Correct the note"), **context})
+
+
+@gate.requires(Permission.CASE_WORK)
+def new_task(request: gate.Request, case_id: UUID) -> HttpResponse:
+    """Note who does what by when, outside a meeting: somebody who takes part, or an agency."""
+    case, asked = fetch.case(request, case_id)
+    if asked:
+        return asked
+    running = Q(valid_until__isnull=True) | Q(valid_until__gt=request.at)
+    parts = Participation.objects.filter(running, case=case)
+    people = (
+        User.objects.visible_to(request.user).filter(pk__in=parts.values("user")).select_related("agency")
+    )
+    form = TaskForm(
+        _posted(request),
+        agencies=Agency.objects.visible_to(request.user).order_by("short_name"),
+        people=people.order_by("name", "pk"),
+        initial={"agency": request.user.agency_id},
+    )
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            tasks.make_task(
+                case=case,
+                by=request.user,
+                at=request.at,
+                title=values["title"],
+                agency=values["agency"],
+                due_on=values["due_on"],
+                form=values["key"],
+                assigned_to=values["assigned_to"],
+            )
+        except Refused as refused:
+            form.add_error("assigned_to", str(refused))
+        else:
+            messages.success(request, _("The task is noted."))
+            return redirect(case)
+    return page(request, "cases/new_task.html", {"deed": _("New task"), "form": form, "case": case})
 
 
 @gate.requires(Permission.CASE_WORK)
