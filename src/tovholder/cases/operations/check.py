@@ -38,6 +38,8 @@ from tovholder.disclosures.operations import disclose
 
 Answer = CheckAnswer.Answer
 GIVES = (Answer.TOLD, Answer.ATTACHED)
+#: The keys of the forum's own provisions (retsplejeloven § 115) begin so; they go before general ones.
+FORUM = "rpl"
 #: So long after the meeting the named member still reads the case: her agency's package, her tasks.
 ACCESS_AFTER = timedelta(days=30)
 
@@ -155,14 +157,15 @@ def _checks(
 
 
 def bases_towards(by: User, agencies: Sequence[Agency], at: datetime) -> dict[int, LegalBasis]:
-    """The first basis that lets the actor's agency tell each of these.
+    """The basis that lets the actor's agency tell each of these: the forum's own, and the narrowest.
 
     :raises NoBasisReaches: there is none towards one of them; the text names it.
     """
     bases = in_force(by.agency, timezone.localdate(at))
     found = {}
     for agency in agencies:
-        reaching = [basis for basis in bases if agency.kind in basis.reaches]
+        reaching = [basis for basis in reversed(bases) if agency.kind in basis.reaches]
+        reaching.sort(key=lambda basis: (not basis.key.startswith(FORUM), len(basis.reaches)))
         if not reaching:
             raise NoBasisReaches(
                 _("No legal basis in force lets %(giver)s tell %(receiver)s. Leave the agency out.")
@@ -173,11 +176,12 @@ def bases_towards(by: User, agencies: Sequence[Agency], at: datetime) -> dict[in
 
 
 def in_force(giver: Agency | None, on: date) -> list[LegalBasis]:
-    """The bases on which an agency may give without asking the citizen, by their short title."""
+    """The bases on which an agency may give without asking: the forum's own first, widest first."""
     if giver is None:
         return []
     found = LegalBasis.objects.filter(municipality=giver.municipality_id, needs_consent=False).valid(on)
-    return [basis for basis in found.order_by("short_title", "id") if giver.kind in basis.gives]
+    rows = [basis for basis in found.order_by("short_title", "id") if giver.kind in basis.gives]
+    return sorted(rows, key=lambda basis: (not basis.key.startswith(FORUM), -len(basis.reaches)))
 
 
 def _let_in(

@@ -287,7 +287,7 @@ def _talk(request: gate.Request, talk: queries.Talk, leads: bool) -> dict[str, A
         "case": talk.item.case,
         "person": f"{talk.item.case.person}{', ' if age else ''}{age}",
         "groups": [
-            {"name": _("Concern"), "rows": [one for one in headings if one["key"] in CONCERN]},
+            {"name": _("Grounds for concern"), "rows": [one for one in headings if one["key"] in CONCERN]},
             {
                 "name": _("Well-being and resilience"),
                 "rows": [one for one in headings if one["key"] not in CONCERN],
