@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.functional import keep_lazy_text
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -47,6 +49,16 @@ def soften(form: Any) -> bool:
         else:
             del form.errors[name]
     return bool(form.errors)
+
+
+def tapped(choices: Iterable[Any]) -> list[Any]:
+    """Choices as buttons begin with a capital."""
+    return [(value, _capitals(label)) for value, label in choices]
+
+
+@keep_lazy_text
+def _capitals(label: Any) -> str:
+    return str(capfirst(str(label)))
 
 
 def text(label: Any, *, rows: int = 3, hint: Any = "", most: int = LONGEST, required: bool = False) -> Any:
@@ -96,7 +108,7 @@ class CallForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("The caller's name"), max_length=150, required=False)
     phone = forms.CharField(label=gettext_lazy("The caller's telephone"), max_length=30, required=False)
     caller_kind = forms.ChoiceField(
-        label=gettext_lazy("The caller is"), choices=CallerKind.choices, widget=forms.RadioSelect
+        label=gettext_lazy("The caller is"), choices=tapped(CallerKind.choices), widget=forms.RadioSelect
     )
     authority = forms.CharField(
         label=gettext_lazy("Which authority"),
@@ -106,7 +118,7 @@ class CallForm(forms.Form):
     )
     received_at = MomentField(label=gettext_lazy("When it came"))
     channel = forms.ChoiceField(
-        label=gettext_lazy("How it came"), choices=Channel.choices, widget=forms.RadioSelect
+        label=gettext_lazy("How it came"), choices=tapped(Channel.choices), widget=forms.RadioSelect
     )
     behaviour = text(
         gettext_lazy("Behaviour"), hint=gettext_lazy("What does he or she do otherwise? Since when?")
@@ -282,7 +294,9 @@ class AnswerPoliceForm(forms.Form):
     """The answer of the police."""
 
     answer = forms.ChoiceField(
-        label=gettext_lazy("Your answer"), choices=PoliceClearance.Answer.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Your answer"),
+        choices=tapped(PoliceClearance.Answer.choices),
+        widget=forms.RadioSelect,
     )
     note = forms.CharField(
         label=pgettext_lazy("to an answer", "Note"),

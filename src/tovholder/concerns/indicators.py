@@ -20,6 +20,7 @@ counts as well: a document shows none of 1 to 4 (reports.suppression).
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -92,7 +93,7 @@ select 'days', d.month, null, null, null, d.median from ({_DAYS}) d
 
 def measure(*, municipality: Municipality, start: date, end: date) -> Iterable[Increment]:
     """Every indicator of this context from `start` to `end`, both included: one statement."""
-    period = [municipality.pk, start, end]
+    period: list[Any] = [municipality.pk, start, end]
     with connection.cursor() as cursor:
         cursor.execute(_MEASURE, [*period, municipality.pk, *period])
         return [_increment(*row) for row in cursor.fetchall()]
