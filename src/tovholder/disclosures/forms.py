@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,8 @@ from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
 from tovholder.people.models import Person
 
 _DATE = {"type": "date"}
+#: No consent and no provision of today runs before or after.
+EARLIEST, LATEST = date(1980, 1, 1), date(2100, 12, 31)
 #: No text of the ledger is longer: what is longer is a document of a case.
 LONGEST = 20_000
 
@@ -24,7 +27,9 @@ def _text(label: Any, most: int, rows: int = 3, **options: Any) -> forms.CharFie
 
 
 def _date(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"), **options)
+    widget = forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
+    bounds = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+    return forms.DateField(label=label, widget=widget, validators=bounds, **options)
 
 
 class BasisChoice(forms.ModelChoiceField):
