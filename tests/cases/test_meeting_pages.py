@@ -1,5 +1,7 @@
 """What the pages of meetings, checks and tasks cost, and what their forms do with nonsense."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -124,3 +126,31 @@ def test_a_form_answers_with_a_sentence_whatever_it_is_given(house, browse, as_a
                 assert response.status_code == 200, (name, wrong[:20])
     for query in ("?after=%00", "?whose=%00&late=x", "?before=" + "9" * 500):
         assert client.get(reverse("cases:tasks") + query).status_code == 200
+
+
+def test_a_strangers_meeting_is_not_there(addresses, elsewhere, person, browse):
+    """Whatever of it is asked for, by a coordinator of another municipality."""
+    client = browse(person("coordinator", municipality=elsewhere))
+    plain = {reverse(f"cases:{name}") for name in PLAIN}
+    for address in set(addresses) - plain:
+        for ask in (client.get, client.post):
+            assert ask(address).status_code in (404, 405), address
+
+
+def test_who_does_not_work_with_cases_is_shown_nothing(addresses, person, browse):
+    for role in ("leader", "auditor", "administrator", "mentor", "adviser"):
+        client = browse(person(role))
+        for address in addresses:
+            assert client.get(address).status_code == 403, (role, address)
+
+
+def test_two_pages_of_meetings(house, browse, copenhagen):
+    with arranging():
+        for weeks in range(1, 20):
+            begins = house.meeting.starts_at - timedelta(days=14 * weeks)
+            meetings.meeting(copenhagen, series=house.meeting.series, starts_at=begins)
+    client = browse(house.social)
+    first = client.get(reverse("cases:meetings"))
+    assert len(first.context["past"]) == 12
+    second = client.get(reverse("cases:meetings") + first.context["page"].next)
+    assert len(second.context["past"]) == 7

@@ -183,6 +183,7 @@ def meeting_page(request: gate.Request, meeting: Meeting, here: Any = None, **mo
         "leads": leads,
         "coordinates": request.user.may(Permission.CASE_COORDINATE),
         "over": meeting.closed_at is not None,
+        "unsent": any(one.begun_at and not one.minutes_sent_at for one in shown),
         "sum": sum(line.minutes for line in lines),
         **_middle(request, here, leads, lines),
         **more,

@@ -80,7 +80,7 @@ def _word(state: str, left: int) -> str:
         return ngettext("%(n)s day over", "%(n)s days over", -left) % {"n": -left}
     if state == "soon":
         return _("Today") if left == 0 else ngettext("In %(n)s day", "In %(n)s days", left) % {"n": left}
-    return {"done": _("Done"), "no_target": _("Dropped")}.get(state, _("Open"))
+    return {"done": _("Done"), "no_target": _("Dropped")}.get(state, _("Not done yet"))
 
 
 @gate.requires(Permission.CASE_WORK)
