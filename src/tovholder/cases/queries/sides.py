@@ -117,7 +117,8 @@ def sides(case: Case, user: User, at: datetime, today: date) -> Sides:
         cursor.execute(_SIDES, {"case": case.pk, "at": at})
         found: dict[str, Any] = json.loads(cursor.fetchone()[0])
     taken = found["steps"] or []
-    parts = [_part(row, today) for row in found["parts"] or []]
+    out = {row["user"] for row in found["recused"] or []}
+    parts = [_part(row, today) for row in found["parts"] or [] if row["user"] not in out]
     mine = next((row for row in parts if row["user"] == user.pk), None)
     emergencies = [_emergency(row, today) for row in found["emergencies"] or []]
     coordinates = user.may(Permission.CASE_COORDINATE)
