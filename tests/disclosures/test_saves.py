@@ -1,4 +1,4 @@
-"""What a save of a consent, a received disclosure or a person costs in statements (as tests/test_saves.py)."""
+"""What a save of a consent, a received disclosure or a person costs in statements."""
 
 import pytest
 from django.db import connection
