@@ -379,3 +379,30 @@ def test_no_view_of_the_database_passes_row_level_security(db):
             " 'public'::regnamespace and not coalesce('security_invoker=true' = any(c.reloptions), false)"
         )
         assert cursor.fetchall() == []
+
+
+SAVES = {
+    "write_note": lambda nurse: {"key": str(uuid7()), "text": "Talt med familien."},
+    "step": lambda nurse: {"key": str(uuid7()), "kind": "discussed", "on": "2022-09-10"},
+    "give_access": lambda nurse: {"key": str(uuid7()), "user": nurse.pk, "reason": "Kender borgeren"},
+    "exclude": lambda nurse: {"user": nurse.pk, "reason": "Nabo"},
+    "conflict": lambda nurse: {"reason": ""},
+    "describe": lambda nurse: {"reason": "x", "purpose": "y", "basis": "z", "version": 1},
+    "close": lambda nurse: {"outcome": "declined", "reason": "Nej tak", "version": 1},
+}
+#: What costs more than seven, and why.
+DEARER = {
+    "give_access": 8,  # the colleague's roles, whether she is recused, and whether she has access, are read
+}
+
+
+@pytest.mark.parametrize("name", SAVES)
+def test_a_save_costs_seven_statements_at_most(cast, person, browse, name):
+    coordinator, _, officer, case = cast
+    client = opened(browse(coordinator), case, "coordinate")
+    client.get("/menu/")
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post(reverse(f"cases:{name}", args=[case.pk]), SAVES[name](officer))
+    assert answer.status_code == 302, answer.context["form"].errors
+    asked = statements(captured)
+    assert len(asked) <= DEARER.get(name, 7), "\n".join(sql[:150] for sql in asked)

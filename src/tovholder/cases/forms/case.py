@@ -1,5 +1,6 @@
 """Opening, describing, moving and closing a case."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -96,8 +97,12 @@ class StepForm(Keyed):
     ) -> None:
         first = likely if likely in offered else (offered[0] if offered else "")
         super().__init__(data, initial={"on": today, "seen": seen, "kind": first})
+        self.offer(offered)
+
+    def offer(self, kinds: Sequence[Step.Kind]) -> None:
+        """Let one of these be chosen."""
         choices: Any = self.fields["kind"]
-        choices.choices = [(kind.value, str(kind.label).capitalize()) for kind in offered]
+        choices.choices = [(kind.value, str(kind.label).capitalize()) for kind in kinds]
 
 
 class CloseForm(forms.Form):

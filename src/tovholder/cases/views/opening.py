@@ -178,15 +178,7 @@ def step(request: gate.Request, case_id: UUID) -> HttpResponse:
     case, asked = fetch.case(request, case_id)
     if asked:
         return asked
-    last = Step.objects.filter(case=case).select_related("by").order_by("-at", "-id").first()
-    offered = [] if case.closed_at else list(steps.after(last.kind if last else None))
-    form = StepForm(
-        request.POST if request.method == "POST" else None,
-        offered=offered,
-        today=request.today,
-        seen=last.pk if last else None,
-        likely=request.GET.get("kind", ""),
-    )
+    form, last = _step_form(request, case)
     if form.is_valid():
         values = form.cleaned_data
         try:
@@ -201,19 +193,44 @@ def step(request: gate.Request, case_id: UUID) -> HttpResponse:
                 seen=values["seen"],
             )
         except ChangedMeanwhile as changed:
+            told = {"who": changed.who, "step": changed.theirs["kind"]}
+            form, last = _step_form(request, case, again=True)
             form.add_error(
                 None,
                 _("%(who)s has noted a step since: %(step)s. See whether yours still fits, and save again.")
-                % {"who": changed.who, "step": changed.theirs["kind"]},
+                % told,
             )
-            form.data = {**request.POST.dict(), "seen": last.pk if last else ""}
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The step is noted."))
             return redirect(case)
-    context = {"form": form, "case": case, "last": last, "offered": offered}
-    return page(request, "cases/step.html", {"deed": _("Note a step"), **context})
+    if request.method == "POST" and last is None:
+        last = _last_step(case)
+    offered = [] if case.closed_at else steps.after(last.kind if last else None)
+    form.offer(offered)
+    return page(
+        request,
+        "cases/step.html",
+        {"deed": _("Note a step"), "form": form, "case": case, "last": last, "offered": offered},
+    )
+
+
+def _last_step(case: Any) -> Step | None:
+    return Step.objects.filter(case=case).select_related("by").order_by("-at", "-id").first()
+
+
+def _step_form(request: gate.Request, case: Any, again: bool = False) -> tuple[StepForm, Step | None]:
+    """The form; what is sent is held against the case by the operation, which reads it anew."""
+    if request.method == "POST" and not again:
+        return StepForm(request.POST, offered=list(Step.Kind), today=request.today, seen=None), None
+    last = _last_step(case)
+    offered = [] if case.closed_at else list(steps.after(last.kind if last else None))
+    seen = last.pk if last else None
+    data = {**request.POST.dict(), "seen": seen or ""} if again else None
+    likely = request.GET.get("kind", "")
+    form = StepForm(data, offered=offered, today=request.today, seen=seen, likely=likely)
+    return form, last
 
 
 @gate.requires(Permission.CASE_COORDINATE)
