@@ -14,6 +14,7 @@ from tests.activities import make
 from tests.conftest import NOW, arranging
 from tests.test_queries import statements
 from tovholder.activities.models import Session
+from tovholder.core.ids import uuid7
 from tovholder.programme.models import FundingSource, Initiative
 
 #: Session, actor and user are three of them.
@@ -148,6 +149,34 @@ def log_talk(start: Start) -> tuple[str, dict[str, Any]]:
     }
 
 
+def hang_up(start: Start) -> tuple[str, dict[str, Any]]:
+    return reverse("concerns:begin"), {
+        "call": str(uuid7()),
+        "act": "concern",
+        "danger": "no",
+        "anonymous": "yes",
+        "caller_kind": "parent",
+        "received_at": "2022-09-20T11:30",
+        "channel": "national_hotline",
+        "behaviour": "Sover om dagen.",
+        "person-who": "nobody",
+    }
+
+
+def assess(start: Start) -> tuple[str, dict[str, Any]]:
+    return reverse("concerns:assess", kwargs=start.objects["concerns:assess"]), {
+        "grounds": "Brud med venner",
+        "prevention": "Kan vendes",
+        "proportionality": "En samtale",
+        "version": "1",
+    }
+
+
+def leave(start: Start) -> tuple[str, dict[str, Any]]:
+    where = {**start.objects["concerns:leave"], "exit": "advice"}
+    return reverse("concerns:leave", kwargs=where), {"reason": "Rådgivet"}
+
+
 SAVES = {
     "an instructor enters heads": ("instructor", heads),
     "somebody with the link enters heads": (None, heads_by_link),
@@ -161,6 +190,9 @@ SAVES = {
     "a leader enters a posting": ("leader", post),
     "a leader enters a commitment": ("leader", commit),
     "a leader writes a narrative": ("leader", narrate),
+    "an adviser makes a concern": ("adviser", hang_up),
+    "a coordinator writes grounds": ("coordinator", assess),
+    "a coordinator lets a concern leave": ("coordinator", leave),
 }
 
 

@@ -1,4 +1,4 @@
-"""*Not ours*: what the police have taken over alone is purged by two (docs/decisions/0007 says what goes)."""
+"""*Not ours*: what the police have taken over alone is purged by two (docs/decisions/0008 says what goes)."""
 
 from datetime import datetime
 

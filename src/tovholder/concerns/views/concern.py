@@ -158,8 +158,10 @@ def who(request: gate.Request, concern_id: UUID) -> HttpResponse:
 def leave(request: gate.Request, concern_id: UUID, exit: str) -> HttpResponse:
     """One exit: what happens, its reason, and what is told to whom."""
     concern = fetch(request, concern_id)
-    open_exits = possible(concern, queries.clearance_of(concern))
-    if exit not in open_exits or exit == Exit.INFO_HOUSE:
+    shut = exit not in CARDS or exit == Exit.INFO_HOUSE or concern.exit_at is not None
+    if not shut and request.method != "POST":  # sent, the operation asks the same
+        shut = exit not in possible(concern, queries.clearance_of(concern))
+    if shut:
         messages.error(request, str(operations.ExitNotPossible.message))
         return redirect(concern)
     form = _exit_form(request, concern, exit)
