@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from tovholder.access.models import User
@@ -119,7 +119,7 @@ def _item(number: int, each: Printed, what: str) -> dict[str, Any]:
     facts = [[_("About"), str(item.case.person) if item.case else ""], [_("Present"), "; ".join(here)]]
     facts += [
         [_("Out of the room"), "; ".join(gone)],
-        [_("Recommendation"), item.get_recommendation_display()],
+        [pgettext("of a meeting", "Recommendation"), item.get_recommendation_display()],
     ]
     found["facts"] = [[term, value] for term, value in facts if value]
     found["said"] = [

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tovholder.access.models import Agency, User
 from tovholder.cases.forms.parts import DayField, Keyed
@@ -195,7 +195,9 @@ class RecommendForm(forms.Form):
     """What the meeting recommends: one tap."""
 
     recommendation = forms.ChoiceField(
-        label=gettext_lazy("Recommendation"), choices=Item.Recommendation.choices, widget=forms.RadioSelect
+        label=pgettext_lazy("of a meeting", "Recommendation"),
+        choices=Item.Recommendation.choices,
+        widget=forms.RadioSelect,
     )
     version = forms.IntegerField(min_value=0, max_value=100_000, widget=forms.HiddenInput)
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tovholder.access.models import Agency, Owned, User
 from tovholder.audit.history import tracked
@@ -137,7 +138,9 @@ class Item(ById):
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     begun_at = models.DateTimeField(_("begun"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    recommendation = models.CharField(_("recommendation"), max_length=20, choices=Recommendation, blank=True)
+    recommendation = models.CharField(
+        pgettext_lazy("of a meeting", "recommendation"), max_length=20, choices=Recommendation, blank=True
+    )
     summary = models.TextField(_("minutes of the item"), blank=True)
     minutes_sent_at = models.DateTimeField(_("minutes sent to the agencies"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
