@@ -51,7 +51,7 @@ def objects(municipality: Municipality) -> tuple[dict[str, dict[str, Any]], list
         exit="police",
     )
     shift = DutyShift.objects.create(**owned, adviser=adviser, starts_at=at, ends_at=at + timedelta(hours=8))
-    of_concern = ("concern", "assess", "who", "ask_clearance", "receipt", "confirm")
+    of_concern: tuple[str, ...] = ("concern", "assess", "who", "ask_clearance", "receipt", "confirm")
     of_concern += ("called_back", "identity", "ask_purge")
     found: dict[str, dict[str, Any]] = {
         **{f"concerns:{name}": {"concern_id": concern.pk} for name in of_concern},

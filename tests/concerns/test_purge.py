@@ -1,5 +1,6 @@
 """The purge is complete: words that stood in every text field are in no table and not in the dump."""
 
+import json
 import os
 import secrets
 import subprocess
@@ -185,6 +186,12 @@ def a_life(cast: dict[str, Any], words: list[str]) -> tuple[Any, Any]:
             ),
             purge=True,
         )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local role tovholder_owner")
+        cursor.execute(
+            "insert into procrastinate_jobs (queue_name, task_name, args) values ('default', 'test', %s)",
+            [json.dumps({"person_id": str(person.pk), "word": new()})],
+        )
     return concern, person
 
 
@@ -209,7 +216,7 @@ def tables_with(words: list[str], url: str) -> dict[str, list[str]]:
 def ask(url: str, sql: str, *values: Any) -> list[Any]:
     """As the database's superuser, past every policy."""
     with psycopg.connect(url) as connected:
-        return connected.execute(sql, values).fetchall()  # type: ignore[arg-type]
+        return connected.execute(sql, values).fetchall()
 
 
 def dump_of(url: str) -> str:
