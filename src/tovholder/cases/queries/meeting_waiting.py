@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.cases import words
-from tovholder.cases.models import Meeting
 from tovholder.cases.queries.waiting import Waiting
 from tovholder.core.due import distance
 
@@ -48,14 +47,30 @@ select 'tasks', null, min(t.due_on)::timestamp at time zone %(zone)s, count(*),
   from cases_task t
  where t.assigned_to_id = %(user)s and t.done_at is null and t.dropped_at is null and t.due_on <= %(near)s
 having count(*) > 0
+union all
+select 'meeting', m.id, m.starts_at, 0, 0 from cases_meeting m
+ where m.cancelled_at is null and m.ends_at > %(at)s and m.starts_at < %(week)s
  order by 3 limit 50
 """
 
 
-def waiting(user: User, at: datetime, today: date) -> list[Waiting]:
-    """What waits for the user; one statement, and none for who does not work with cases."""
+@dataclass(frozen=True)
+class Ahead:
+    """A meeting of the week."""
+
+    title: str
+    note: str
+    when: str
+    url: str
+
+
+def overview(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Ahead]]:
+    """What waits for the user, and the meetings of the coming seven days, in one statement.
+
+    None for who does not work with cases.
+    """
     if not user.may(Permission.CASE_WORK):
-        return []
+        return [], []
     from django.conf import settings
 
     with connection.cursor() as cursor:
@@ -70,9 +85,28 @@ def waiting(user: User, at: datetime, today: date) -> list[Waiting]:
                 "today": today,
                 "user": user.pk,
                 "near": today + NEAR,
+                "week": at + timedelta(days=7),
             },
         )
-        return [_waits(*row, today=today) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    tasks = [_waits(*row, today=today) for row in rows if row[0] != "meeting"]
+    ahead = [_ahead(key, starts, today) for kind, key, starts, *_rest in rows if kind == "meeting"]
+    return tasks, ahead
+
+
+def waiting(user: User, at: datetime, today: date) -> list[Waiting]:
+    """What waits for the user; one statement."""
+    return overview(user, at, today)[0]
+
+
+def week(user: User, at: datetime, today: date) -> list[Ahead]:
+    """The meetings of the coming seven days; one statement. That one takes place is nobody's data."""
+    return overview(user, at, today)[1]
+
+
+def _ahead(key: Any, starts: datetime, today: date) -> Ahead:
+    url = reverse("cases:meeting", args=[key])
+    return Ahead(_("Infohus meeting"), "", words.moment(starts, today=today), url)
 
 
 def _waits(kind: str, key: Any, until: datetime, number: int, total: int, *, today: date) -> Waiting:
@@ -95,28 +129,3 @@ def _waits(kind: str, key: Any, until: datetime, number: int, total: int, *, tod
     title = ngettext("%(n)s task of yours", "%(n)s tasks of yours", number) % {"n": number}
     note = ngettext("%(n)s is late", "%(n)s are late", total) % {"n": total} if total else ""
     return Waiting(due, state, word, title, note, reverse("cases:tasks"), _("Open"))
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """A meeting of the week."""
-
-    title: str
-    note: str
-    when: str
-    url: str
-
-
-def week(user: User, at: datetime, today: date) -> list[Ahead]:
-    """The meetings of the coming seven days; one statement. That one takes place is nobody's data."""
-    if not user.may(Permission.CASE_WORK):
-        return []
-    found = Meeting.objects.visible_to(user).filter(
-        cancelled_at__isnull=True, ends_at__gt=at, starts_at__lt=at + timedelta(days=7)
-    )
-    return [
-        Ahead(
-            _("Infohus meeting"), one.place, words.moment(one.starts_at, today=today), one.get_absolute_url()
-        )
-        for one in found.order_by("starts_at", "id")[:8]
-    ]
