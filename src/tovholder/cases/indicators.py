@@ -1,15 +1,15 @@
 """What counts as what in cases, and the one statement that counts it.
 
 The function `tovholder.case_figures` counts past the policies, and takes a municipality and a period alone:
-no question to it can be about one case. A median of fewer than five cases is not told (cases/migrations/0004).
+no question to it can be about one case. A median of fewer than five is not told (cases/migrations/0004).
 
 **Cases opened** (`cases_opened`). Cases on the day on which they were opened, from a concern or by hand. A
 case that is closed and opened again counts once. A concern, a person, a case and a course are four things.
 
 **Cases closed** (`cases_closed`), by outcome: those that are closed now, on the day on which they were.
 
-**Days between the steps** (`case_days_to_…`): from the day on which the matter was received to the first time of
-a step, the median of all cases whose step lies between the period's beginning and the month's end.
+**Days between the steps** (`case_days_to_…`): from the day on which the matter was received to the first time
+of a step, the median of all cases whose step lies between the period's beginning and the month's end.
 """
 
 from collections.abc import Iterable
