@@ -46,6 +46,8 @@ WRONG: dict[str, list[str]] = {
 }
 #: What a form takes although it looks wrong, and why.
 TAKEN = {
+    ("concerns:begin", "all nothing"): "a call's form is kept as it is written: it may be empty",
+    ("concerns:call", "all nothing"): "the same",
     ("reports:narrative", "text"): "control characters are dropped: they came along from where it was copied",
     ("reports:narrative", "base"): "a version that is not there: nobody has written in the meantime",
     ("reports:narrative", "all huge number"): "nine hundred nines are a text",

@@ -60,7 +60,7 @@ def _fill(of: db.ActionPlan) -> None:
     goals = {
         "elever": {"kind": "count", "indicator": "pupils_in_courses", "initiative": initiative},
         "oplaeg": {"kind": "occurrences", "indicator": "awareness_talks"},
-        "haand": {"kind": "count", "indicator": "hotline_contacts"},
+        "haand": {"kind": "count", "indicator": "mentoring_started"},
         "andel": {"kind": "share", "indicator": ""},
         "milepael": {"kind": "milestone", "indicator": ""},
     }

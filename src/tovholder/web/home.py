@@ -17,6 +17,9 @@ from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.activities import queries as activities
 from tovholder.activities.models import Session
+from tovholder.cases.queries import meeting_waiting as meetings
+from tovholder.cases.queries import waiting as cases
+from tovholder.concerns import queries as concerns
 from tovholder.core.pages import page
 from tovholder.programme.queries import Figure, figures
 from tovholder.reports.dashboard import deadlines, lines, words
@@ -60,6 +63,8 @@ class Meeting:
 def home(request: gate.Request) -> HttpResponse:
     user: Any = request.user
     tasks, week = of_activities(user, request.at, request.today)
+    confidential, meetings = of_citizens(user, request.at, request.today)
+    tasks, week = tasks + confidential, meetings + week
     pulse: list[Line] = []
     coming: list[Deadline] = []
     view = None
@@ -81,12 +86,15 @@ def home(request: gate.Request) -> HttpResponse:
             "late": sum(1 for task in tasks if task.state == "overdue"),
             "week": week[:WEEK],
             "more_of_week": max(len(week) - WEEK, 0),
-            "shows_week": user.may(Permission.ACTIVITY_PLAN) or user.may(Permission.ACTIVITY_TEACH),
+            "shows_week": bool(meetings)
+            or user.may(Permission.ACTIVITY_PLAN)
+            or user.may(Permission.ACTIVITY_TEACH),
             "pulse": pulse,
             "deadlines": [] if week else coming,
             "view": view,
             "can_book": user.may(Permission.ACTIVITY_PLAN),
             "can_teach": user.may(Permission.ACTIVITY_TEACH),
+            "can_take_calls": user.may(Permission.HOTLINE_WORK),
         },
     )
 
@@ -94,6 +102,25 @@ def home(request: gate.Request) -> HttpResponse:
 def beats(figure: Figure) -> bool:
     """Whether a figure has a line in the pulse: it has a target, and something counts it."""
     return figure.target is not None and not lines.is_milestone_line(figure)
+
+
+# --- concerns and cases --------------------------------------------------------------------------------
+
+
+def of_citizens(user: User, at: datetime, today: date) -> tuple[list[Task], list[Meeting]]:
+    """What waits in concerns, cases and meetings, and the week's meetings. No citizen is named here."""
+    of_meetings, ahead = meetings.overview(user, at, today)
+    waiting: list[Any] = [
+        *concerns.waiting(user=user, at=at, today=today),
+        *cases.waiting(user, at, today),
+        *of_meetings,
+    ]
+    tasks = [
+        Task(one.due, one.state, one.word, str(one.title), str(one.note), one.url, str(one.act))
+        for one in waiting
+    ]
+    week = [Meeting(str(one.title), one.note, one.when, one.url) for one in ahead]
+    return tasks, week
 
 
 # --- activities ----------------------------------------------------------------------------------------

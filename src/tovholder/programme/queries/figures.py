@@ -22,7 +22,13 @@ from .figure import Figure, unpack
 
 
 def figures(
-    *, plan: ActionPlan, year: int, as_of: date, exact: bool = False, brief: bool = False
+    *,
+    plan: ActionPlan,
+    year: int,
+    as_of: date,
+    exact: bool = False,
+    brief: bool = False,
+    goal_id: int | None = None,
 ) -> list[Figure]:
     """Return every figure of a plan in a year, in the plan's order.
 
@@ -31,11 +37,11 @@ def figures(
     in the same statement, where the context can (`indicators.MeasureEach`).
 
     With `brief` they come without months and splits: for a page that shows each
-    as a line.
+    as a line. With `goal_id` that goal's alone: no other context is asked to count.
 
     States: see `pace.standing`.
     """
-    found = facts_of(plan, year)
+    found = [facts for facts in facts_of(plan, year) if goal_id is None or facts.goal.pk == goal_id]
     wanted = {facts.goal.indicator for facts in found if not facts.items}
     end = min(as_of, date(year, 12, 31), plan.ends_on)
 

@@ -183,7 +183,7 @@ def _figure(request: gate.Request, goal_id: int) -> tuple[Any, View, Figure]:
     year = queries.year_of(plan, request.GET.get("year"), as_of)
     # The plan stands in the address, so that the way back leads to it and not to the one that runs today.
     view = View(plan, (), year, as_of, at_today=as_of == request.today)
-    own = [row for row in figures(plan=plan, year=year, as_of=as_of, exact=True) if row.goal_id == goal.pk]
+    own = figures(plan=plan, year=year, as_of=as_of, exact=True, goal_id=goal.pk)
     part = request.GET.get("part", "")
     found = next((row for row in own if row.part == part), None if part else next(iter(own), None))
     if found is None:
