@@ -137,9 +137,9 @@ def test_the_rows_leave_as_a_spreadsheet_with_numbers_as_numbers(browse, leader,
 
 def test_a_figure_by_hand_is_marked_wherever_it_stands(page, leader, as_actor, now):
     as_actor(leader)
-    hotline = goal("hotline")
+    coached = goal("paaroerende-coachet")
     operations.enter_manual_figure(
-        goal=hotline,
+        goal=coached,
         year=2022,
         as_of=date(2022, 9, 1),
         value=Decimal(41),
@@ -147,8 +147,8 @@ def test_a_figure_by_hand_is_marked_wherever_it_stands(page, leader, as_actor, n
         by=leader,
         at=now,
     )
-    assert re.search(r"Henvendelser til den nationale hotline .{0,80}41 indtastet", page("/goals/"))
-    assert "Indtastet, ikke optalt." in page(f"/goals/{hotline.pk}/")
+    assert re.search(r"Pårørende i coachforløb .{0,80}41 indtastet", page("/goals/"))
+    assert "Indtastet, ikke optalt." in page(f"/goals/{coached.pk}/")
 
 
 def test_a_share_is_so_many_of_so_many(page, leader, as_actor, now):

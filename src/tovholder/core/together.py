@@ -1,7 +1,7 @@
 """A migration's models made together: Django renders all models of the project once, not once for each.
 
-Every model hangs on the users' by its foreign keys, so that adding one renders all of them anew: some dozens of
-models took most of a minute on the first start. In a group they are added first and rendered at its end.
+Every model hangs on the users' by its foreign keys, so that adding one renders all of them anew: some dozens
+took most of a minute on the first start. In a group they are added first and rendered at its end.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from django.db.migrations.operations.base import Operation
 
 
 class Together(Operation):
-    """Operations of which none asks how the models looked before another one of them: `CreateModel` above all."""
+    """Operations of which none asks how the models looked before another of them: `CreateModel`."""
 
     reduces_to_sql = True
     reversible = True

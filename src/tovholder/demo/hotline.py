@@ -58,7 +58,7 @@ ADVISED = 60
 FIRST_DAY, LAST_DAY = date(2022, 1, 3), date(2022, 9, 2)
 HOUSES = ["Københavns Kommune", "Aarhus Kommune", "Østjyllands Politi"]
 
-Deed = Callable[[], None]
+Deed = Callable[[], Any]
 Event = tuple[datetime, User, Deed]
 
 
@@ -356,9 +356,7 @@ class Confidential:
         self.on(
             when,
             self.adviser,
-            lambda: (
-                concerns.hang_up_with_advice(call_id=uuid7(), told=told, by=self.adviser, at=when) and None
-            ),
+            lambda: concerns.hang_up_with_advice(call_id=uuid7(), told=told, by=self.adviser, at=when),
         )
 
     def turns(self) -> None:

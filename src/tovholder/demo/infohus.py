@@ -341,6 +341,7 @@ class Infohus:
         if item.kind == Item.Kind.FOLLOW_UP or running.story.outcome:
             return
         social = self.year.members["social"]
+        assert social.agency is not None
         made = tasks.make_task(
             case=running.it,
             by=self.coordinator,
@@ -364,6 +365,7 @@ class Infohus:
             ("Aftal, hvem der taler med borgeren", social, workdays.add(self.today, 1)),
         ]
         for title, who, due in wanted:
+            assert who.agency is not None
             tasks.make_task(
                 case=new[0].it,
                 by=self.coordinator,
