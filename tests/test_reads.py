@@ -28,7 +28,24 @@ OF_CITIZENS = {"people", "disclosures", "concerns", "cases"}
 #: one reads them, though it names no table. Whoever writes such a function adds it here.
 READING_FUNCTIONS: set[str] = set()
 #: Addresses that read such a table and show nothing of anybody, and why.
-SHOWS_NOBODY: dict[str, str] = {}
+SHOWS_NOBODY: dict[str, str] = {
+    "home": "what waits, by number and deadline",
+    "concerns:advice_list": "an advice contact has no subject",
+    "concerns:hand_over": "an adviser's shift",
+    "cases:case": "asks the purpose first, and shows nothing before",
+    "cases:conflict": "the case's number",
+    "cases:answer_access": "the number that somebody asked for, and her reason",
+    "cases:ask_check": "the numbers of the meeting's cases",
+    "cases:meeting_paper": "who was there, by the numbers of the items",
+}
+#: The same for one role alone.
+SHOWS_NOBODY_TO: dict[tuple[str, str], str] = {
+    ("cases:list", "participant"): "she is on no case in the walk",
+    ("cases:access_list", "participant"): "she has asked for nothing in the walk",
+    ("audit:list", "auditor"): "what kind of row was changed when, without its content",
+    ("disclosures:ledger", "auditor"): "that something passed, without whom it was about",
+    ("disclosures:disclosure", "auditor"): "the same",
+}
 
 
 def holds_citizens(model: type[Model], labels: Iterable[str] = OF_CITIZENS) -> bool:
@@ -77,7 +94,8 @@ def test_no_page_shows_a_citizen_without_a_row_of_the_log(
     client.get("/")
     unseen = []
     for address in GUARDED:
-        if not may_open(address, role) or address.name in SHOWS_NOBODY:
+        silent = address.name in SHOWS_NOBODY or (address.name, str(role)) in SHOWS_NOBODY_TO
+        if not may_open(address, role) or silent:
             continue
         path = path_of(address, objects.get(address.name, {}))
         with CaptureQueriesContext(connection) as captured:
@@ -86,7 +104,8 @@ def test_no_page_shows_a_citizen_without_a_row_of_the_log(
             read = read_unseen(statements(captured), tables, READING_FUNCTIONS)
             if read:
                 unseen.append((address.name, sorted(read)))
-    assert unseen == []
+    told = [f"{name}: {', '.join(found)}" for name, found in unseen]
+    assert not told, "\n".join(told)
 
 
 TABLES = {"people_person", "people_personevent", "cases_case"}

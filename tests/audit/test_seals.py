@@ -1,6 +1,7 @@
 """The sealed log, met by somebody who may do everything in the database, and nothing outside it."""
 
 import json
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from psycopg.conninfo import conninfo_to_dict
 
+from tests import template
 from tests.conftest import TEMPLATE
 from tovholder.access.actors import System, acting
 from tovholder.access.sealer import seal_now
@@ -72,12 +74,23 @@ def write(writer: psycopg.Connection, purpose: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def database(cluster: Cluster, worker_id: str) -> Iterator[str]:
-    """A migrated database for this module alone: what is tested here must be committed."""
-    name = f"sealed_{worker_id}"
-    cluster.create_database(name, template=TEMPLATE)
-    yield name
-    cluster.drop_database(name)
+def cluster() -> Iterator[Cluster]:
+    """A server for this module alone: whatever still runs on a server holds its seals back."""
+    with tempfile.TemporaryDirectory(prefix="tovholder-seals-") as home:
+        own = Cluster(Path(home), throwaway=True)
+        own.start()
+        try:
+            template.make(own, TEMPLATE)
+            yield own
+        finally:
+            own.destroy()
+
+
+@pytest.fixture(scope="module")
+def database(cluster: Cluster) -> str:
+    """A migrated database: what is tested here must be committed."""
+    cluster.create_database("sealed", template=TEMPLATE)
+    return "sealed"
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tovholder.demo.personas import PERSONAS, Persona
 
 WIDTHS = (1280, 320)
 #: A crawl that comes so far has lost its way; and a page is asked in so many manners, no more.
-AT_MOST, MANNERS = 120, 2
+AT_MOST, MANNERS = 300, 2
 IS_A_FILE = re.compile(r"\.\w+$")
 NOT_FOLLOWED = re.compile(r"^/(static/|healthz|account/logout|account/oidc)")
 

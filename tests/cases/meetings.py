@@ -119,4 +119,5 @@ def meetings_and_tasks(municipality: Municipality) -> dict[str, dict[str, Any]]:
         **{f"cases:{name}": {"item_id": item.pk} for name in of_item},
         **{f"cases:{name}": {"question_id": question.pk} for name in ("check_answer", "check_cpr")},
         "cases:task": {"task_id": task(case, by=by).pk},
+        "cases:task_deed": {"task_id": task(case, by=by).pk, "deed": "change"},
     }

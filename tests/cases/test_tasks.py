@@ -195,8 +195,8 @@ def test_the_list_goes_on_where_it_ended(house, browse, as_actor):
 def test_the_second_is_shown_both(house, browse, as_actor):
     as_actor(house.coordinator)
     task = make(house, house.coordinator)
-    address = reverse("cases:task", args=[task.pk])
-    given = {"deed": "change", "version": "1", "title": "Først", "due_on": "2022-10-01"}
+    address = reverse("cases:task_deed", args=[task.pk, "change"])
+    given = {"version": "1", "title": "Først", "due_on": "2022-10-01"}
     assert browse(house.social).post(address, given).status_code == 302
     late = browse(house.coordinator).post(address, {**given, "title": "Sidst"}).content.decode()
     assert "Først" in late

@@ -330,7 +330,7 @@ def test_the_json_has_the_keys_and_codes_that_others_build_on(year: None, as_of:
 
 def test_a_thing_that_nobody_counts_is_null_and_never_nought(year: None) -> None:
     told = values(figures(TODAY))
-    for code in ("mentoring_progression", "hotline_contacts", "concerns_received", "cases_opened"):
+    for code in ("mentoring_progression", "mentoring_started", "relatives_coached"):
         assert told[code] is None
 
 

@@ -33,4 +33,5 @@ urlpatterns: list[URLPattern] = [
     path("checks/<uuid:question_id>/cpr/", check.cpr, name="check_cpr"),
     path("tasks/", tasks.task_list, name="tasks"),
     path("tasks/<uuid:task_id>/", tasks.task, name="task"),
+    path("tasks/<uuid:task_id>/<slug:deed>/", tasks.task, name="task_deed"),
 ]

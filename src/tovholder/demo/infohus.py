@@ -238,7 +238,7 @@ class Infohus:
             self.on(asked, self.coordinator, lambda: self.cancel(day, asked))
             return
         self.on(asked, self.coordinator, lambda: self.prepare(day, new, follow, asked))
-        answered = moment(workdays_before(day, 2 if coming else 1), 10)
+        answered = moment(workdays_before(day, 3 if coming else 1), 10)
         for key in ("social", "police", "health", "prison", "psychiatry", "children"):
             if coming and key in ("psychiatry", "children"):
                 continue  # two agencies have not answered yet

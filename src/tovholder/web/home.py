@@ -94,6 +94,7 @@ def home(request: gate.Request) -> HttpResponse:
             "view": view,
             "can_book": user.may(Permission.ACTIVITY_PLAN),
             "can_teach": user.may(Permission.ACTIVITY_TEACH),
+            "sees_calendar": user.may(Permission.ACTIVITY_PLAN) or user.may(Permission.ACTIVITY_TEACH),
             "can_take_calls": user.may(Permission.HOTLINE_WORK),
         },
     )

@@ -83,11 +83,16 @@ def _word(state: str, left: int) -> str:
     return {"done": _("Done"), "no_target": _("Dropped")}.get(state, _("Not done yet"))
 
 
+#: What can be done with a task.
+DEEDS = {"take", "finish", "change", "hand_on", "drop"}
+
+
 @gate.requires(Permission.CASE_WORK)
-def task(request: gate.Request, task_id: UUID) -> HttpResponse:
-    """One task: take it, hand it on, change it, finish or drop it."""
+def task(request: gate.Request, task_id: UUID, deed: str = "") -> HttpResponse:
+    """One task: take it, hand it on, change it, finish or drop it; each deed has its own address."""
     found = gate.get_or_404(queries.detailed(Task.objects.all()), task_id, request=request)
-    deed = request.POST.get("deed", "") if request.method == "POST" else ""
+    if deed and (deed not in DEEDS or request.method != "POST"):
+        return redirect("cases:task", task_id)
     forms = _forms(request, found, deed)
     form = forms.get(deed)
     conflict = None
@@ -101,7 +106,7 @@ def task(request: gate.Request, task_id: UUID) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, said)
-            return redirect(request.get_full_path())
+            return redirect("cases:task", task_id)
     context = {
         "task": found,
         "row": row_of(found, request),
