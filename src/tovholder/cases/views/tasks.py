@@ -83,17 +83,13 @@ def _word(state: str, left: int) -> str:
     return {"done": _("Done"), "no_target": _("Dropped")}.get(state, _("Not done yet"))
 
 
-#: What can be done with a task.
-DEEDS = {"take", "finish", "change", "hand_on", "drop"}
-
-
 @gate.requires(Permission.CASE_WORK)
 def task(request: gate.Request, task_id: UUID, deed: str = "") -> HttpResponse:
     """One task: take it, hand it on, change it, finish or drop it; each deed has its own address."""
     found = gate.get_or_404(queries.detailed(Task.objects.all()), task_id, request=request)
-    if deed and (deed not in DEEDS or request.method != "POST"):
-        return redirect("cases:task", task_id)
     forms = _forms(request, found, deed)
+    if deed and (deed not in forms or request.method != "POST"):
+        return redirect("cases:task", task_id)
     form = forms.get(deed)
     conflict = None
     if form is not None and form.is_valid():
