@@ -2,7 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
 from typing import Any
+from unittest.mock import patch
 
 import psycopg
 from django.core.signing import Signer
@@ -16,9 +20,25 @@ from bench.urls import STATEMENTS
 from tovholder.access.actors import System, acting
 from tovholder.access.models import User
 from tovholder.activities.models import Session
+from tovholder.audit.reads import Seen
+from tovholder.cases.models import Case
+from tovholder.core.ids import uuid7
 from tovholder.core.postgres import Cluster
 from tovholder.demo.personas import BY_KEY
 from tovholder.programme.models import ActionPlan
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page and its reader; with what is sent and the status that answers it, where it is sent a form."""
+
+    persona: str
+    address: str
+    sends: Callable[[], dict[str, Any]] | None = None
+    answer: int = 302
+    #: A document has none.
+    floor: bool = True
+
 
 #: A page, and ways of it that are called in turn.
 Run = tuple[str, dict[str, Callable[[], None]]]
@@ -30,6 +50,8 @@ class Bench:
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
+        #: Of each page, what the bare SQL runs: the statements, and what of them must be another each time.
+        self.replayed: dict[str, tuple[list[str], frozenset[str]]] = {}
 
     def connect(self, database: str, role: str) -> None:
         """Point Django's connection at another database or role."""
@@ -45,8 +67,8 @@ class Bench:
             browser.force_login(User.objects.get(email=BY_KEY[persona].email))
         return browser
 
-    def addresses(self) -> dict[str, tuple[str, str]]:
-        """Page → persona and address, in the database that is connected."""
+    def pages(self) -> dict[str, Page]:
+        """The pages by their names, in the database that is connected."""
         with acting(System.DEMO, purpose="bench"):
             leader = User.objects.get(email=BY_KEY["leader"].email)
             plan = ActionPlan.objects.get(municipality=leader.municipality, key="koebenhavn-2022-23")
@@ -54,35 +76,67 @@ class Bench:
                 municipality=leader.municipality, counted_at__isnull=False, booking__classes__isnull=False
             )
             session = held.order_by("-starts_at", "id")[0]
+        heads = reverse("activities:heads", args=[session.pk])
         return {
-            "dashboard": ("leader", f"{reverse('dashboard:goals')}?year=2022&plan={plan.key}"),
-            "overview": ("planner", reverse("home")),
-            "session list": ("planner", reverse("activities:session_list")),
-            "session": ("planner", reverse("activities:session", args=[session.pk])),
-            "headcount, saved": ("planner", reverse("activities:heads", args=[session.pk])),
-            "report, json": ("leader", f"{reverse('reports:file', args=['json'])}?year=2022"),
-            "report, pdf": ("leader", f"{reverse('reports:file', args=['pdf'])}?year=2022"),
+            "dashboard": Page("leader", f"{reverse('dashboard:goals')}?year=2022&plan={plan.key}"),
+            "overview": Page("planner", reverse("home")),
+            "overview, coordinator": Page("coordinator", reverse("home")),
+            "session list": Page("planner", reverse("activities:session_list")),
+            "session": Page("planner", reverse("activities:session", args=[session.pk])),
+            "headcount, saved": Page("planner", heads, self.headcounts(heads)),
+            "report, json": Page(
+                "leader", f"{reverse('reports:file', args=['json'])}?year=2022", floor=False
+            ),
+            "report, pdf": Page("leader", f"{reverse('reports:file', args=['pdf'])}?year=2022", floor=False),
+            "queue": Page("coordinator", reverse("concerns:list")),
+            "queue, sees few": Page("adviser", reverse("concerns:list")),
+            "case list": Page("coordinator", reverse("cases:list")),
+            "case list, sees few": Page("psychiatry", reverse("cases:list")),
+            "case": Page("coordinator", self.case("coordinator", "Samira")),
+            "case, sees few": Page("psychiatry", self.case("psychiatry", "Laura")),
+            "search": Page("coordinator", reverse("people:search"), lambda: {"words": "Anton"}, 200),
+            "search, sees few": Page("police", reverse("people:search"), lambda: {"words": "Anton"}, 200),
+            "call, saved": Page("adviser", reverse("concerns:begin"), call_of_a_mother),
         }
 
-    def runs(self, size: int) -> Iterator[Run]:
-        """All pages in all ways, in one database; connects as it goes."""
+    def case(self, persona: str, first_name: str) -> str:
+        """A case of this year, for whose opening the persona has said today what for."""
+        browser = self.client(persona)
+        user = browser.session["_auth_user_id"]
+        with acting(int(user), purpose="bench"):
+            case = Case.objects.filter(person__name__startswith=first_name, closed_at__isnull=True).earliest(
+                "-opened_at"
+            )
+        address = reverse("cases:case", args=[case.pk])
+        browser.post(address, {"purpose": "record"})
+        return address
+
+    def headcounts(self, address: str) -> Callable[[], dict[str, Any]]:
+        """Heads that change each time, as the phone sends them."""
+        page = self.client("planner").get(address).content.decode()
+        names = re.findall(r'name="(heads-\d+)"', page)
+        turn = iter(range(1_000_000))
+        return lambda: dict.fromkeys(names, 18 + next(turn) % 7)
+
+    def runs(self, size: str, only: str = "") -> Iterator[Run]:
+        """The pages whose name begins as said, in all ways, in one database; connects as it goes."""
         database = f"bench_{size}"
         self.connect(database, "app")
-        addresses = self.addresses()
-        for page, (persona, address) in addresses.items():
+        for name, page in self.pages().items():
+            if not name.startswith(tuple(only.split(","))):
+                continue
             self.connect(database, "app")
-            browser = self.client(persona)
-            call = (
-                self.saves(browser, address) if page == "headcount, saved" else self.shows(browser, address)
-            )
+            browser = self.client(page.persona)
+            call = self.asks(browser, page)
             call()
-            floor = self.floor(browser, page, call, saves=page == "headcount, saved")
+            floor = self.floor(browser, name, page, call)
             user = browser.session["_auth_user_id"]
-            yield page, {"ours": call} if page.startswith("report") else {"ours": call, "floor": floor}
+            yield name, {"ours": call, "floor": floor} if page.floor else {"ours": call}
             with psycopg.connect(self.cluster.url("app", database)) as bare:
-                yield page, {"sql": self.bare(bare, user, STATEMENTS[page])}
+                yield name, {"sql": self.bare(bare, user, *self.replayed[name])}
             self.connect(database, "owner")
-            yield page, {"open": call}
+            with unprotected():
+                yield name, {"open": call}
 
     def deep_runs(self) -> Iterator[Run]:
         """Page 1 and page 1,000 of a list of 50,000 sessions."""
@@ -110,44 +164,47 @@ class Bench:
         return call
 
     @staticmethod
-    def saves(browser: Client, address: str) -> Callable[[], None]:
-        """Save a headcount that changes each time, as the phone does."""
-        names = re.findall(r'name="(heads-\d+)"', browser.get(address).content.decode())
-        turn = iter(range(1_000_000))
+    def asks(browser: Client, page: Page) -> Callable[[], None]:
+        if page.sends is None:
+            return Bench.shows(browser, page.address)
+        sends = page.sends
 
         def call() -> None:
-            heads = 18 + next(turn) % 7
-            response: Any = browser.post(address, dict.fromkeys(names, heads))
-            assert response.status_code == 302, response.content[:2000]
+            response: Any = browser.post(page.address, sends())
+            assert response.status_code == page.answer, (response.status_code, response.content[:2000])
 
         return call
 
-    def floor(
-        self, browser: Client, page: str, ours: Callable[[], None], *, saves: bool
-    ) -> Callable[[], None]:
+    def floor(self, browser: Client, name: str, page: Page, ours: Callable[[], None]) -> Callable[[], None]:
         """The floor of a page: its statements without those that the middleware makes for the floor as well.
 
-        A save is sent as a form and answered by a redirect, and writes another number each time, as ours
-        does: a row that does not change would cost the database less (no history, no new version).
+        A save is sent as a form and answered by a redirect, and writes as ours does: another number each
+        time (a row that does not change would cost the database less: no history, no new version), and rows
+        with keys of their own.
         """
-        STATEMENTS[page] = []
-        empty = self.shows(browser, f"/floor/{page}/")
+        STATEMENTS[name] = []
+        empty = self.shows(browser, f"/floor/{name}/")
         empty()
         of_the_middleware = {shape(statement) for statement in self.statements(empty)}
 
         def own() -> list[str]:
-            return [one for one in self.statements(ours) if shape(one) not in of_the_middleware]
+            found = [one for one in self.statements(ours) if shape(one) not in of_the_middleware]
+            # The words of a search are kept under the hash of a salt: they cannot be put in twice.
+            return [one for one in found if not one.startswith("with w as (insert into audit_words")]
 
-        STATEMENTS[page] = own()
-        if not saves:
-            return self.shows(browser, f"/floor/{page}/")
-        ways = [STATEMENTS[page], own()]
+        STATEMENTS[name] = own()
+        self.replayed[name] = (STATEMENTS[name], frozenset())
+        if page.sends is None:
+            return self.shows(browser, f"/floor/{name}/")
+        ways = [STATEMENTS[name], own()]
+        once = made_here(*ways)
+        self.replayed[name] = (ways[0], once)
 
         def call() -> None:
             ways.reverse()
-            STATEMENTS[page] = ways[0]
-            response = browser.post(f"/floor/{page}/", {"heads-1": 24})
-            assert response.status_code == 302, response.status_code
+            STATEMENTS[name] = anew(ways[0], once)
+            response = browser.post(f"/floor/{name}/", {"answer": page.answer})
+            assert response.status_code == page.answer, response.status_code
 
         return call
 
@@ -163,18 +220,71 @@ class Bench:
         ]
 
     @staticmethod
-    def bare(link: psycopg.Connection, user: str, statements: list[str]) -> Callable[[], None]:
+    def bare(
+        link: psycopg.Connection, user: str, statements: list[str], once: frozenset[str] = frozenset()
+    ) -> Callable[[], None]:
         """The statements in one transaction that carries the actor, their rows fetched."""
 
         def call() -> None:
             with link.transaction(), link.cursor() as cursor:
                 cursor.execute("select set_config('tovholder.user_id', %s, true)", [user])
-                for statement in statements:
+                for statement in anew(statements, once):
                     cursor.execute(statement)  # type: ignore[call-overload]
                     if cursor.description:
                         cursor.fetchall()
 
         return call
+
+
+@contextmanager
+def unprotected() -> Iterator[None]:
+    """Neither the log of looks nor encryption; row level security is left out by who asks (the owner)."""
+    with (
+        patch.object(Seen, "write", lambda self, *, view: None),
+        patch("tovholder.concerns.operations.calls.seal", lambda text, **_: text.encode()),
+        patch("tovholder.core.sealing.unseal", lambda locked, **_: bytes(locked or b"").decode()),
+    ):
+        yield
+
+
+def call_of_a_mother() -> dict[str, str]:
+    """What the form of a call sends when the adviser hangs up."""
+    return {
+        "call": str(uuid7()),
+        "act": "concern",
+        "danger": "no",
+        "anonymous": "no",
+        "caller_name": "Inger Opdigtet",
+        "caller_phone": "00 00 00 00",
+        "caller_kind": "parent",
+        "received_at": "2022-09-20T11:30",
+        "channel": "national_hotline",
+        "behaviour": "Sover om dagen.",
+        "person-who": "nobody",
+    }
+
+
+#: A key or a number that a statement gives to a row.
+MADE = re.compile(
+    r"(?<=')[0-9a-f]{8}-?[0-9a-f]{4}-?7[0-9a-f]{3}-?[0-9a-f]{4}-?[0-9a-f]{12}(?=')|(?<=')20\d\d-\d{4,7}(?=')"
+)
+
+
+def made_here(one: list[str], other: list[str]) -> frozenset[str]:
+    """What two runs of a save differ in: the keys and numbers of the rows that each made."""
+    first, second = (set(MADE.findall(" ".join(statements))) for statements in (one, other))
+    return frozenset(first ^ second)
+
+
+NUMBERS = count(1)
+
+
+def anew(statements: list[str], once: frozenset[str]) -> list[str]:
+    """The statements with keys and numbers that no row has."""
+    if not once:
+        return statements
+    fresh = {key: f"b{next(NUMBERS)}" if len(key) < 20 else str(uuid7()) for key in once}
+    return [MADE.sub(lambda found: fresh.get(found[0], found[0]), statement) for statement in statements]
 
 
 def shape(statement: str) -> str:

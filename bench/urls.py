@@ -23,7 +23,7 @@ def floor(request: HttpRequest, name: str) -> HttpResponse:
         for statement in STATEMENTS[name]:
             cursor.execute(statement)
             results.append(cursor.fetchall() if cursor.description else [])
-    if request.method == "POST":
+    if request.POST.get("answer") == "302":
         return HttpResponseRedirect("/")
     return HttpResponse(PAGE.render(Context({"results": results})))
 

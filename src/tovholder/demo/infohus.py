@@ -9,13 +9,13 @@ from uuid import UUID
 from django.utils import timezone
 
 from tovholder.access.models import User
-from tovholder.cases.models import Case, CheckQuestion, Item, Meeting, Step
+from tovholder.cases.models import Case, CheckQuestion, Item, Meeting, Note, Step
 from tovholder.cases.operations import access, case, check, meeting, meeting_talk, minutes, record, tasks
 from tovholder.concerns.models import CallerKind, Channel, ConcernReport
 from tovholder.core import workdays
 from tovholder.core.ids import uuid7
 from tovholder.demo.hotline import Confidential, moment, workdays_before
-from tovholder.demo.stories import CASES, STORIES, CaseStory
+from tovholder.demo.stories import CASES, STORIES, CaseStory, NoteStory
 from tovholder.disclosures.models import LegalBasis
 from tovholder.people import operations as people
 
@@ -141,16 +141,11 @@ class Infohus:
     def afterwards(self, running: Running) -> None:
         """Notes, recusal, what came after the meeting, and how it ended."""
         story, opened = running.story, running.opened
-        for agency, text in story.notes.items():
-            who = self.coordinator if agency == "bif" else self.year.members[agency]
-            at = opened + timedelta(days=6, hours=1, minutes=20)
-            self.on(
-                at,
-                who,
-                lambda who=who, at=at, text=text: record.write_note(
-                    case=running.it, by=who, at=at, text=text
-                ),
-            )
+        for note in story.notes:
+            self.note(running, note)
+        if story.paper[0]:
+            at = opened + timedelta(days=1)
+            self.on(at, self.coordinator, lambda: self.file(running, at))
         if story.recused:
             self.recuse(running, self.year.members[story.recused])
         last = opened
@@ -169,6 +164,46 @@ class Infohus:
             )
             end += timedelta(days=5)
             self.on(end, self.coordinator, lambda: self.close(running, end))
+
+    def note(self, running: Running, story: NoteStory) -> None:
+        """A note by its agency, and the day after it, what of it others are told."""
+        who = self.member(story.by)
+        day = workdays.add(running.first_meeting + timedelta(days=story.days - 1), 1)
+        at, shared = moment(day, 13, 40), moment(workdays.add(day, 1), 9, 15)
+        written: list[Note] = []
+
+        def write() -> None:
+            written.append(record.write_note(case=running.it, by=who, at=at, text=story.text))
+
+        def share() -> None:
+            receivers = [self.member(key) for key in story.shared]
+            record.share(
+                note=written[0],
+                by=who,
+                at=shared,
+                receivers=[one.agency for one in receivers if one.agency],
+                basis=self.reaching(who, *receivers),
+                purpose=PURPOSE,
+                necessity=story.necessity,
+            )
+
+        self.on(at, who, write)
+        if story.shared:
+            self.on(shared, who, share)
+
+    def file(self, running: Running, at: datetime) -> None:
+        title, text = running.story.paper
+        record.add_document(
+            case=running.it,
+            by=self.coordinator,
+            at=at,
+            title=title,
+            name="brev.txt",
+            content=text.encode(),
+        )
+
+    def member(self, key: str) -> User:
+        return self.coordinator if key == "bif" else self.year.members[key]
 
     def follow_up(self, running: Running) -> bool:
         """A follow-up at a later meeting, and with the citizen after it; whether it lies in the past."""
@@ -302,11 +337,11 @@ class Infohus:
                 known = "nothing" if len(key + running.story.name) % 3 == 0 else "not_known"
                 check.answer(question=question, by=member, at=at, answer=known)
 
-    def reaching(self, member: User) -> LegalBasis:
-        """The basis on which a member's agency tells the meeting."""
-        assert member.agency is not None
-        kind = str(member.agency.kind)
-        return self.year.basis({"psychiatry": "rpl-115-2", "prison": "rpl-115-3"}.get(kind, "rpl-115-1"))
+    def reaching(self, *agencies: User) -> LegalBasis:
+        """The basis that reaches the agencies of these members: the meeting, or one another."""
+        kinds = {str(one.agency.kind) for one in agencies if one.agency}
+        key = "rpl-115-2" if "psychiatry" in kinds else "rpl-115-3" if "prison" in kinds else "rpl-115-1"
+        return self.year.basis(key)
 
     def talk(self, day: date, begun: datetime) -> None:
         """The items one by one; who is recused goes out; the minutes go to who was there."""

@@ -190,6 +190,20 @@ AUTHORITIES = [
 
 
 @dataclass(frozen=True)
+class NoteStory:
+    """A note: so many days after the case's first meeting, by whose persona ("bif": the coordinator).
+
+    `shared` names the personas whose agencies it is disclosed to the next day, with why.
+    """
+
+    days: int
+    by: str
+    text: str
+    shared: tuple[str, ...] = ()
+    necessity: str = ""
+
+
+@dataclass(frozen=True)
 class CaseStory:
     """One case: who it is about, how far it has come, and what the agencies bring."""
 
@@ -200,7 +214,9 @@ class CaseStory:
     opened: tuple[int, int]
     steps: tuple[str, ...]
     reason: str
-    notes: dict[str, str] = field(default_factory=dict)
+    notes: tuple[NoteStory, ...] = ()
+    #: A paper that the coordinator put into the case: its title and what stands in it.
+    paper: tuple[str, str] = ("", "")
     contributions: dict[str, str] = field(default_factory=dict)
     recommendation: str = ""
     outcome: str = ""
@@ -232,10 +248,14 @@ CASES = [
         opened=(8, 24),
         steps=_WAY[:2],
         reason="Konkret bekymring fra en fagperson om brud med venner og fravær. Borgeren bor i kommunen.",
-        notes={
-            "bif": "Talt med skolevejleder. Anton er mødt stabilt siden uge 35 og har bedt om hjælp til"
-            " at finde læreplads. Vejlederen vil gerne deltage i en samtale."
-        },
+        notes=(
+            NoteStory(
+                -23,
+                "bif",
+                "Talt med skolevejleder. Anton er mødt stabilt siden uge 35 og har bedt om hjælp til"
+                " at finde læreplads. Vejlederen vil gerne deltage i en samtale.",
+            ),
+        ),
         contributions={
             "sof": "Støttekontaktpersonen ser Anton hver uge og kender hans venner. Hun kan være med til en"
             " samtale, hvis Anton ønsker det."
@@ -270,6 +290,21 @@ CASES = [
         opened=(8, 22),
         steps=_WAY[:4],
         reason="Skolen er bekymret for fravær og en ny omgangskreds.",
+        notes=(
+            NoteStory(
+                1,
+                "social",
+                "Talt med Noahs mor. Hun vil gerne med til en samtale på skolen og kan onsdag eftermiddag.",
+                ("bif",),
+                "Koordinator skal vide, hvornår moren kan, for at samtalen kan holdes.",
+            ),
+            NoteStory(
+                4,
+                "bif",
+                "Skolen har et lokale den 21. september. Moren, klasselæreren og SSP kommer. Noah ved,"
+                " hvad det handler om.",
+            ),
+        ),
         contributions={"buf": "Skolen har haft tre samtaler med Noah og hans mor. De vil gerne have hjælp."},
         recommendation="conversation",
         headings={
@@ -286,6 +321,22 @@ CASES = [
         opened=(8, 8),
         steps=_WAY[:5],
         reason="Bekymring fra en kollega om opfordringer til vold.",
+        notes=(
+            NoteStory(
+                2,
+                "police",
+                "Forebyggelsesbetjenten kommer i huset hver uge og kender Freja. Hun hilser og svarer, når"
+                " han spørger.",
+                ("bif",),
+                "Den, der skal tale med Freja, skal vide, at politiet møder hende i huset.",
+            ),
+            NoteStory(
+                11,
+                "bif",
+                "Samtale på biblioteket. Freja fortæller om gruppen og om, at hun savner at spille musik."
+                " Hun vil gerne mødes igen om to uger.",
+            ),
+        ),
         contributions={"police": "En anmeldelse om hærværk fra maj. Ingen sigtelse."},
         recommendation="conversation",
         headings={"rhetoric": "Skriver om at slå igen.", "network": "Et hus, hun kommer i om aftenen."},
@@ -298,6 +349,23 @@ CASES = [
         opened=(7, 25),
         steps=_WAY[:6],
         reason="Forældre er bekymrede for isolation og had mod kvinder.",
+        notes=(
+            NoteStory(
+                1,
+                "psychiatry",
+                "Emil kommer til sine aftaler. Behandleren mener, at en mentor kan være en støtte, og"
+                " spørger ham selv.",
+                ("bif", "social"),
+                "Et tilbud om mentor skal passe sammen med behandlingen.",
+            ),
+            NoteStory(
+                9,
+                "bif",
+                "Samtale med Emil og hans far. Emil vil gerne høre mere om en mentor og vil have en uge"
+                " til at tænke.",
+            ),
+            NoteStory(15, "social", "Søgt om støtte til bolig. Emil står på venteliste til et kollegium."),
+        ),
         contributions={"psychiatry": "Kendt i ambulatoriet. Kommer til sine aftaler."},
         recommendation="mentor",
         headings={
@@ -314,6 +382,23 @@ CASES = [
         opened=(7, 11),
         steps=_WAY[:7],
         reason="Opholdsstedet er bekymret for, hvem der skriver til hende.",
+        notes=(
+            NoteStory(
+                3,
+                "social",
+                "Opholdsstedet har lagt aftenvagten om, så den voksne, Samira stoler på, er der tirsdag og"
+                " torsdag.",
+            ),
+            NoteStory(
+                12,
+                "bif",
+                "Samtale med Samira og kontaktpersonen. Hun viser beskederne og siger, at hun er bange for"
+                " at svare forkert. Aftalt, at hun ikke svarer alene.",
+                ("social", "police"),
+                "Opholdsstedet og politiet skal kunne hjælpe, hvis der kommer flere beskeder.",
+            ),
+            NoteStory(22, "bif", "Samira har sagt ja til en mentor og vil gerne have en kvinde."),
+        ),
         contributions={"sof": "Kontaktpersonen har kendt Samira i to år og følger hende gerne."},
         recommendation="mentor",
         headings={"family": "Bor på opholdssted.", "relations": "En voksen skriver til hende om natten."},
@@ -326,6 +411,27 @@ CASES = [
         opened=(5, 10),
         steps=_WAY[:8],
         reason="Lægen er bekymret efter en samtale om at være klar.",
+        notes=(
+            NoteStory(
+                2,
+                "health",
+                "Jonas følger forløbet om søvn og møder hver gang. Han har selv fortalt om samtalen med"
+                " lægen.",
+                ("bif",),
+                "Mentoren skal kende det forløb, som Jonas allerede er i.",
+            ),
+            NoteStory(
+                20,
+                "bif",
+                "Første møde med Jonas. Han taler om kammeraterne fra tjenesten og om ikke at høre til."
+                " Vil gerne ud at gå, når han taler.",
+            ),
+            NoteStory(
+                68,
+                "bif",
+                "Jonas er begyndt i veteranhuset om onsdagen. Han sover bedre. Næste samtale efter ferien.",
+            ),
+        ),
         contributions={"suf": "Er i et forløb om søvn. Møder hver gang."},
         recommendation="mentor",
         headings={"vulnerability": "Efterreaktioner fra tjeneste.", "violence": "Intet konkret kendt."},
@@ -338,6 +444,37 @@ CASES = [
         opened=(3, 15),
         steps=_WAY,
         reason="Klubben er bekymret for tegninger og deling af had.",
+        notes=(
+            NoteStory(
+                6,
+                "children",
+                "Malthe kommer i klubben hver dag. Medarbejderne spørger til tegningerne, når de er alene"
+                " med ham, og han svarer.",
+                ("bif",),
+                "Mentorens første samtaler skal bygge på det, som klubben har opnået.",
+            ),
+            NoteStory(
+                25,
+                "bif",
+                "Malthe og mentoren har mødtes to gange. Han har vist sine tegninger og fortalt, hvor han"
+                " har dem fra.",
+            ),
+            NoteStory(88, "bif", "Talt med moren. Der er kommet to venner fra den gamle klasse tilbage."),
+            NoteStory(
+                150,
+                "bif",
+                "Klubben fortæller, at Malthe er begyndt som frivillig i værkstedet. Ingen tegninger siden"
+                " maj.",
+            ),
+        ),
+        paper=(
+            "Brev fra klubben",
+            "Til Infohus København\n\nVi skriver om et af vores medlemmer, som vi er bekymrede for. Han"
+            " tegner på"
+            "væggene, også når han har fået at vide, at han ikke må, og deler billeder, som vi ikke kan"
+            " forklare"
+            " væk. Vi taler gerne med ham og med jer.\n\nMed venlig hilsen\nKlubben (opdigtet)\n",
+        ),
         contributions={"buf": "Klubben ser ham hver uge. Han taler gerne."},
         recommendation="mentor",
         headings={
@@ -353,6 +490,14 @@ CASES = [
         opened=(2, 1),
         steps=(*_WAY[:6], "declined"),
         reason="Sagsbehandler er bekymret efter et møde om gæld.",
+        notes=(
+            NoteStory(
+                10,
+                "bif",
+                "Samtale hos Christoffer. Han vil ikke have en mentor, men vil gerne have hjælp til at"
+                " læse brevene fra kommunen.",
+            ),
+        ),
         recommendation="other_offer",
         outcome="declined",
         headings={"family": "Har kontakt med sin datter.", "crime": "Intet kendt."},
@@ -365,6 +510,7 @@ CASES = [
         opened=(1, 19),
         steps=_WAY[:4],
         reason="Bekymring fra et uddannelsessted.",
+        notes=(NoteStory(1, "bif", "Uddannelsesstedet er orienteret om, at der ikke er grundlag for mere."),),
         recommendation="unfounded",
         outcome="unfounded",
         headings={"work": "Passer sit studie.", "rhetoric": "Politisk aktiv. Ingen opfordring til vold."},
@@ -377,6 +523,23 @@ CASES = [
         opened=(1, 25),
         steps=(*_WAY, "follow_up"),
         reason="Skolen er bekymret for indsamlinger og en voksen, ingen kender.",
+        notes=(
+            NoteStory(
+                5,
+                "children",
+                "Skolen har talt med Adam om indsamlingen. Pengene er talt op og ligger hos skolen.",
+                ("bif", "police"),
+                "Politiet og koordinator skal vide, at pengene er gjort rede for.",
+            ),
+            NoteStory(
+                30,
+                "bif",
+                "Adam og mentoren ser på uddannelser sammen. Han har selv sagt nej til at samle ind igen.",
+            ),
+            NoteStory(
+                100, "bif", "Forældrene ringer: Adam er optaget på ingeniørskolen og bor hjemme lidt endnu."
+            ),
+        ),
         contributions={"buf": "Skolen følger op hver uge.", "police": "Den voksne er kendt. Intet mod Adam."},
         recommendation="mentor",
         outcome="completed",
