@@ -258,9 +258,9 @@ def columns_of(cursor: psycopg.Cursor, table: str) -> dict[str, str]:
 def foreign_keys(cursor: psycopg.Cursor, table: str) -> dict[str, str]:
     """The columns that point at another table, and at which."""
     cursor.execute(
-        "select a.attname, c.confrelid::regclass::text from pg_constraint c"
+        "select a.attname, t.relname from pg_constraint c join pg_class t on t.oid = c.confrelid"
         " join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]"
-        " where c.contype = 'f' and c.conrelid = %s::regclass",
+        " where c.contype = 'f' and c.conrelid = ('public.' || %s)::regclass",
         [table],
     )
     return dict(cursor.fetchall())

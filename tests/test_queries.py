@@ -17,8 +17,8 @@ pytestmark = pytest.mark.usefixtures("while_the_plan_runs")
 DETAIL = 8
 #: A keyset list. Addresses that show one are named so.
 LIST = 6
-#: The overview gathers what waits in every context that somebody works in.
-OVERVIEW = 14
+#: The overview gathers what waits: after the request's three, at most two of each of five contexts.
+OVERVIEW = 11
 #: Not statements of the page: how the transaction is kept.
 KEEPING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET LOCAL ROLE")
 

@@ -135,6 +135,7 @@ def concerns(municipality: Municipality) -> Objects:
     return found
 
 
+NOT_AN_OBJECT.add("concerns:add_word")
 MAKERS.append(concerns)
 
 

@@ -140,6 +140,9 @@ def _database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "OPTIONS": {"application_name": "tovholder", **parts},
     }
+    if _flag("TOVHOLDER_PREPARE", default=True):
+        # Row level security makes a statement dear to plan: from the third time on, its plan is kept.
+        entry["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
     if _flag("TOVHOLDER_POOL"):
         size = int(os.environ.get("TOVHOLDER_POOL_SIZE", "8"))
         entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": size}

@@ -51,6 +51,23 @@ def test_the_form_begins_with_what_was_written_down(browse, planner, booking):
     assert "8.b 26" in page
 
 
+def test_two_planners_who_correct_one_booking_the_second_is_told(browse, planner, person, booking):
+    first, second = browse(planner), browse(person("planner"))
+    seen = [client.get(path(booking)).context["form"]["seen"].value() for client in (first, second)]
+    assert first.post(path(booking), written(booking, seen=seen[0], expected="31")).status_code == 302
+    told = second.post(path(booking), written(booking, seen=seen[1], classes="8.b 20"))
+    text = told.content.decode()
+    assert told.status_code == 200
+    assert "Nogen har rettet bestillingen" in text
+    assert "8.b 20" in text
+    assert ("Forventet antal", 31, "–") in told.context["form"].now
+    assert "8.b" in classes(booking)
+    assert len(classes(booking)) == 2
+    again = told.context["form"]["seen"].value()
+    assert second.post(path(booking), written(booking, seen=again, classes="8.b 20")).status_code == 302
+    assert classes(booking) == {"8.b": 20}
+
+
 def test_what_is_corrected_stands_there_and_in_the_history(browse, planner, booking, lay, again):
     lay("school", "Nordre Prøveskole")
     client = browse(planner)

@@ -13,7 +13,7 @@ from tovholder.access import gate
 from tovholder.cases import tasks
 from tovholder.cases.models import AccessRequest, Case, EmergencyAccess, Opening, Participation, Recusal
 from tovholder.cases.operations import access as operations
-from tovholder.cases.queries.waiting import waiting
+from tovholder.cases.queries.waiting import overview
 from tovholder.core.ids import uuid7
 
 
@@ -83,7 +83,7 @@ def test_a_request_is_taken_alike_whether_there_is_such_a_case(cast, as_actor, n
         operations.ask_access(number=number, by=nurse, at=now, reason="Min borger", id=key)
     assert AccessRequest.objects.get().number == number
     as_actor(coordinator)
-    assert [each.title for each in waiting(coordinator, now, now.date())] == [
+    assert [each.title for each in overview(coordinator, now, now.date())[0]] == [
         f"Anmodning om adgang til sag {number}"
     ]
 
@@ -111,7 +111,7 @@ def test_a_recused_coordinator_sees_no_request_that_names_the_case(cast, as_acto
     as_actor(coordinator)
     operations.declare_conflict(case=case, by=coordinator, at=now)
     assert not AccessRequest.objects.exists()
-    assert waiting(coordinator, now, now.date()) == []
+    assert overview(coordinator, now, now.date())[0] == []
 
 
 def test_recusal_takes_effect_at_once_and_only_another_coordinator_lifts_it(cast, person, as_actor, now):
@@ -168,12 +168,12 @@ def test_another_reviews_the_emergency_once(cast, person, as_actor):
         number="2022-0042", by=nurse, at=now, reason="Borgeren truer med selvmord", hours=2
     )
     as_actor(coordinator)
-    assert waiting(coordinator, now, timezone.localdate(now))[0].act == "Gennemgå"
+    assert overview(coordinator, now, timezone.localdate(now))[0][0].act == "Gennemgå"
     emergency = EmergencyAccess.objects.get()
     operations.review_emergency(emergency=emergency, by=coordinator, at=now, justified=True, finding="Ja")
     with pytest.raises(operations.AnsweredAlready):
         operations.review_emergency(emergency=emergency, by=coordinator, at=now, justified=False, finding="")
-    assert waiting(coordinator, now, timezone.localdate(now)) == []
+    assert overview(coordinator, now, timezone.localdate(now))[0] == []
 
 
 def test_who_sees_the_case_already_needs_no_emergency(cast, as_actor):
@@ -194,7 +194,7 @@ def test_access_that_runs_out_waits_on_the_overview(cast, as_actor):
     give(case, nurse, coordinator, now, until=now + timedelta(days=9))
     as_actor(nurse)
     with connection.execute_wrapper(_once()):
-        (told,) = waiting(nurse, now, timezone.localdate(now))
+        (told,) = overview(nurse, now, timezone.localdate(now))[0]
     assert "2022-0042" in told.title
 
 

@@ -11,12 +11,12 @@ from tests.cases import meetings
 from tests.conftest import arranging
 from tovholder.access import gate
 from tovholder.cases import tasks as jobs
-from tovholder.cases.models import Heading, Item, Meeting, Presence, Step
+from tovholder.cases.models import Heading, Item, Meeting, Presence, Recommendation, Step
 from tovholder.cases.operations import meeting as agenda
 from tovholder.cases.operations import meeting_talk as talk
 from tovholder.cases.operations.refused import ChangedMeanwhile
 from tovholder.cases.queries import meeting as queries
-from tovholder.cases.queries import meeting_waiting
+from tovholder.cases.queries import waiting
 
 
 @pytest.fixture
@@ -175,15 +175,17 @@ def test_autosave_goes_on_with_the_new_version_and_is_told_of_the_other(house, a
 def test_what_is_said_is_read_by_the_agencies_in_the_room_alone(house, as_actor):
     as_actor(house.coordinator)
     begin(house, house.items[1], house.social)
-    talk.write_heading(
-        item=house.items[1], dimension="work", by=house.coordinator, at=timezone.now(), text="Skole"
-    )
+    at = timezone.now()
+    talk.write_heading(item=house.items[1], dimension="work", by=house.coordinator, at=at, text="Skole")
+    talk.recommend(item=house.items[1], by=house.coordinator, at=at, recommendation="mentor", seen_version=0)
     as_actor(house.social)
-    assert Heading.objects.count() == 1
+    assert (Heading.objects.count(), Recommendation.objects.count()) == (1, 1)
+    for outside in (house.officer, house.recused):
+        as_actor(outside)
+        assert not Heading.objects.exists()
+        assert not Recommendation.objects.exists()
     as_actor(house.officer)
-    assert not Heading.objects.exists()
-    as_actor(house.recused)
-    assert not Heading.objects.exists()
+    assert "mentor" not in str([vars(item) for item in Item.objects.select_related("recommendation")])
 
 
 def test_the_recommendation_is_one_tap_and_a_second_hand_is_told(house, as_actor, browse):
@@ -191,9 +193,9 @@ def test_the_recommendation_is_one_tap_and_a_second_hand_is_told(house, as_actor
     begin(house, house.items[1])
     client = browse(house.coordinator)
     address = reverse("cases:item_recommend", args=[house.items[1].pk])
-    assert client.post(address, {"recommendation": "mentor", "version": "1"}).status_code == 302
-    assert client.post(address, {"recommendation": "follow", "version": "1"}).status_code == 200
-    assert Item.objects.get(pk=house.items[1].pk).recommendation == "mentor"
+    assert client.post(address, {"recommendation": "mentor", "version": "0"}).status_code == 302
+    assert client.post(address, {"recommendation": "follow", "version": "0"}).status_code == 200
+    assert Recommendation.objects.get(item=house.items[1]).what == "mentor"
 
 
 def test_the_wall_shows_headings_and_no_names(house, as_actor, browse):
@@ -236,12 +238,11 @@ def test_the_overview_says_what_waits_in_numbers(house, as_actor):
             due_on=at.date() - timedelta(days=2),
         )
     as_actor(house.coordinator)
-    found = meeting_waiting.waiting(house.coordinator, at, at.date())
-    assert [one.url.rsplit("/", 2)[-2] for one in found] == ["tasks", "agenda", "agenda"]
-    assert len(meeting_waiting.week(house.coordinator, at, at.date())) == 2
+    found, ahead = waiting.overview(house.coordinator, at, at.date())
+    assert [one.url.rsplit("/", 2)[-2] for one in found] == ["agenda", "agenda", "tasks"]
+    assert len(ahead) == 2
     as_actor(house.social)
-    assert [one.url for one in meeting_waiting.waiting(house.social, at, at.date())] == [
-        reverse("cases:checks")
-    ]
+    found, _ahead = waiting.overview(house.social, at, at.date())
+    assert [one.url for one in found] == [reverse("cases:checks")]
     as_actor(house.recused)
-    assert meeting_waiting.waiting(house.recused, at, at.date()) == []
+    assert waiting.overview(house.recused, at, at.date())[0] == []

@@ -81,7 +81,7 @@ def test_what_is_saved_while_one_types_costs_seven_statements_at_most(house, bro
     saves = [
         (house.coordinator, "item_heading", item, {"dimension": "work", "text": "Skole", "version": "0"}),
         (house.coordinator, "item_heading", item, {"dimension": "work", "text": "Skolen", "version": "1"}),
-        (house.coordinator, "item_recommend", item, {"recommendation": "mentor", "version": "1"}),
+        (house.coordinator, "item_recommend", item, {"recommendation": "mentor", "version": "0"}),
         (house.social, "check_answer", [question.pk], {"answer": "nothing", "version": "0"}),
         (house.coordinator, "task_deed", [task.pk, "finish"], {"version": "1"}),
     ]

@@ -78,6 +78,27 @@ def test_the_likely_purpose_is_chosen_beforehand(cast, browse):
     assert likely[nurse].initial["purpose"] == "record"
 
 
+def test_what_was_told_to_several_under_several_laws_is_one_entry(cast, browse, arrange):
+    coordinator, nurse, officer, case = cast
+    at = timezone.now()
+    with arrange():
+        for key, receiver in (("rpl-115-1", officer.agency), ("rpl-115-2", nurse.agency)):
+            disclose(
+                person=case.person,
+                by=coordinator,
+                at=at,
+                receivers=[receiver],
+                what="summary",
+                content="Går til fodbold igen.",
+                purpose="Forebygge",
+                necessity="Mødet",
+                basis=LegalBasis.objects.filter(municipality=case.municipality).valid(at.date()).get(key=key),
+            )
+    text = opened(browse(coordinator), case).get(case.get_absolute_url()).text
+    assert text.count("Går til fodbold igen.") == 1
+    assert text.count("/disclosures/") >= 2
+
+
 def test_each_sees_her_part_of_the_timeline(cast, browse):
     coordinator, nurse, officer, case = cast
     seen = {user: opened(browse(user), case).get(case.get_absolute_url()) for user in cast[:3]}

@@ -7,7 +7,7 @@ from tests import sensitive
 from tests.factories import user
 from tovholder.access.models import Municipality
 from tovholder.concerns.defaults import load_defaults
-from tovholder.concerns.models import Call, DutyShift, IdentityRequest, PoliceClearance, Purge
+from tovholder.concerns.models import AdviceTopic, Call, DutyShift, IdentityRequest, PoliceClearance, Purge
 from tovholder.concerns.operations.calls import CALL_PLACE
 from tovholder.core.ids import uuid7
 from tovholder.core.sealing import seal
@@ -53,7 +53,11 @@ def objects(municipality: Municipality) -> tuple[dict[str, dict[str, Any]], list
     shift = DutyShift.objects.create(**owned, adviser=adviser, starts_at=at, ends_at=at + timedelta(hours=8))
     of_concern: tuple[str, ...] = ("concern", "assess", "who", "ask_clearance", "receipt", "confirm")
     of_concern += ("called_back", "identity", "ask_purge")
+    topic = AdviceTopic.objects.get(municipality=municipality, key="info_house")
+    of_word = ("correct_word", "end_word", "reopen_word", "move_word_up")
     found: dict[str, dict[str, Any]] = {
+        "concerns:add_word": {"what": "topics"},
+        **{f"concerns:{name}": {"what": "topics", "word_id": topic.pk} for name in of_word},
         **{f"concerns:{name}": {"concern_id": concern.pk} for name in of_concern},
         "concerns:leave": {"concern_id": concern.pk, "exit": "unfounded"},
         **{f"concerns:{name}": {"call_id": call.pk} for name in ("call", "discard")},

@@ -284,10 +284,10 @@ def test_the_overview_says_what_waits(
     as_actor(coordinator)
     asked(weighed, coordinator, officer, rules, now)
     as_actor(officer)
-    found = waiting(user=officer, at=now, today=now.date())
+    found = waiting(user=officer, today=now.date())
     assert [each.url for each in found] == [reverse("concerns:clearance", args=[clearance_of_any()])]
     as_actor(coordinator)
-    (mine,) = waiting(user=coordinator, at=now, today=now.date())
+    (mine,) = waiting(user=coordinator, today=now.date())
     assert weighed.number in mine.note
 
 

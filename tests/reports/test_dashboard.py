@@ -15,6 +15,7 @@ from tovholder.access.actors import System, act_as
 from tovholder.access.models import User
 from tovholder.activities.models import Headcount
 from tovholder.core import clock
+from tovholder.core.due import distance
 from tovholder.programme import indicators, operations, planfile
 from tovholder.programme.models import ChecklistItem, FundingSource, Goal
 from tovholder.programme.queries import SourceRunway, SourceYear
@@ -323,14 +324,7 @@ def test_a_source_without_money_is_no_strip_and_no_error():
     ],
 )
 def test_a_deadline_says_how_far_off_it_is(due, state):
-    assert words.distance(due, date(2022, 9, 20))[0] == state
-
-
-def test_working_days_leave_the_weekend_out():
-    assert words.working_days(date(2022, 9, 12), date(2022, 9, 20)) == 6
-    assert words.working_days(date(2022, 9, 17), date(2022, 9, 18)) == 0
-    assert words.working_days(date(2022, 9, 20), date(2022, 9, 12)) == 0
-    assert words.working_days(date(2012, 9, 20), date(2022, 9, 20)) == 2608
+    assert distance(due, date(2022, 9, 20), soon=words.SOON)[0] == state
 
 
 @pytest.mark.parametrize(

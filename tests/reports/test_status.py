@@ -8,6 +8,8 @@ from itertools import pairwise
 import pytest
 from django.utils.translation import override
 
+from tovholder.cases import indicators as cases
+from tovholder.concerns import indicators as concerns
 from tovholder.programme import operations, queries
 from tovholder.programme.models import Freeze
 from tovholder.reports import composition, status
@@ -72,6 +74,67 @@ def test_small_cells_of_a_split_are_hidden_with_what_gives_them_away(report):
         ("Pædagog", None, Shown.HIDDEN),
         ("Sagsbehandler", None, Shown.SMALL),
     ]
+
+
+@pytest.fixture
+def of_citizens(monkeypatch):
+    """The real indicators of concerns and cases, beside a report that is made from others."""
+    real = {each.code: each for each in (*concerns.INDICATORS, *cases.INDICATORS)}
+    monkeypatch.setattr(status.indicators, "get", real.get)
+
+
+def test_every_figure_of_concerns_and_cases_is_one_of_citizens():
+    assert all(each.of_citizens for each in (*concerns.INDICATORS, *cases.INDICATORS))
+
+
+def counted(report, value, code="cases_opened", **changed):
+    """A figure of citizens with a value, as a document tells it."""
+    of = goal(report, "skoleelever", "municipal").figure
+    assert of.months
+    figure = replace(of, code=code, value=Decimal(value), breakdown={}, **changed)
+    with override("da"):
+        (told,) = status.goals_of([figure], "da")
+    return told
+
+
+@pytest.mark.usefixtures("of_citizens")
+@pytest.mark.parametrize("value", [1, 4])
+def test_a_total_of_few_citizens_is_told_as_few(report, value):
+    told = counted(report, value)
+    assert (told.figure.value, told.small) == (None, True)
+    assert told.deviation == "Færre end fem. Så lille et tal oplyses ikke."
+    assert composition._value(told, "da") == composition._of_target(told, "da") == "<5"
+
+
+@pytest.mark.usefixtures("of_citizens")
+@pytest.mark.parametrize("value", [0, 5, 12])
+def test_citizens_are_told_for_the_year_and_not_by_the_month(report, value):
+    told = counted(report, value)
+    assert (told.figure.value, told.small, told.figure.months) == (value, False, [])
+
+
+@pytest.mark.usefixtures("of_citizens")
+def test_a_share_tells_neither_the_few_nor_those_it_leaves_out(report):
+    assert counted(report, 90, kind="share", numerator=18, denominator=20).small
+    assert counted(report, 15, kind="share", numerator=3, denominator=20).small
+    assert not counted(report, 50, kind="share", numerator=10, denominator=20).small
+
+
+@pytest.mark.usefixtures("of_citizens")
+def test_a_median_of_days_is_no_count_of_citizens(report):
+    assert not counted(report, 3, code="concern_days").small
+
+
+def test_sessions_and_pupils_are_told_however_few(report):
+    assert not counted(report, 3, code="pupils_in_courses").small
+
+
+@pytest.mark.usefixtures("of_citizens")
+@pytest.mark.parametrize(
+    ("before", "now", "few"), [(12, 14, True), (3, 14, True), (12, 12, False), (5, 14, False)]
+)
+def test_what_changed_since_a_freeze_tells_of_no_few(report, before, now, few):
+    assert status._tells_of_few(counted(report, now).figure, Decimal(before)) is few
 
 
 def test_the_numbers_are_those_of_the_programme(report, worked):

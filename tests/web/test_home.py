@@ -97,7 +97,7 @@ def test_each_thing_of_the_plan_waits_for_those_whom_it_concerns(
     text, person, milestone_near, role, sees_milestone, sees_money, has_pulse
 ):
     waits = text(person(role)).split("I dag og denne uge")[0].split("Planens næste frister")[0]
-    assert ("Om 11 dage Mål milepael" in waits) is sees_milestone
+    assert ("Om 8 arbejdsdage Mål milepael" in waits) is sees_milestone
     assert ("Søg nye penge: Kilden" in waits) is sees_money
     assert ("Planens puls" in text(person(role))) is has_pulse
 

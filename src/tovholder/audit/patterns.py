@@ -67,7 +67,8 @@ def registered() -> list[Pattern]:
     return list(_registered.values())
 
 
-def _found(statement: str, parameters: dict[str, Any]) -> list[Finding]:
+def found(statement: str, parameters: dict[str, Any]) -> list[Finding]:
+    """What a statement finds; `%(most)s` in it says how many at most."""
     with connection.cursor() as cursor:
         cursor.execute(statement, {**parameters, "most": MOST + 1})
         return [Finding(*row) for row in cursor.fetchall()]
@@ -97,7 +98,7 @@ select actor, min(shown), max(shown), count(*)
 def _many_cases(window: Window) -> list[Finding]:
     many = settings.LOG_PATTERNS["cases_in_an_hour"]
     kept: list[Finding] = []
-    for hour in _found(_MANY_CASES, {**window.__dict__, "many": many}):
+    for hour in found(_MANY_CASES, {**window.__dict__, "many": many}):
         # What stands in two hours that overlap is asked about once.
         if not any(
             other.actor == hour.actor and other.since <= hour.until and hour.since <= other.until
@@ -110,7 +111,7 @@ def _many_cases(window: Window) -> list[Finding]:
 def _at_night(window: Window) -> list[Finding]:
     rule = settings.LOG_PATTERNS
     night = {"begins": rule["night_begins"], "ends": rule["night_ends"], "zone": settings.TIME_ZONE}
-    return _found(_AT_NIGHT, {**window.__dict__, **night})
+    return found(_AT_NIGHT, {**window.__dict__, **night})
 
 
 register(

@@ -27,6 +27,7 @@ from tovholder.programme.indicators import Increment, Indicator, Words, register
 
 def _days(step: str, label: Words, counts_when: Words) -> Indicator:
     return Indicator(
+        of_citizens=True,
         code=f"case_days_to_{step}",
         label=label,
         unit=pgettext_lazy("unit", "days"),
@@ -39,6 +40,7 @@ def _days(step: str, label: Words, counts_when: Words) -> Indicator:
 
 INDICATORS = (
     Indicator(
+        of_citizens=True,
         code="cases_opened",
         label=_("Cases opened"),
         unit=pgettext_lazy("unit", "cases"),
@@ -47,6 +49,7 @@ INDICATORS = (
         counts_not=_("cases that are opened again"),
     ),
     Indicator(
+        of_citizens=True,
         code="cases_closed",
         label=_("Cases closed"),
         unit=pgettext_lazy("unit", "cases"),

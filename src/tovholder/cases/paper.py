@@ -119,7 +119,7 @@ def _item(number: int, each: Printed, what: str) -> dict[str, Any]:
     facts = [[_("About"), str(item.case.person) if item.case else ""], [_("Present"), "; ".join(here)]]
     facts += [
         [_("Out of the room"), "; ".join(gone)],
-        [pgettext("of a meeting", "Recommendation"), item.get_recommendation_display()],
+        [pgettext("of a meeting", "Recommendation"), item.recommends()],
     ]
     found["facts"] = [[term, value] for term, value in facts if value]
     found["said"] = [

@@ -29,11 +29,16 @@ _WRITTEN = f"{CASE} and ({_MINE} or {MY_AGENCY} = any(shared_with))"
 _MEETING = "exists (select from cases_meeting m where m.id = meeting_id)"
 _ITEM = "exists (select from cases_item i where i.id = item_id)"
 _IN_THE_ROOM = (
-    "exists (select from cases_presence p where p.item_id = cases_heading.item_id"
+    "exists (select from cases_presence p where p.item_id = {table}.item_id"
     f" and p.agency_id = {MY_AGENCY} and p.out_at is null)"
 )
 _READS_CASE = f"({_COORDINATES} or {_BY_PART}) and {_NOT_RECUSED}"
 _WRITES_AS_ME = f"{_MINE} and author_id = {ME} and {CASE}"
+#: What is attached to an answer passes when the check is opened: nobody attaches another agency's document.
+_ATTACHES_ITS_OWN = (
+    "(document_id is null or exists (select from cases_document f where f.id = document_id"
+    f" and f.agency_id = {MY_AGENCY} and f.case_id = cases_checkanswer.case_id))"
+)
 #: A request names a number, and no case: whoever is recused from the case of that number sees none of them.
 _NUMBER_NOT_RECUSED = "number <> all(array(select tovholder.my_recused_numbers()))"
 
@@ -142,18 +147,26 @@ RULES = [
     ),
     Rules(
         model="cases.CheckQuestion",
-        read=f"({_MINE} or {_COORDINATOR}) and {CASE}",
+        # Whoever reads a contribution reads that its agency was asked.
+        read=(
+            f"({_MINE} or {_COORDINATOR} or exists (select from cases_checkanswer a"
+            f" where a.question_id = cases_checkquestion.id)) and {CASE}"
+        ),
         add=_COORDINATED_CASE,
         change=_COORDINATED_CASE,
         change_columns=("reminded_at",),
+        history=f"({_MINE} or {_COORDINATOR}) and {CASE}",
     ),
     # Before the meeting an answer is the agency's own; at it, contributions alone are read by the agencies
     # that are in the room, as the disclosures say (migration 0006). A colleague may correct the answer.
     Rules(
         model="cases.CheckAnswer",
         read=f"({_MINE} or {MY_AGENCY} = any(shared_with)) and {CASE}",
-        add=f"{_MINE} and by_id = {ME} and opened_at is null and shared_with = '{{}}' and {CASE}",
-        change=f"{_MINE} and opened_at is null and {CASE}",
+        add=(
+            f"{_MINE} and by_id = {ME} and opened_at is null and shared_with = '{{}}' and {CASE}"
+            f" and {_ATTACHES_ITS_OWN}"
+        ),
+        change=f"{_MINE} and opened_at is null and {CASE} and {_ATTACHES_ITS_OWN}",
         change_columns=("answer", "text", "dimension", "basis_id", "document_id", "by_id", "at", "version"),
         history=f"{_MINE} and {CASE}",
     ),
@@ -176,8 +189,6 @@ RULES = [
             "minutes",
             "begun_at",
             "ended_at",
-            "recommendation",
-            "summary",
             "minutes_sent_at",
             "version",
         ),
@@ -192,13 +203,19 @@ RULES = [
         remove=f"{_COORDINATOR} and {_ITEM}",
     ),
     # What was said is read by the agencies that were in the room. Two may take notes.
-    Rules(
-        model="cases.Heading",
-        read=f"({_COORDINATOR} or {_IN_THE_ROOM}) and {_ITEM}",
-        add=f"{_COORDINATOR} and by_id = {ME} and {_ITEM}",
-        change=f"{_COORDINATOR} and {_ITEM}",
-        change_columns=("text", "by_id", "at", "version"),
-        history=f"{_COORDINATOR} and {_ITEM}",
+    *(
+        Rules(
+            model=model,
+            read=f"({_COORDINATOR} or {_IN_THE_ROOM.format(table=table)}) and {_ITEM}",
+            add=f"{_COORDINATOR} and by_id = {ME} and {_ITEM}",
+            change=f"{_COORDINATOR} and {_ITEM}",
+            change_columns=(what, "by_id", "at", "version"),
+            history=f"{_COORDINATOR} and {_ITEM}",
+        )
+        for model, table, what in (
+            ("cases.Heading", "cases_heading", "text"),
+            ("cases.Recommendation", "cases_recommendation", "what"),
+        )
     ),
     Rules(
         model="cases.ItemDisclosure",

@@ -34,6 +34,7 @@ WAITING = "waiting"
 
 INDICATORS = (
     Indicator(
+        of_citizens=True,
         code="hotline_contacts",
         label=_("Hotline contacts"),
         unit=_("contacts"),
@@ -48,6 +49,7 @@ INDICATORS = (
         },
     ),
     Indicator(
+        of_citizens=True,
         code="concerns_received",
         label=_("Concerns received"),
         unit=_("concerns"),
@@ -60,6 +62,7 @@ INDICATORS = (
         },
     ),
     Indicator(
+        of_citizens=True,
         code="concern_kinds",
         label=_("Kinds of extremism named"),
         unit=_("mentions"),
@@ -69,6 +72,7 @@ INDICATORS = (
         splits={"kind": {}},
     ),
     Indicator(
+        of_citizens=True,
         code="concern_days",
         label=_("Days from receipt to exit"),
         unit=_("days"),

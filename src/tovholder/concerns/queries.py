@@ -1,13 +1,14 @@
 """What is read of calls and concerns: rules, the queue, what waits for somebody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import JSONObject
+from django.db import connection
+from django.db.models import BooleanField, DateField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -26,12 +27,11 @@ from tovholder.concerns.models import (
     DutyTurn,
     ExtremismKind,
     IdentityRequest,
-    PhoneNumber,
     PoliceClearance,
     Purge,
 )
-from tovholder.core import due as dues
 from tovholder.core import workdays
+from tovholder.core.due import Waiting
 
 Exit = ConcernReport.Exit
 Answer = PoliceClearance.Answer
@@ -75,10 +75,40 @@ def _rules_in_the_row(municipality_id: Any, today: date) -> Subquery:
     return Subquery(found.values("municipality").annotate(all=JSONBAgg(one)).values("all"))
 
 
-def rules_of(rows: Any) -> dict[str, Rule]:
-    """The rules that stand in a row of `detailed`."""
-    each = sorted(rows or [], key=lambda rule: rule["since"])
+def rules_of(rows: Any, on: date) -> dict[str, Rule]:
+    """Of the rules that stand in a row of `detailed`, those that were in force on a day."""
+    held = (rule for rule in rows or [] if rule["since"] <= on.isoformat())
+    each = sorted(held, key=lambda rule: rule["since"])
     return {rule["key"]: Rule(rule["days"], rule["working"]) for rule in each}
+
+
+#: What is written down without the application counting by it.
+NOT_COUNTED = {Deadline.Key.CALL_BACK, Deadline.Key.REGISTER_CHECK, Deadline.Key.EMERGENCY_REVIEW}
+
+
+@dataclass(frozen=True)
+class KeptDeadline:
+    """How long one thing may take: the rule in force, those that come, and those that were, newest first."""
+
+    key: str
+    name: str
+    counted: bool
+    now: Deadline | None
+    coming: list[Deadline]
+    earlier: list[Deadline]
+
+
+def kept_deadlines(user: User, today: date) -> list[KeptDeadline]:
+    """Every deadline that a municipality can set: one statement."""
+    rows = list(Deadline.objects.visible_to(user).order_by("-valid_from"))
+    found = []
+    for key, name in Deadline.Key.choices:
+        mine = [row for row in rows if row.key == key]
+        begun = [row for row in mine if row.valid_from <= today]
+        coming = [row for row in reversed(mine) if row.valid_from > today]
+        counted = key not in NOT_COUNTED
+        found.append(KeptDeadline(key, str(name), counted, next(iter(begun), None), coming, begun[1:]))
+    return found
 
 
 # --- concerns ------------------------------------------------------------------------------------------
@@ -139,6 +169,11 @@ def kinds(municipality_id: Any) -> list[ExtremismKind]:
     return list(ExtremismKind.objects.filter(municipality=municipality_id).order_by("position"))
 
 
+def topic_names(municipality_id: Any) -> dict[str, str]:
+    """How advice topics are called, by key, ended ones too."""
+    return dict(AdviceTopic.objects.filter(municipality=municipality_id).values_list("key", "name"))
+
+
 @dataclass(frozen=True)
 class Filters:
     """What narrows the queue, as it stands in the address."""
@@ -181,29 +216,15 @@ FOLLOWED_UP = (
 )
 
 
-@dataclass(frozen=True)
-class Next:
-    """What comes next with a concern, and by when."""
-
-    due: date
-    state: str
-    word: str
-    title: str
-    act: str
-    note: str = ""
-    url: str = ""
-
-
-def next_of(concern: Any, *, user: User, today: date) -> list[Next]:
+def next_of(concern: Any, *, user: User, today: date) -> list[Waiting]:
     """What is to be done with a concern of `detailed`, the most pressing first."""
-    known = rules_of(concern.deadlines)
     received = timezone.localdate(concern.received_at)
+    known = rules_of(concern.deadlines, received)
     url = concern.get_absolute_url()
-    found: list[Next] = []
+    found: list[Waiting] = []
 
     def add(due: date, title: str, act: str, note: str = "", where: str = "") -> None:
-        state, word = dues.distance(due, today)
-        found.append(Next(due, state, word, title, act, note, where or url))
+        found.append(Waiting.by(due, today, title=title, note=note, url=where or url, act=act))
 
     if concern.call_back_at and not concern.called_back_at and concern.call_back_by_id == user.pk:
         add(timezone.localdate(concern.call_back_at), _("Call back"), _("Call back"))
@@ -249,9 +270,9 @@ def _triage(concern: Any, known: dict[str, Rule], received: date, today: date, a
 # --- what waits for somebody (the overview) ------------------------------------------------------------
 
 
-def waiting(*, user: User, at: datetime, today: date) -> list[Next]:
+def waiting(*, user: User, today: date) -> list[Waiting]:
     """What waits for somebody in the concerns, the oldest deadline first: two statements at most."""
-    found: list[Next] = []
+    found: list[Waiting] = []
     triages, works = user.may(Permission.CONCERN_TRIAGE), user.may(Permission.HOTLINE_WORK)
     if triages or works:
         mine = Q(call_back_by=user, called_back_at__isnull=True)
@@ -260,74 +281,73 @@ def waiting(*, user: User, at: datetime, today: date) -> list[Next]:
         for concern in detailed(rows[: MOST * 2], today=today, municipality_id=user.municipality_id):
             for each in next_of(concern, user=user, today=today)[:1]:
                 note = _("Concern %(number)s") % {"number": concern.number}
-                found.append(_with(each, note=f"{note}. {each.note}." if each.note else f"{note}."))
-    if user.may(Permission.CONCERN_CLEAR):
-        found += _clearances(user, today)
-    if user.may(Permission.IDENTITY_OPEN):
-        found += _identities(user, today)
-    if user.may(Permission.PURGE):
-        found += _purges(user, today)
+                found.append(replace(each, note=f"{note}. {each.note}." if each.note else f"{note}."))
+    found += _asked(user, today)
     return sorted(found, key=lambda each: (each.due, each.title))[:MOST]
 
 
-def _with(each: Next, *, note: str) -> Next:
-    return Next(each.due, each.state, each.word, each.title, each.act, note, each.url)
+def _asked(user: User, today: date) -> list[Waiting]:
+    """What others have asked of the user: the police, a custodian, the second of two; one statement."""
+    columns = ("what", "id", "number_", "since", "due")
+    no_day, no_number = Value(None, output_field=DateField()), Value("")
+    here, others = Q(municipality=user.municipality_id), ~Q(asked_by=user)
+    asked: list[QuerySet[Any, Any]] = []
 
+    def add(found: Any, what: str, number: Any, since: Any, due: Any) -> None:
+        named = found.annotate(what=Value(what), number_=number, since=since, due=due)
+        asked.append(named.order_by().values_list(*columns))
 
-def _clearances(user: User, today: date) -> list[Next]:
-    found = PoliceClearance.objects.filter(
-        asked_of=user, answered_at__isnull=True, withdrawn_at__isnull=True
-    ).order_by("asked_at")
-    return [
-        _next(
-            each.due_on or today,
-            today,
-            _("A question to the police"),
-            _("Answer"),
-            _("Concern %(number)s") % {"number": each.number},
-            reverse("concerns:clearance", args=[each.pk]),
+    if user.may(Permission.CONCERN_CLEAR):
+        found = PoliceClearance.objects.filter(
+            asked_of=user, answered_at__isnull=True, withdrawn_at__isnull=True
         )
-        for each in found[:MOST]
-    ]
+        add(found, "clearance", F("number"), TruncDate("asked_at"), F("due_on"))
+    if user.may(Permission.IDENTITY_OPEN):
+        requests = IdentityRequest.objects.filter(here, others, answered_at__isnull=True)
+        add(requests, "identity", F("number"), TruncDate("asked_at"), no_day)
+    if user.may(Permission.PURGE):
+        purges = Purge.objects.filter(here, others, done_at__isnull=True, taken_back_at__isnull=True)
+        add(purges, "purge", no_number, F("month"), TruncDate("asked_at"))
+    if not asked:
+        return []
+    rows = asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]
+    return [_MAKE[what](key, number, since, due, today) for what, key, number, since, due in rows[: 3 * MOST]]
 
 
-def _identities(user: User, today: date) -> list[Next]:
-    found = IdentityRequest.objects.filter(
-        municipality=user.municipality_id, answered_at__isnull=True
-    ).exclude(asked_by=user)
-    return [
-        _next(
-            timezone.localdate(each.asked_at),
-            today,
-            _("Somebody asks who called"),
-            _("Answer"),
-            _("Concern %(number)s") % {"number": each.number},
-            reverse("concerns:identity_request", args=[each.pk]),
-        )
-        for each in found.order_by("asked_at")[:MOST]
-    ]
+def _clearance(key: Any, number: str, _since: date, due: date | None, today: date) -> Waiting:
+    return Waiting.by(
+        due or today,
+        today,
+        title=_("A question to the police"),
+        note=_("Concern %(number)s") % {"number": number} + ".",
+        url=reverse("concerns:clearance", args=[key]),
+        act=_("Answer"),
+    )
 
 
-def _purges(user: User, today: date) -> list[Next]:
-    found = Purge.objects.filter(
-        municipality=user.municipality_id, done_at__isnull=True, taken_back_at__isnull=True
-    ).exclude(asked_by=user)
-    return [
-        _next(
-            timezone.localdate(each.asked_at),
-            today,
-            _("A concern is to be purged"),
-            _("See"),
-            date_format(each.month, "F Y"),
-            reverse("concerns:purge", args=[each.pk]),
-        )
-        for each in found.order_by("asked_at")[:MOST]
-    ]
+def _identity(key: Any, number: str, since: date, _due: None, today: date) -> Waiting:
+    return Waiting.by(
+        since,
+        today,
+        title=_("Somebody asks who called"),
+        note=_("Concern %(number)s") % {"number": number} + ".",
+        url=reverse("concerns:identity_request", args=[key]),
+        act=_("Answer"),
+    )
 
 
-def _next(due: date, today: date, title: str, act: str, note: str, url: str) -> Next:
-    state, word = dues.distance(due, today)
-    return Next(due, state, word, title, act, f"{note}.", url)
+def _purge(key: Any, _number: str, month: date, asked: date, today: date) -> Waiting:
+    return Waiting.by(
+        asked,
+        today,
+        title=_("A concern is to be purged"),
+        note=date_format(month, "F Y") + ".",
+        url=reverse("concerns:purge", args=[key]),
+        act=_("See"),
+    )
+
+
+_MAKE: dict[str, Any] = {"clearance": _clearance, "identity": _identity, "purge": _purge}
 
 
 # --- a call's form -------------------------------------------------------------------------------------
@@ -345,22 +365,24 @@ class Word:
     hint: str
 
 
+_WORDS = " union all ".join(
+    f"""select '{what}', key, name, position, {phone}, {hint} from {table}
+     where municipality_id = %(municipality)s and (ended_on is null or ended_on > %(today)s)"""
+    for what, table, phone, hint in (
+        ("kind", "concerns_extremismkind", "''", "''"),
+        ("topic", "concerns_advicetopic", "''", "''"),
+        ("number", "concerns_phonenumber", "phone", "hint"),
+    )
+)
+
+
 def words_of_call(municipality_id: Any, today: date) -> dict[str, list[Word]]:
     """The kinds, topics and numbers in use, by `kind`, `topic`, `number`: one statement."""
-    columns = ("what", "key", "name", "position", "phone_", "hint_")
-
-    def of(model: Any, what: str, phone: Any, hint: Any) -> Any:
-        used = Q(ended_on__isnull=True) | Q(ended_on__gt=today)
-        found = model.objects.filter(used, municipality=municipality_id).order_by()
-        return found.annotate(what=Value(what), phone_=phone, hint_=hint).values_list(*columns)
-
-    nothing = Value("")
-    rows = of(ExtremismKind, "kind", nothing, nothing).union(
-        of(AdviceTopic, "topic", nothing, nothing), of(PhoneNumber, "number", F("phone"), F("hint")), all=True
-    )
     found: dict[str, list[Word]] = {"kind": [], "topic": [], "number": []}
-    for row in sorted(rows, key=lambda row: row[3]):
-        found[row[0]].append(Word(*row))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_WORDS} order by 4", {"municipality": municipality_id, "today": today})
+        for row in cursor.fetchall():
+            found[row[0]].append(Word(*row))
     return found
 
 

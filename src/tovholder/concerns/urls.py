@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tovholder.concerns.views import calls, clearance, concern, identity, purge, queue, roster
+from tovholder.concerns.views import calls, clearance, concern, identity, purge, queue, roster, words
 
 app_name = "concerns"
 urlpatterns = [
@@ -17,6 +17,13 @@ urlpatterns = [
     path("roster/turn/", roster.plan_turn, name="plan_turn"),
     path("roster/shift/<uuid:shift_id>/remove/", roster.remove_shift, name="remove_shift"),
     path("roster/shift/<uuid:shift_id>/hand-over/", roster.hand_over, name="hand_over"),
+    path("words/", words.words, name="words"),
+    path("words/deadline/", words.add_deadline, name="add_deadline"),
+    path("words/<slug:what>/add/", words.add_word, name="add_word"),
+    path("words/<slug:what>/<uuid:word_id>/", words.correct_word, name="correct_word"),
+    path("words/<slug:what>/<uuid:word_id>/end/", words.end_word, name="end_word"),
+    path("words/<slug:what>/<uuid:word_id>/reopen/", words.reopen_word, name="reopen_word"),
+    path("words/<slug:what>/<uuid:word_id>/up/", words.move_word_up, name="move_word_up"),
     path("clearances/", clearance.clearance_list, name="clearance_list"),
     path("clearances/<uuid:clearance_id>/", clearance.clearance, name="clearance"),
     path("clearances/<uuid:clearance_id>/withdraw/", clearance.withdraw, name="withdraw_clearance"),

@@ -1,5 +1,6 @@
-"""How far off a deadline is, in working days and in words."""
+"""How far off a deadline is, in words; and what waits for somebody, as the overview shows it."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -7,9 +8,33 @@ from django.utils.translation import ngettext
 
 from tovholder.core import workdays
 
+#: A deadline is told in working days when it is at most so many days away, and in days beyond.
+IN_WORKING_DAYS = 14
 
-def distance(due: date, today: date) -> tuple[str, str]:
-    """A deadline's state (`overdue`, `soon`, `open`), and its words: "2 working days over"."""
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits: by when, what, and the one act that is done next."""
+
+    due: date
+    state: str
+    word: str
+    title: str
+    note: str
+    url: str
+    act: str
+
+    @classmethod
+    def by(cls, due: date, today: date, *, title: str, note: str, url: str, act: str) -> "Waiting":
+        """With the state and the words of its deadline."""
+        return cls(due, *distance(due, today), title=title, note=note, url=url, act=act)
+
+
+def distance(due: date, today: date, *, soon: int = 1) -> tuple[str, str]:
+    """A deadline's state (`overdue`, `soon`, `open`), and its words: "2 working days over".
+
+    :param soon: so many days before it, a deadline is soon.
+    """
     if due < today:
         late = workdays.between(due, today)
         if not late:
@@ -18,9 +43,13 @@ def distance(due: date, today: date) -> tuple[str, str]:
     if due == today:
         return "soon", _("Today")
     if due == today + timedelta(days=1):
-        return "open", _("Tomorrow")
+        return "soon", _("Tomorrow")
+    days = (due - today).days
+    state = "soon" if days <= soon else "open"
     left = workdays.between(today, due)
-    return "open", ngettext("In %(n)s working day", "In %(n)s working days", left) % {"n": left}
+    if left and days <= IN_WORKING_DAYS:
+        return state, ngettext("In %(n)s working day", "In %(n)s working days", left) % {"n": left}
+    return state, ngettext("In %(n)s day", "In %(n)s days", days) % {"n": days}
 
 
 def age(since: date, today: date) -> str:

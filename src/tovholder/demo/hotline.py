@@ -237,7 +237,7 @@ class Confidential:
         for _ in range(PURGED):
             self.purged()
         for number_, state in enumerate(WAITING):
-            self.waits(state, workdays_before(today, 9 - number_ % 9))
+            self.waits(state, workdays_before(today, 5 - number_ % 5))
         for _ in range(ADVISED):
             self.advised()
         self.sealed(today)

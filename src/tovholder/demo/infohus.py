@@ -11,6 +11,7 @@ from django.utils import timezone
 from tovholder.access.models import User
 from tovholder.cases.models import Case, CheckQuestion, Item, Meeting, Note, Step
 from tovholder.cases.operations import access, case, check, meeting, meeting_talk, minutes, record, tasks
+from tovholder.concerns import operations as concerns
 from tovholder.concerns.models import CallerKind, Channel, ConcernReport
 from tovholder.core import workdays
 from tovholder.core.ids import uuid7
@@ -121,6 +122,12 @@ class Infohus:
             )
 
         year.on(received, self.coordinator, take)
+        confirmed = moment(workdays.add(received.date(), 1), 9)
+        year.on(
+            confirmed,
+            self.coordinator,
+            lambda: concerns.confirm(concern=held["it"], by=self.coordinator, at=confirmed),
+        )
         year.triage(held, received.date(), ConcernReport.Exit.INFO_HOUSE)
         year.on(opened, self.coordinator, lambda: self.opened(running))
         self.afterwards(running)
@@ -369,9 +376,8 @@ class Infohus:
                     item=item, dimension=dimension, by=self.coordinator, at=at, text=text
                 )
         recommended = running.story.recommendation if item.kind == Item.Kind.CASE else "follow"
-        item.refresh_from_db()
         meeting_talk.recommend(
-            item=item, by=self.coordinator, at=at, recommendation=recommended, seen_version=item.version
+            item=item, by=self.coordinator, at=at, recommendation=recommended, seen_version=0
         )
         if item.kind == Item.Kind.FOLLOW_UP or running.story.outcome:
             return

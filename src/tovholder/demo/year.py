@@ -326,6 +326,8 @@ class Year:
             over = at(when, lesson) + timedelta(minutes=95)
             if cancelled and place == 0:
                 self.when(at(when, time(7, 40)), lambda: self._cancel(booked["sessions"]))
+                later = at(when + timedelta(days=14), time(10))
+                self.when(later, lambda then=later: self._given_up(booked["booking"], then))  # type: ignore[misc]
                 break
             self.when(
                 over + (timedelta(days=9) if late else timedelta(minutes=4)),
@@ -354,6 +356,11 @@ class Year:
         )
         for session in sessions:
             operations.cancel(session=session, by=planner, at=session.starts_at, reason=reason)
+
+    def _given_up(self, booking: Booking, now: datetime) -> None:
+        """The school found no other day."""
+        planner, reason = self._planner(), "Skolen fandt ikke en ny dag."
+        operations.withdraw(booking=booking, by=planner, at=now, reason=reason)
 
     def _planner(self) -> User:
         act_as(self.cast.planner.pk, request="demo")

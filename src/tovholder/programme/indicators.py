@@ -30,6 +30,8 @@ class Indicator:
     :param unit: what the number is a number of: "pupils", "%", "days".
     :param kind: "count" adds up; "share" is numerator over denominator in percent;
         "level" is a standing value (a median), which the newest increment replaces.
+    :param of_citizens: it counts citizens or what is known of them: a document tells it for the year alone,
+        and no count of 1 to 4 (reports.suppression).
     :param splits: by dimension, its values and their labels. An empty mapping is
         a dimension whose values are not known beforehand.
     """
@@ -41,6 +43,7 @@ class Indicator:
     kind: Literal["count", "share", "level"] = "count"
     counts_when: Words = ""
     counts_not: Words = ""
+    of_citizens: bool = False
     splits: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
 
 

@@ -348,7 +348,7 @@ def _initiative(initiative: Initiative, language: str) -> Iterator[Block]:
 def _value(goal: Goal, language: str) -> str:
     figure = goal.figure
     if figure.value is None:
-        return "–"
+        return f"<{THRESHOLD}" if goal.small else "–"
     if figure.kind == "share":
         return wording.percent(figure.value, language)
     return wording.number(figure.value, language)
@@ -364,7 +364,7 @@ def _target(goal: Goal, language: str) -> str:
 def _of_target(goal: Goal, language: str) -> str:
     figure = goal.figure
     if figure.value is None:
-        return "–"
+        return f"<{THRESHOLD}" if goal.small else "–"
     if figure.target is None:
         return wording.number(figure.value, language)
     return _("%(value)s of %(target)s") % {

@@ -24,11 +24,15 @@ class Piece:
 
 @dataclass(frozen=True)
 class Goal:
-    """A figure with what is said of it: the deviation in a sentence, its splits with small cells hidden."""
+    """A figure with what is said of it: the deviation in a sentence, its splits with small cells hidden.
+
+    `small`: the figure counts from 1 to 4 citizens, and its numbers are left out.
+    """
 
     figure: Figure
     deviation: str
     splits: Sequence[tuple[str, Sequence[Piece]]] = ()
+    small: bool = False
 
     @property
     def is_milestone(self) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import override, pgettext
 from tovholder.reports import composition, wording
 from tovholder.reports.content import Goal, StatusReport
 from tovholder.reports.status import STATE_WORDS
+from tovholder.reports.suppression import THRESHOLD
 from tovholder.reports.wording import plain
 
 #: A cell of Excel holds no more; a longer text goes on in the cells below.
@@ -215,7 +216,7 @@ def _figures(report: StatusReport) -> Sheet:
             groups.get(id(goal), ""),
             figure.label,
             composition.kind_label(figure.kind),
-            figure.value,
+            f"<{THRESHOLD}" if goal.small else figure.value,
             figure.target,
             figure.expected,
             str(STATE_WORDS[figure.state]),

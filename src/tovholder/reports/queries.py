@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, QuerySet
-from django.db.models.functions import JSONObject, TruncMonth
+from django.db.models import Count, DateTimeField, F, Func, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from tovholder.access.models import Municipality
@@ -142,6 +142,14 @@ def _texts(first: date, last: date) -> dict[str, ArraySubquery]:
     }
 
 
+#: Without a parameter: bound on the server, it would be another one in the GROUP BY (docs/decisions/0009).
+_MONTH = Func(
+    F("starts_at"),
+    template=f"date_trunc('month', %(expressions)s at time zone '{settings.TIME_ZONE}')",
+    output_field=DateTimeField(),
+)
+
+
 def _counts(first: date, last: date) -> dict[str, ArraySubquery]:
     """Sessions that were held and to which somebody came, by district, kind and month."""
     zone = ZoneInfo(settings.TIME_ZONE)
@@ -155,7 +163,7 @@ def _counts(first: date, last: date) -> dict[str, ArraySubquery]:
             starts_at__lte=datetime.combine(last, time.max, zone),
         )
         .order_by()
-        .values("district__name", "booking__offer__kind", month=TruncMonth("starts_at", tzinfo=zone))
+        .values("district__name", "booking__offer__kind", month=_MONTH)
         .annotate(number=Count("pk"))
     )
     return {

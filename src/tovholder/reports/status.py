@@ -6,7 +6,9 @@ say, and leaves the judgement to people.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext, override, pgettext
 
 from tovholder.access.models import Municipality
 from tovholder.activities.models import Offer
+from tovholder.programme import indicators
 from tovholder.programme import queries as programme
 from tovholder.programme.models import RefinancingStep
 from tovholder.programme.queries import Figure, NoPlan
@@ -39,7 +42,7 @@ from tovholder.reports.content import (
     Uncovered,
 )
 from tovholder.reports.queries import Written, period, written
-from tovholder.reports.suppression import Shown, protect
+from tovholder.reports.suppression import THRESHOLD, Shown, protect
 
 
 class NoFreeze(Exception):
@@ -166,8 +169,46 @@ def _strategy(plan: Any) -> str:
 
 
 def goals_of(figures: Sequence[Figure], language: str) -> list[Goal]:
-    """Figures with their sentence, their splits made safe."""
-    return [Goal(figure, deviation(figure, language), _splits(figure)) for figure in figures]
+    """Figures with their sentence; those of citizens and the splits of all made safe."""
+    found = []
+    for figure in map(of_the_year_alone, figures):
+        if is_small(figure):
+            none: dict[str, Any] = {
+                "value": None,
+                "numerator": None,
+                "denominator": None,
+                "met_on": None,
+                "met_in": None,
+            }
+            said = _("Fewer than five. So small a number is not told.")
+            found.append(Goal(replace(figure, breakdown={}, **none), said, small=True))
+        else:
+            found.append(Goal(figure, deviation(figure, language), _splits(figure)))
+    return found
+
+
+def counts_citizens(figure: Figure) -> bool:
+    """Whether its small numbers could point at people."""
+    indicator = indicators.get(figure.code)
+    return indicator is not None and indicator.of_citizens
+
+
+def of_the_year_alone(figure: Figure) -> Figure:
+    """A figure of citizens without its months: a month's number is the difference of two."""
+    return replace(figure, months=[], frozen=[]) if counts_citizens(figure) else figure
+
+
+def is_small(figure: Figure) -> bool:
+    """Whether a figure of citizens counts from 1 to 4 of them, or of those whom a share leaves out."""
+    indicator = indicators.get(figure.code)
+    if indicator is None or not indicator.of_citizens:
+        return False
+    counts: list[Any] = [figure.numerator]
+    if indicator.kind == "count":
+        counts.append(figure.value)
+    if figure.numerator is not None and figure.denominator is not None:
+        counts.append(figure.denominator - figure.numerator)
+    return any(count is not None and 0 < count < THRESHOLD for count in counts)
 
 
 def _splits(figure: Figure) -> list[tuple[str, list[Piece]]]:
@@ -403,9 +444,19 @@ def _since(found: Written, figures: Sequence[Figure], day: date, *, frozen: bool
         else:
             kept = next((each for each in figure.frozen if each.as_of == before.as_of), None)
             value, state = (kept.value if kept else None), ""
+        if _tells_of_few(figure, value):
+            continue
         if value is not None or figure.value is not None:
             changes.append(Change(figure.label, value, figure.value, state, figure.state))
     return Since(before.as_of, before.label, changes)
+
+
+def _tells_of_few(figure: Figure, before: Decimal | None) -> bool:
+    """Whether two numbers of citizens, or their difference, would tell of 1 to 4."""
+    if not counts_citizens(figure):
+        return False
+    now, then = figure.value or Decimal(0), before or Decimal(0)
+    return any(0 < count < THRESHOLD for count in (now, then, abs(now - then)))
 
 
 def missing(found: Written, goals: Sequence[Goal]) -> list[str]:

@@ -17,12 +17,13 @@ from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.activities import queries as activities
 from tovholder.activities.models import Session
-from tovholder.cases.queries import meeting_waiting as meetings
 from tovholder.cases.queries import waiting as cases
 from tovholder.concerns import queries as concerns
+from tovholder.core import workdays
+from tovholder.core.due import Waiting, distance
 from tovholder.core.pages import page
 from tovholder.programme.queries import Figure, figures
-from tovholder.reports.dashboard import deadlines, lines, words
+from tovholder.reports.dashboard import deadlines, lines
 from tovholder.reports.dashboard import queries as dashboard
 from tovholder.reports.dashboard.deadlines import Deadline
 from tovholder.reports.dashboard.lines import Line
@@ -34,19 +35,6 @@ MOST, WEEK, PULSE = 6, 8, 12
 NEAR = timedelta(days=60)
 #: A request that has waited so many working days is old.
 OLD = 10
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that waits: by when, what, and the one act that is done next."""
-
-    due: date
-    state: str
-    word: str
-    title: str
-    note: str
-    url: str
-    act: str
 
 
 @dataclass(frozen=True)
@@ -108,32 +96,23 @@ def beats(figure: Figure) -> bool:
 # --- concerns and cases --------------------------------------------------------------------------------
 
 
-def of_citizens(user: User, at: datetime, today: date) -> tuple[list[Task], list[Meeting]]:
+def of_citizens(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Meeting]]:
     """What waits in concerns, cases and meetings, and the week's meetings. No citizen is named here."""
-    of_meetings, ahead = meetings.overview(user, at, today)
-    waiting: list[Any] = [
-        *concerns.waiting(user=user, at=at, today=today),
-        *cases.waiting(user, at, today),
-        *of_meetings,
-    ]
-    tasks = [
-        Task(one.due, one.state, one.word, str(one.title), str(one.note), one.url, str(one.act))
-        for one in waiting
-    ]
-    week = [Meeting(str(one.title), one.note, one.when, one.url) for one in ahead]
-    return tasks, week
+    of_cases, ahead = cases.overview(user, at, today)
+    week = [Meeting(one.title, one.note, one.when, one.url) for one in ahead]
+    return [*concerns.waiting(user=user, today=today), *of_cases], week
 
 
 # --- activities ----------------------------------------------------------------------------------------
 
 
-def of_activities(user: User, at: datetime, today: date) -> tuple[list[Task], list[Meeting]]:
+def of_activities(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Meeting]]:
     """What waits in the activities, and the week's sessions; at most two statements.
 
     One's own sessions without a headcount and the week's come in one: the overview has few to spend.
     """
     plans, teaches = user.may(Permission.ACTIVITY_PLAN), user.may(Permission.ACTIVITY_TEACH)
-    tasks: list[Task] = []
+    tasks: list[Waiting] = []
     week: list[Meeting] = []
     if plans or teaches:
         first, last = activities.midnight(today), activities.midnight(today + timedelta(days=7))
@@ -156,13 +135,10 @@ def is_uncounted(session: Any, at: datetime) -> bool:
     return session.ends_at <= at and session.counted_at is None and session.nobody_came_at is None
 
 
-def headcount(session: Any, today: date) -> Task:
-    day = timezone.localdate(session.starts_at)
-    state, word = words.distance(day, today)
-    return Task(
-        due=day,
-        state=state,
-        word=word,
+def headcount(session: Any, today: date) -> Waiting:
+    return Waiting.by(
+        timezone.localdate(session.starts_at),
+        today,
         title=_("How many came: %(session)s") % {"session": activities.title(session)},
         note=f"{session.booking.offer.title}, {formatting.short_day(session.starts_at)}",
         url=reverse("activities:heads", args=[session.pk]),
@@ -170,15 +146,15 @@ def headcount(session: Any, today: date) -> Task:
     )
 
 
-def requests(bookings: Iterable[Any], today: date) -> list[Task]:
+def requests(bookings: Iterable[Any], today: date) -> list[Waiting]:
     """The oldest requests without a session, each with the day that was wished for or with its age."""
     found = []
     for booking in bookings:
         wished = next((day for day in booking.wished_dates if day >= today), None)
         title = activities.title_of(booking.class_labels, booking.organisation, booking.offer)
-        age = words.working_days(booking.requested_on, today)
+        age = workdays.between(booking.requested_on, today)
         if wished:
-            state, word = words.distance(wished, today)
+            state, word = distance(wished, today)
             note = _("%(offer)s. Wished for %(day)s.") % {
                 "offer": booking.offer.title,
                 "day": formatting.short_day(wished),
@@ -191,7 +167,7 @@ def requests(bookings: Iterable[Any], today: date) -> list[Task]:
                 "day": formatting.day(booking.requested_on),
             }
         found.append(
-            Task(
+            Waiting(
                 due=wished or booking.requested_on + timedelta(days=2 * OLD),
                 state=state,
                 word=word,
@@ -205,7 +181,7 @@ def requests(bookings: Iterable[Any], today: date) -> list[Task]:
     if len(found) <= MOST:
         return found
     rest = len(found) - MOST
-    more = Task(
+    more = Waiting(
         due=date.max,
         state="open",
         word=_("Later"),
@@ -251,9 +227,9 @@ def of_plan(user: User, found: Sequence[Figure], view: dashboard.View, today: da
     return [deadline for deadline in due if deadline.due <= today + NEAR]
 
 
-def task_of(deadline: Deadline) -> Task:
+def task_of(deadline: Deadline) -> Waiting:
     act = _("Note the answer") if deadline.kind == "refinancing" else _("See the goal")
-    return Task(
+    return Waiting(
         due=deadline.due,
         state=deadline.state,
         word=deadline.word,

@@ -1,6 +1,6 @@
 """Forms of the register check, the meetings, the minutes and the tasks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tovholder.access.models import Agency, User
+from tovholder.cases.files.kinds import ENDINGS
 from tovholder.cases.forms.parts import DayField, Keyed
-from tovholder.cases.models import CheckAnswer, Heading, Item
+from tovholder.cases.models import CheckAnswer, Document, Heading, Recommendation
 from tovholder.core import workdays
+from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
 
 Answer = CheckAnswer.Answer
@@ -45,7 +47,10 @@ class Several(forms.ModelMultipleChoiceField):
 
 
 class AnswerForm(forms.Form):
-    """What an agency answers about one case. Three taps; a contribution folds out."""
+    """What an agency answers about one case. Three taps; a contribution folds out: words, a file, or both.
+
+    The file is one of the agency's own documents in the case, or a new one, which takes the other's place.
+    """
 
     GIVE = "give"
     CHOICES = (
@@ -67,22 +72,82 @@ class AnswerForm(forms.Form):
         choices=[("", gettext_lazy("No particular heading")), *Heading.Dimension.choices],
         required=False,
     )
-    basis = forms.ModelChoiceField(
-        label=gettext_lazy("Legal basis"),
-        queryset=LegalBasis.objects.none(),
+    basis = forms.TypedChoiceField(label=gettext_lazy("Legal basis"), required=False, empty_value=None)
+    document = forms.ModelChoiceField(
+        label=gettext_lazy("Your documents in the case"),
+        queryset=Document.objects.none(),
         required=False,
-        empty_label=None,
     )
+    file = forms.FileField(
+        label=gettext_lazy("A new file"),
+        help_text=gettext_lazy("PDF, Word, Excel, OpenDocument, a picture or plain text."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
+    )
+    title = forms.CharField(
+        label=gettext_lazy("What is the file?"),
+        help_text=gettext_lazy("For example Statement from the school. Leave names out."),
+        max_length=200,
+        required=False,
+    )
+    #: Of the document that a new file becomes.
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(min_value=0, max_value=100_000, widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, *, bases: Sequence[LegalBasis], **more: Any) -> None:
-        super().__init__(data, **more)
-        field: Any = self.fields["basis"]
-        field.queryset = LegalBasis.objects.filter(pk__in=[basis.pk for basis in bases])
-        field.choices = [(str(basis.pk), str(basis)) for basis in bases]
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        bases: Sequence[LegalBasis],
+        documents: Any = None,
+        initial: Any = None,
+        **more: Any,
+    ) -> None:
+        """Take a form in, or show one.
+
+        :param documents: those that may be chosen, as a queryset; it is asked where one was chosen.
+        """
+        super().__init__(data, files, initial={"key": uuid7(), **(initial or {})}, **more)
+        fields: Any = self.fields
+        by_key = {str(basis.pk): basis for basis in bases}
+        fields["basis"].choices = [(key, str(basis)) for key, basis in by_key.items()]
+        fields["basis"].coerce = by_key.__getitem__
+        if documents is not None:
+            fields["document"].queryset = documents
+        self.offer([])
+
+    def offer(self, documents: Iterable[Document]) -> None:
+        """Show these documents to choose from."""
+        field: Any = self.fields["document"]
+        titles = [(str(document.pk), document.title) for document in documents]
+        field.choices = [("", _("No document")), *titles] if titles else []
+
+    @property
+    def offers(self) -> bool:
+        """Whether there is a document to choose."""
+        field: Any = self.fields["document"]
+        return bool(field.choices)
+
+    def go_on_with(self, document: Document) -> None:
+        """The file was taken and is a document now, which is chosen: no browser fills a file in again."""
+        sent: Any = self.data
+        data = sent.copy()
+        data["document"], data["title"], data["key"] = str(document.pk), "", str(uuid7())
+        self.data = data
 
     def clean_version(self) -> int:
         return self.cleaned_data.get("version") or 0
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("answer") != self.GIVE or "file" in self.errors:
+            return data
+        if data.get("file") and not data.get("title") and "title" not in self.errors:
+            self.add_error("title", _("Say what the file is."))
+        if data.get("title") and not data.get("file"):
+            self.add_error("file", _("Choose the file, or leave empty what it is."))
+        return data
 
 
 class AskForm(forms.Form):
@@ -196,7 +261,7 @@ class RecommendForm(forms.Form):
 
     recommendation = forms.ChoiceField(
         label=pgettext_lazy("of a meeting", "Recommendation"),
-        choices=Item.Recommendation.choices,
+        choices=Recommendation.What.choices,
         widget=forms.RadioSelect,
     )
     version = forms.IntegerField(min_value=0, max_value=100_000, widget=forms.HiddenInput)

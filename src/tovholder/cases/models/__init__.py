@@ -17,6 +17,7 @@ from tovholder.cases.models.meeting import (
     Meeting,
     MinutesCopy,
     Presence,
+    Recommendation,
     Series,
     Task,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "Opening",
     "Participation",
     "Presence",
+    "Recommendation",
     "Recusal",
     "RegisterCheck",
     "Series",

@@ -124,13 +124,6 @@ class Item(ById):
         FOLLOW_UP = "follow_up", _("follow-up")
         OTHER = "other", _("any other business")
 
-    class Recommendation(models.TextChoices):
-        CONVERSATION = "conversation", _("conversation")
-        MENTOR = "mentor", _("offer of a mentor")
-        OTHER_OFFER = "other_offer", _("another offer")
-        FOLLOW = "follow", _("to be followed")
-        UNFOUNDED = "unfounded", _("unfounded, to be closed")
-
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items", null=True, blank=True)
     kind = models.CharField(_("kind of item"), max_length=10, choices=Kind)
@@ -138,17 +131,13 @@ class Item(ById):
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     begun_at = models.DateTimeField(_("begun"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    recommendation = models.CharField(
-        pgettext_lazy("of a meeting", "recommendation"), max_length=20, choices=Recommendation, blank=True
-    )
-    summary = models.TextField(_("minutes of the item"), blank=True)
     minutes_sent_at = models.DateTimeField(_("minutes sent to the agencies"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
 
     objects: ClassVar[Any] = ItemQuerySet.as_manager()
 
     class Privacy:
-        personal: ClassVar = {"case", "recommendation", "summary"}
+        personal: ClassVar = {"case"}
         plain: ClassVar = {
             "meeting",
             "kind",
@@ -184,6 +173,13 @@ class Item(ById):
     def subjects(self) -> dict[str, list[object]]:
         """Whose data a look at this row shows."""
         return {"cases": [self.case_id] if self.case_id else []}
+
+    def recommends(self) -> str:
+        """What was recommended, in words, to who was in the room; "" else. Fetched with `recommendation`."""
+        try:
+            return str(self.recommendation.get_what_display())
+        except Recommendation.DoesNotExist:
+            return ""
 
 
 class ItemChildQuerySet(models.QuerySet["Presence"]):
@@ -257,6 +253,35 @@ class Heading(ItemChild):
 
     def __str__(self) -> str:
         return self.get_dimension_display()
+
+
+@tracked()
+class Recommendation(ItemChild):
+    """What the meeting recommends of a case; each agency decides for itself. Read as what was said is."""
+
+    class What(models.TextChoices):
+        CONVERSATION = "conversation", _("conversation")
+        MENTOR = "mentor", _("offer of a mentor")
+        OTHER_OFFER = "other_offer", _("another offer")
+        FOLLOW = "follow", _("to be followed")
+        UNFOUNDED = "unfounded", _("unfounded, to be closed")
+
+    item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="recommendation")
+    what = models.CharField(pgettext_lazy("of a meeting", "recommendation"), max_length=20, choices=What)
+    by = models.ForeignKey(User, verbose_name=_("written by"), on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"))
+    version = models.PositiveIntegerField(_("version"), default=1)
+
+    class Privacy:
+        personal: ClassVar = {"item", "what"}
+        plain: ClassVar = {"by", "at", "version"}
+
+    class Meta:
+        verbose_name = pgettext_lazy("of a meeting", "recommendation")
+        verbose_name_plural = pgettext_lazy("of a meeting", "recommendations")
+
+    def __str__(self) -> str:
+        return self.get_what_display()
 
 
 @tracked()

@@ -31,6 +31,7 @@ from tovholder.cases.models import (
     RegisterCheck,
     Step,
 )
+from tovholder.cases.operations import record
 from tovholder.cases.operations.case import NotNext, OutOfOrder, note_step
 from tovholder.cases.operations.refused import CaseIsClosed, ChangedMeanwhile, Refused
 from tovholder.disclosures.models import Disclosure, LegalBasis
@@ -261,20 +262,57 @@ def answer(
 ) -> CheckAnswer:
     """Answer for one's own agency; changeable until the check is opened.
 
+    :param document: one of the agency's own in the case; it passes with the answer when the check is opened.
     :param seen_version: of the answer that the page showed; 0 where it showed none.
     :raises CheckIsOpen: the item has begun.
     :raises SaysNothing: a contribution with neither words nor a document.
     :raises BasisIsMissing: a contribution without a basis.
     :raises NoBasisReaches: the basis does not allow this agency to give.
+    :raises record.NotYours: the document is another agency's, or of another case.
     :raises ChangedMeanwhile: a colleague has answered since; it carries her answer.
     """
+    _require_mine(question, by)
+    _refuse_anothers(question, by, document)
+    given = _given(by, answer, text.strip(), dimension, basis, document)
+    return _save(question, given, by, at, seen_version)
+
+
+@transaction.atomic
+def attach(
+    *, question: CheckQuestion, by: User, at: datetime, title: str, name: str, content: bytes, id: UUID
+) -> Document:
+    """Put a file into the case, for an answer to go with. It is the agency's own until the check is opened.
+
+    :param id: the form's key: a form that is sent twice, even at once, makes one document.
+    :raises CheckIsOpen: the item has begun; nothing is taken.
+    :raises record.NotTaken, record.TooLarge, record.Infected, record.NotScanned: of the file.
+    :raises record.NotYours: the key is another document's.
+    """
+    _require_mine(question, by)
+    try:
+        with transaction.atomic():
+            found: Document | None = record.add_document(
+                case=question.case, by=by, at=at, title=title, name=name, content=content, id=id
+            )
+    except IntegrityError:
+        found = Document.objects.filter(pk=id).first()
+    if found is None:
+        raise record.NotYours
+    _refuse_anothers(question, by, found)
+    return found
+
+
+def _require_mine(question: CheckQuestion, by: User) -> None:
     gate.require(by, Permission.CASE_WORK)
     if question.agency_id != by.agency_id:
         raise gate.Denied("another agency's question")
     if question.register_check.opened_at:
         raise CheckIsOpen
-    given = _given(by, answer, text.strip(), dimension, basis, document)
-    return _save(question, given, by, at, seen_version)
+
+
+def _refuse_anothers(question: CheckQuestion, by: User, document: Document | None) -> None:
+    if document and (document.agency_id, document.case_id) != (by.agency_id, question.case_id):
+        raise record.NotYours
 
 
 def _given(
@@ -293,28 +331,51 @@ def _given(
 
 
 def _save(question: CheckQuestion, given: Given, by: User, at: datetime, seen: int) -> CheckAnswer:
-    now = CheckAnswer.objects.filter(question=question).select_related("by").first()
+    """Write it where nobody has written since. The same answer again, as by a double click, is no other."""
     values = {**vars(given), "by": by, "at": at}
+    now = _standing(question)
     if now is None:
         made = CheckAnswer(case_id=question.case_id, question=question, agency=by.agency, **values)
         try:
             with transaction.atomic():
                 made.save(force_insert=True)
         except IntegrityError:
-            raise ChangedMeanwhile from None
+            return _unless_other(question, given)
         return made
-    if all(getattr(now, name) == value for name, value in vars(given).items()):
+    if _same(now, given):
         return now
     changed = CheckAnswer.objects.filter(pk=now.pk, version=seen, opened_at__isnull=True)
     if not changed.update(**values, version=seen + 1):
-        raise ChangedMeanwhile(who=now.by.name, when=now.at, theirs={**_words(now), "version": now.version})
+        return _unless_other(question, given)
     for name, value in {**values, "version": seen + 1}.items():
         setattr(now, name, value)
     return now
 
 
+def _unless_other(question: CheckQuestion, given: Given) -> CheckAnswer:
+    """The answer that stands now, where it says the same.
+
+    :raises ChangedMeanwhile: it says something else.
+    """
+    now = _standing(question)
+    if now is None:
+        raise ChangedMeanwhile
+    if not _same(now, given):
+        raise ChangedMeanwhile(who=now.by.name, when=now.at, theirs={**_words(now), "version": now.version})
+    return now
+
+
+def _standing(question: CheckQuestion) -> CheckAnswer | None:
+    return CheckAnswer.objects.filter(question=question).select_related("by", "document").first()
+
+
+def _same(now: CheckAnswer, given: Given) -> bool:
+    return all(getattr(now, name) == value for name, value in vars(given).items())
+
+
 def _words(answer: CheckAnswer) -> dict[str, str]:
-    return {"answer": answer.get_answer_display(), "text": answer.text}
+    document = answer.document.title if answer.document else ""
+    return {"answer": answer.get_answer_display(), "text": answer.text, "document": document}
 
 
 # --- reminding, opening ----------------------------------------------------------------------------------

@@ -4,14 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission, Role
-from tovholder.cases.models import Heading, Item, Meeting, Participation, Presence, Recusal, RegisterCheck
+from tovholder.cases.models import (
+    Heading,
+    Item,
+    Meeting,
+    Participation,
+    Presence,
+    Recommendation,
+    Recusal,
+    RegisterCheck,
+)
 from tovholder.cases.operations import check as checks
 from tovholder.cases.operations.meeting import MeetingIsOver
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
@@ -169,17 +178,25 @@ def write_heading(
 def recommend(*, item: Item, by: User, at: datetime, recommendation: str, seen_version: int) -> None:
     """Note what the meeting recommends. Each agency decides for itself.
 
+    :param seen_version: of the recommendation as the page showed it; 0 where there was none.
     :raises ChangedMeanwhile: another recommendation was noted since.
     """
     gate.require(by, Permission.CASE_COORDINATE)
     if item.meeting.closed_at:
         raise MeetingIsOver
-    changed = Item.objects.filter(pk=item.pk, version=seen_version).update(
-        recommendation=recommendation, version=F("version") + 1
-    )
-    if not changed:
-        now = Item.objects.get(pk=item.pk)
-        if now.recommendation != recommendation:
-            raise ChangedMeanwhile(
-                theirs={"recommendation": now.get_recommendation_display(), "version": now.version}
-            )
+    now = Recommendation.objects.filter(item=item).select_related("by").first()
+    if now is None:
+        made = Recommendation(item=item, what=recommendation, by=by, at=at)
+        try:
+            with transaction.atomic():
+                made.save(force_insert=True)
+        except IntegrityError:
+            raise ChangedMeanwhile from None
+    elif now.what != recommendation and not Recommendation.objects.filter(
+        pk=now.pk, version=seen_version
+    ).update(what=recommendation, by=by, at=at, version=seen_version + 1):
+        raise ChangedMeanwhile(
+            who=now.by.name,
+            when=now.at,
+            theirs={"recommendation": now.get_what_display(), "version": now.version},
+        )

@@ -20,6 +20,7 @@ from tovholder.cases.models import (
     Meeting,
     MinutesCopy,
     Presence,
+    Recommendation,
     Step,
     Task,
 )
@@ -74,7 +75,7 @@ def unsent(meeting: Meeting) -> list[Item]:
     begun = Item.objects.filter(
         meeting=meeting, begun_at__isnull=False, case__isnull=False, minutes_sent_at__isnull=True
     )
-    return list(begun.select_related("case__person").order_by("position", "id"))
+    return list(begun.select_related("case__person", "recommendation").order_by("position", "id"))
 
 
 def _send(item: Item, by: User, at: datetime) -> list[Disclosure]:
@@ -112,10 +113,8 @@ def minutes_of(item: Item) -> str:
         for dimension in Heading.Dimension.values
         if said.get(dimension, "").strip()
     ]
-    if item.recommendation:
-        lines.append(
-            f"{Item._meta.get_field('recommendation').verbose_name}: {item.get_recommendation_display()}"
-        )
+    if item.recommends():
+        lines.append(f"{Recommendation._meta.verbose_name}: {item.recommends()}")
     for task in (
         Task.objects.filter(item=item).select_related("agency", "assigned_to").order_by("due_on", "id")
     ):

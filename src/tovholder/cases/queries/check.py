@@ -9,7 +9,10 @@ from django.db.models import Count, Max, Q
 
 from tovholder.access.models import Agency, User
 from tovholder.access.roles import Role
-from tovholder.cases.models import CheckAnswer, CheckQuestion, Meeting, Participation
+from tovholder.cases.models import CheckAnswer, CheckQuestion, Document, Meeting, Participation
+
+#: So many of an agency's documents in a case are offered; the newest.
+MOST_DOCUMENTS = 30
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,21 @@ def my_questions(user: User, at: datetime) -> list[Question]:
     return [
         Question(row, getattr(row, "answer", None)) for row in found if row.register_check.meeting_id == first
     ]
+
+
+def my_documents(user: User, questions: list[Question]) -> dict[UUID, list[Document]]:
+    """My agency's own documents in these cases, by case, newest first. One statement."""
+    cases = [row.question.case_id for row in questions]
+    found: dict[UUID, list[Document]] = {
+        row.question.case_id: [row.answer.document] if row.answer and row.answer.document else []
+        for row in questions
+    }
+    rows = Document.objects.filter(agency=user.agency_id, case__in=cases).order_by("-at", "-id")
+    for row in rows[: MOST_DOCUMENTS * len(cases)]:
+        mine = found[row.case_id]
+        if row not in mine and len(mine) <= MOST_DOCUMENTS:
+            mine.append(row)
+    return found
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,11 @@ class Line:
 
 def agenda(meeting: Meeting, at: datetime) -> list[Line]:
     """The items that the reader sees, in order. What she must not see leaves no gap: numbered here."""
-    rows = Item.objects.filter(meeting=meeting).select_related("case__person").order_by("position", "id")
+    rows = (
+        Item.objects.filter(meeting=meeting)
+        .select_related("case__person", "recommendation")
+        .order_by("position", "id")
+    )
     return [
         Line(number, item, _state(item), item.minutes, minutes_left(item, at))
         for number, item in enumerate(rows, 1)
@@ -172,7 +176,7 @@ def talk(items: Any) -> Any:
         register_check__meeting=OuterRef("meeting"), case=OuterRef("case")
     ).order_by("agency__short_name")
     tasks = Task.objects.filter(**item).order_by("made_at", "id")
-    return items.select_related("case__person", "meeting__series").annotate(
+    return items.select_related("case__person", "meeting__series", "recommendation").annotate(
         room_rows=rows(
             room,
             user="user_id",
@@ -196,6 +200,7 @@ def talk(items: Any) -> Any:
             dimension="dimension",
             text="text",
             document="document__title",
+            document_id="document_id",
             basis="basis__short_title",
             at="opened_at",
         ),

@@ -10,6 +10,7 @@ from django.db.models import Q
 from tovholder.access.models import User
 from tovholder.cases.models import (
     Decision,
+    Document,
     Heading,
     Item,
     ItemDisclosure,
@@ -43,7 +44,14 @@ def package(meeting: Meeting, user: User) -> list[Packed]:
             disclosure__receiver=user.agency_id,
             disclosure__stopped_at__isnull=True,
         )
-        .select_related("item__case__person", "disclosure__giver", "disclosure__basis", "disclosure__content")
+        .select_related(
+            "item__case__person",
+            "item__recommendation",
+            "disclosure__giver",
+            "disclosure__basis",
+            "disclosure__content",
+            "disclosure__share__document",
+        )
         .order_by("item__position", "item__id", "disclosure__at", "disclosure__id")
     )
     found: dict[UUID, Packed] = {}
@@ -60,6 +68,12 @@ def package(meeting: Meeting, user: User) -> list[Packed]:
     ):
         found[_key(decision)].decisions.append(decision)
     return list(found.values())
+
+
+def document_of(entry: Any) -> Document | None:
+    """The file that passed by a disclosure, where the reader may have it."""
+    share = getattr(entry, "share", None)
+    return share.document if share else None
 
 
 def _key(row: Task | Decision) -> UUID:
@@ -83,7 +97,9 @@ def for_paper(meeting: Meeting, readers: list[User], what: str, at: datetime) ->
     Of the minutes only the items that her agency took part in.
     """
     items = list(
-        Item.objects.filter(meeting=meeting).select_related("case__person").order_by("position", "id")
+        Item.objects.filter(meeting=meeting)
+        .select_related("case__person", "recommendation")
+        .order_by("position", "id")
     )
     cases = [item.case_id for item in items if item.case_id]
     on_case = set(

@@ -138,6 +138,8 @@ class Entry:
     url_words: str = ""
     at: datetime | None = None
     concern: UUID | None = None
+    #: The same told to others: whom and under which law, and its address.
+    others: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -185,9 +187,23 @@ def timeline(
         )
         rows = cursor.fetchall()
     older = _cursor(rows[size - 1]) if len(rows) > size else ""
-    entries = [_entry(row, user, today, acts) for row in rows[:size]]
-    entries = _once(entries)
+    entries = _together(_once([_entry(row, user, today, acts) for row in rows[:size]]))
     return Timeline(entries, older, [entry.concern for entry in entries if entry.concern])
+
+
+def _together(entries: list[Entry]) -> list[Entry]:
+    """What was told to several agencies at once under several laws is one entry, with each law's line."""
+    found: list[Entry] = []
+    told: dict[tuple[Any, ...], Entry] = {}
+    for entry in entries:
+        says = (entry.at, entry.agency, entry.by, entry.head, entry.text, entry.remark)
+        if entry.kind == "disclosure" and says in told:
+            told[says].others.append((entry.seen.text, entry.url))
+            continue
+        if entry.kind == "disclosure":
+            told[says] = entry
+        found.append(entry)
+    return found
 
 
 def _once(entries: list[Entry]) -> list[Entry]:

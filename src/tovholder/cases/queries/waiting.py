@@ -1,78 +1,133 @@
-"""What of the cases' doors waits for somebody: requests, emergencies, access that runs out."""
+"""What of cases and meetings waits for somebody, and her meetings of the week: no content, no citizen."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.cases import words
 from tovholder.core import workdays
-from tovholder.core.due import distance
+from tovholder.core.due import Waiting
 
 #: A request for access is answered, and an emergency reviewed, within so many working days.
 ANSWERED_WITHIN = 2
 #: Access that runs out is told so long before.
 RUNS_OUT = timedelta(days=14)
+#: An agenda is approved before its meeting; from so long before it waits.
+AGENDA = timedelta(days=10)
+#: A task is told of from so long before its day.
+NEAR = timedelta(days=3)
+#: Meetings of so many days ahead are the week's.
+WEEK = timedelta(days=7)
 
-
-@dataclass(frozen=True)
-class Waiting:
-    """Something that waits: by when, what, and the one act that is done next."""
-
-    due: date
-    state: str
-    word: str
-    title: str
-    note: str
-    url: str
-    act: str
-
-
+# Of the cases' doors: requests, emergencies, access that runs out. Of the meetings: the actor's own agency's
+# questions; for a coordinator the agencies that have answered, never what, and the agenda; her own tasks; and
+# the meetings ahead: that one takes place is nobody's data. Row level security leaves out the cases that she
+# is recused from.
 _WAITING = """
-select 'request' as kind, r.id, r.number, u.name, r.asked_at as at, r.asked_at as until
+with due as (
+  select q.agency_id, q.answered_at, k.due_at, k.meeting_id, m.starts_at
+    from cases_checkquestion q join cases_registercheck k on k.id = q.register_check_id
+    join cases_meeting m on m.id = k.meeting_id
+   where k.opened_at is null and m.closed_at is null and m.cancelled_at is null and m.ends_at > %(at)s),
+agencies as (
+  select meeting_id, starts_at, agency_id, bool_and(answered_at is not null) as done, min(due_at) as due_at
+    from due group by 1, 2, 3)
+select 'request' as kind, r.id, r.number, u.name, r.asked_at as since, r.asked_at as until, 0 as n, 0 as total
   from cases_accessrequest r join access_user u on u.id = r.user_id
  where %(coordinates)s and r.answered_at is null and r.user_id <> %(user)s
 union all
-select 'emergency', e.id, c.number, u.name, e.valid_from, e.valid_until
+select 'emergency', e.id, c.number, u.name, e.valid_from, e.valid_until, 0, 0
   from cases_emergencyaccess e join cases_case c on c.id = e.case_id join access_user u on u.id = e.user_id
  where %(coordinates)s and e.reviewed_at is null and e.user_id <> %(user)s
 union all
-select 'ending', p.case_id, c.number, '', p.valid_from, p.valid_until
+select 'ending', p.case_id, c.number, '', p.valid_from, p.valid_until, 0, 0
   from cases_participation p join cases_case c on c.id = p.case_id
- where p.user_id = %(user)s and c.closed_at is null and p.valid_until > %(at)s and p.valid_until < %(soon)s
- order by 5 limit 50
+ where p.user_id = %(user)s and c.closed_at is null and p.valid_until > %(at)s and p.valid_until < %(ends)s
+union all
+select 'check', meeting_id, '', '', min(due_at), min(due_at), count(*), count(*)
+  from due where agency_id = %(agency)s and answered_at is null group by meeting_id
+union all
+select 'answers', meeting_id, '', '', min(due_at), min(due_at), count(*) filter (where done), count(*)
+  from agencies where %(coordinates)s group by meeting_id having not bool_and(done)
+union all
+select 'agenda', m.id, '', '', m.starts_at, m.starts_at, 0, 0 from cases_meeting m
+ where %(coordinates)s and m.approved_at is null and m.cancelled_at is null and m.closed_at is null
+   and m.starts_at > %(at)s and m.starts_at < %(soon)s
+union all
+select 'tasks', null, '', '', null, min(t.due_on)::timestamp at time zone %(zone)s, count(*),
+       count(*) filter (where t.due_on < %(today)s)
+  from cases_task t
+ where t.assigned_to_id = %(user)s and t.done_at is null and t.dropped_at is null and t.due_on <= %(near)s
+having count(*) > 0
+union all
+select 'meeting', m.id, '', '', m.starts_at, m.starts_at, 0, 0 from cases_meeting m
+ where m.cancelled_at is null and m.ends_at > %(at)s and m.starts_at < %(week)s
+ order by since limit 100
 """
 
 
-def waiting(user: User, at: datetime, today: date) -> list[Waiting]:
-    """What waits for the user, unsorted; one statement, and none for who does not work with cases."""
+@dataclass(frozen=True)
+class Ahead:
+    """A meeting of the week."""
+
+    title: str
+    note: str
+    when: str
+    url: str
+
+
+def overview(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Ahead]]:
+    """What waits for the user, and the meetings of the coming seven days, in one statement.
+
+    None for who does not work with cases.
+    """
     if not user.may(Permission.CASE_WORK):
-        return []
+        return [], []
     with connection.cursor() as cursor:
         cursor.execute(
             _WAITING,
             {
-                "user": user.pk,
-                "coordinates": user.may(Permission.CASE_COORDINATE),
                 "at": at,
-                "soon": at + RUNS_OUT,
+                "agency": user.agency_id,
+                "coordinates": user.may(Permission.CASE_COORDINATE),
+                "soon": at + AGENDA,
+                "ends": at + RUNS_OUT,
+                "zone": settings.TIME_ZONE,
+                "today": today,
+                "user": user.pk,
+                "near": today + NEAR,
+                "week": at + WEEK,
             },
         )
-        return [_MAKE[row[0]](row, today) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    waiting = [_MAKE[row[0]](row, today) for row in rows if row[0] != "meeting"]
+    return waiting, [_ahead(row, today) for row in rows if row[0] == "meeting"]
+
+
+def _ahead(row: Any, today: date) -> Ahead:
+    _kind, key, _number, _who, starts, *_rest = row
+    url = reverse("cases:meeting", args=[key])
+    return Ahead(capfirst(_("Infohus meeting")), "", words.moment(starts, today=today), url)
+
+
+# --- the cases' doors ------------------------------------------------------------------------------------
 
 
 def _request(row: Any, today: date) -> Waiting:
-    _kind, key, number, who, at, _until = row
-    due = workdays.add(localdate(at), ANSWERED_WITHIN)
-    return Waiting(
-        due,
-        *distance(due, today),
+    _kind, key, number, who, at, *_rest = row
+    return Waiting.by(
+        workdays.add(localdate(at), ANSWERED_WITHIN),
+        today,
         title=_("Request for access to case %(number)s") % {"number": number},
         note=_("%(who)s, asked %(when)s") % {"who": who, "when": words.lately(at, today)},
         url=reverse("cases:answer_access", args=[key]),
@@ -81,11 +136,10 @@ def _request(row: Any, today: date) -> Waiting:
 
 
 def _emergency(row: Any, today: date) -> Waiting:
-    _kind, key, number, who, at, until = row
-    due = workdays.add(localdate(at), ANSWERED_WITHIN)
-    return Waiting(
-        due,
-        *distance(due, today),
+    _kind, key, number, who, at, until, *_rest = row
+    return Waiting.by(
+        workdays.add(localdate(at), ANSWERED_WITHIN),
+        today,
         title=_("Emergency access to case %(number)s") % {"number": number},
         note=_("%(who)s, until %(until)s") % {"who": who, "until": words.lately(until, today)},
         url=reverse("cases:review_emergency", args=[key]),
@@ -94,11 +148,10 @@ def _emergency(row: Any, today: date) -> Waiting:
 
 
 def _ending(row: Any, today: date) -> Waiting:
-    _kind, key, number, _who, _at, until = row
-    due = localdate(until - timedelta(microseconds=1))
-    return Waiting(
-        due,
-        *distance(due, today),
+    _kind, key, number, _who, _at, until, *_rest = row
+    return Waiting.by(
+        localdate(until - timedelta(microseconds=1)),
+        today,
         title=_("Your access to case %(number)s ends") % {"number": number},
         note=_("Ask the coordinator if you still need it."),
         url=reverse("cases:case", args=[key]),
@@ -106,4 +159,63 @@ def _ending(row: Any, today: date) -> Waiting:
     )
 
 
-_MAKE: dict[str, Any] = {"request": _request, "emergency": _emergency, "ending": _ending}
+# --- meetings and tasks ----------------------------------------------------------------------------------
+
+
+def _check(row: Any, today: date) -> Waiting:
+    number = row[6]
+    note = ngettext("%(n)s case waits for an answer", "%(n)s cases wait for an answer", number)
+    return Waiting.by(
+        localdate(row[5]),
+        today,
+        title=_("Register check before the meeting"),
+        note=note % {"n": number},
+        url=reverse("cases:checks"),
+        act=_("Answer"),
+    )
+
+
+def _answers(row: Any, today: date) -> Waiting:
+    _kind, key, _number, _who, _at, until, done, total = row
+    return Waiting.by(
+        localdate(until),
+        today,
+        title=_("%(done)s of %(all)s agencies have answered") % {"done": done, "all": total},
+        note=_("Register check"),
+        url=reverse("cases:meeting_agenda", args=[key]),
+        act=_("Remind"),
+    )
+
+
+def _agenda(row: Any, today: date) -> Waiting:
+    return Waiting.by(
+        localdate(row[5]),
+        today,
+        title=_("The agenda is to be approved"),
+        note=capfirst(_("Infohus meeting")),
+        url=reverse("cases:meeting_agenda", args=[row[1]]),
+        act=_("Approve"),
+    )
+
+
+def _tasks(row: Any, today: date) -> Waiting:
+    *_rest, until, number, late = row
+    return Waiting.by(
+        localdate(until),
+        today,
+        title=ngettext("%(n)s task of yours", "%(n)s tasks of yours", number) % {"n": number},
+        note=ngettext("%(n)s is late", "%(n)s are late", late) % {"n": late} if late else "",
+        url=reverse("cases:tasks"),
+        act=_("Open"),
+    )
+
+
+_MAKE: dict[str, Any] = {
+    "request": _request,
+    "emergency": _emergency,
+    "ending": _ending,
+    "check": _check,
+    "answers": _answers,
+    "agenda": _agenda,
+    "tasks": _tasks,
+}

@@ -1,5 +1,6 @@
 """The register check: my agency's answers on one page, and the coordinator's asking and reminding."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +16,27 @@ from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
 from tovholder.cases import words
 from tovholder.cases.forms.meeting import AnswerForm, AskForm
-from tovholder.cases.models import CheckAnswer, CheckQuestion, Item, Meeting
+from tovholder.cases.models import CheckAnswer, CheckQuestion, Document, Item, Meeting
 from tovholder.cases.operations import check as operations
+from tovholder.cases.operations import record
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.queries import check as queries
+from tovholder.core.ids import uuid7
 from tovholder.core.pages import page
 from tovholder.disclosures.operations import Refused as NotDisclosed
 
 GIVES = (CheckAnswer.Answer.TOLD, CheckAnswer.Answer.ATTACHED)
+#: At which field of the form a refusal is told; at the words, where none is named.
+FIELDS: tuple[tuple[type[Refused], str | None], ...] = (
+    (operations.CheckIsOpen, None),
+    (operations.BasisIsMissing, "basis"),
+    (operations.NoBasisReaches, "basis"),
+    (record.NotYours, "document"),
+    (record.NotTaken, "file"),
+    (record.TooLarge, "file"),
+    (record.Infected, "file"),
+    (record.NotScanned, "file"),
+)
 
 
 def purpose() -> str:
@@ -36,8 +50,11 @@ def checks(request: gate.Request) -> HttpResponse:
     return _checks(request)
 
 
-def _checks(request: gate.Request, refused: dict[UUID, Any] | None = None) -> HttpResponse:
+def _checks(request: gate.Request, refused: "Sent | None" = None) -> HttpResponse:
     rows = queries.my_questions(request.user, request.at)
+    if refused and refused.question.pk not in [row.question.pk for row in rows]:
+        # Opened meanwhile: what she wrote stands here still.
+        rows = [queries.Question(refused.question, None), *rows]
     gate.saw(
         request,
         way=Way.LIST,
@@ -46,7 +63,16 @@ def _checks(request: gate.Request, refused: dict[UUID, Any] | None = None) -> Ht
         purpose=purpose(),
     )
     bases = operations.in_force(request.user.agency, request.today) if rows else []
-    shown = [_row(row, bases, (refused or {}).get(row.question.pk)) for row in rows]
+    documents = queries.my_documents(request.user, rows) if rows else {}
+    shown = [
+        _row(
+            row,
+            bases,
+            documents[row.question.case_id],
+            refused if refused and refused.question.pk == row.question.pk else None,
+        )
+        for row in rows
+    ]
     waiting = [row for row in shown if not row["answered"]]
     meeting = rows[0].question.register_check.meeting if rows else None
     context = {
@@ -71,26 +97,19 @@ def _told(conflict: ChangedMeanwhile) -> dict[str, Any]:
         "when": words.time(conflict.when) if conflict.when else "",
         "answer": conflict.theirs.get("answer", ""),
         "text": conflict.theirs.get("text", ""),
+        "document": conflict.theirs.get("document", ""),
         "version": conflict.theirs.get("version", 0),
     }
 
 
-def _row(row: queries.Question, bases: list[Any], refused: Any) -> dict[str, Any]:
+def _row(
+    row: queries.Question, bases: list[Any], documents: list[Document], sent: "Sent | None"
+) -> dict[str, Any]:
     """A case of the page: who, what was answered, and its form."""
     answer, case = row.answer, row.question.case
-    form, conflict = refused or (None, None)
-    if form is None:
-        initial = {"basis": bases[0].pk} if bases else {}
-        if answer is not None:
-            gives = answer.answer in GIVES
-            initial = {
-                "answer": AnswerForm.GIVE if gives else answer.answer,
-                "text": answer.text,
-                "dimension": answer.dimension,
-                "basis": answer.basis_id or (bases[0].pk if bases else None),
-                "version": answer.version,
-            }
-        form = AnswerForm(bases=bases, initial={"version": 0, **initial}, auto_id=f"id_{row.question.pk}_%s")
+    form = sent.form if sent else _form_of(row, bases)
+    form.offer(documents)
+    conflict = _told(sent.conflict) if sent and sent.conflict else None
     return {
         "question": row.question,
         "case": case,
@@ -99,7 +118,7 @@ def _row(row: queries.Question, bases: list[Any], refused: Any) -> dict[str, Any
         if case.person.birth_date
         else str(case.person.birth_year or ""),
         "answered": row.answered,
-        "document": answer.document if answer else None,
+        "kept": sent.document.title if sent and sent.document else "",
         "by": answer.by.name if answer else "",
         "at": words.time(answer.at) if answer else "",
         "version": conflict["version"] if conflict else form["version"].value(),
@@ -109,44 +128,95 @@ def _row(row: queries.Question, bases: list[Any], refused: Any) -> dict[str, Any
     }
 
 
+def _form_of(row: queries.Question, bases: list[Any]) -> AnswerForm:
+    """The form with what stands."""
+    answer = row.answer
+    initial: dict[str, Any] = {"version": 0, "basis": bases[0].pk if bases else None}
+    if answer is not None:
+        initial = {
+            "answer": AnswerForm.GIVE if answer.answer in GIVES else answer.answer,
+            "text": answer.text,
+            "dimension": answer.dimension,
+            "basis": answer.basis_id or initial["basis"],
+            "document": answer.document_id,
+            "version": answer.version,
+        }
+    return AnswerForm(bases=bases, initial=initial, auto_id=f"id_{row.question.pk}_%s")
+
+
+@dataclass
+class Sent:
+    """A form that came in, and how it went: the new file that was taken, what a colleague wrote meanwhile."""
+
+    question: Any
+    form: AnswerForm
+    document: Document | None = None
+    conflict: ChangedMeanwhile | None = None
+
+
 @gate.requires(Permission.CASE_WORK)
 def answer(request: gate.Request, question_id: UUID) -> HttpResponse:
     """Save one case's answer; as one goes, or by its button."""
     question = _question(request, question_id)
     if request.method != "POST":
         return redirect("cases:checks")
-    bases = operations.in_force(request.user.agency, request.today)
-    form = AnswerForm(request.POST, bases=bases, auto_id=f"id_{question.pk}_%s")
-    keeps = request.headers.get("X-Requested-With") == "autosave"
-    conflict = None
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            saved = operations.answer(
-                question=question,
-                by=request.user,
-                at=request.at,
-                answer="told" if given["answer"] == AnswerForm.GIVE else given["answer"],
-                text=given["text"],
-                dimension=given["dimension"],
-                basis=given["basis"],
-                document=_document_of(question) if given["answer"] == AnswerForm.GIVE else None,
-                seen_version=given["version"],
-            )
-        except ChangedMeanwhile as meanwhile:
-            conflict = meanwhile
-            form.add_error(None, str(meanwhile))
-        except Refused as refused:
-            form.add_error(
-                "basis" if isinstance(refused, operations.BasisIsMissing) else "text", str(refused)
-            )
-        else:
-            if keeps:
-                return kept(saved.version)
-            return redirect(reverse("cases:checks") + f"#case-{question.case.number}")
-    if keeps:
-        return not_kept(form, conflict)
-    return _checks(request, {question.pk: (form, _told(conflict) if conflict else None)})
+    form = AnswerForm(
+        request.POST,
+        request.FILES,
+        bases=operations.in_force(request.user.agency, request.today),
+        documents=Document.objects.filter(case=question.case_id, agency=request.user.agency_id),
+        auto_id=f"id_{question.pk}_%s",
+    )
+    sent = Sent(question, form)
+    saved = _save(request, sent) if form.is_valid() else None
+    by_itself = request.headers.get("X-Requested-With") == "autosave"
+    if saved is None:
+        return not_kept(form, sent.conflict) if by_itself else _checks(request, sent)
+    if by_itself:
+        return kept(saved.version)
+    return redirect(reverse("cases:checks") + f"#case-{question.case.number}")
+
+
+def _save(request: gate.Request, sent: Sent) -> CheckAnswer | None:
+    """Take the new file, then the answer; None where one of them is refused, which the form then says.
+
+    A file that was taken stays, whatever becomes of the answer.
+    """
+    given = sent.form.cleaned_data
+    try:
+        if given["answer"] == AnswerForm.GIVE and given["file"]:
+            sent.document = given["document"] = _attach(request, sent.question, given)
+            sent.form.go_on_with(sent.document)
+        return operations.answer(
+            question=sent.question,
+            by=request.user,
+            at=request.at,
+            answer="told" if given["answer"] == AnswerForm.GIVE else given["answer"],
+            text=given["text"],
+            dimension=given["dimension"],
+            basis=given["basis"],
+            document=given["document"],
+            seen_version=given["version"],
+        )
+    except ChangedMeanwhile as meanwhile:
+        sent.conflict = meanwhile
+        sent.form.add_error(None, str(meanwhile))
+    except Refused as refused:
+        field = next((field for kind, field in FIELDS if isinstance(refused, kind)), "text")
+        sent.form.add_error(field, str(refused))
+    return None
+
+
+def _attach(request: gate.Request, question: CheckQuestion, given: dict[str, Any]) -> Document:
+    return operations.attach(
+        question=question,
+        by=request.user,
+        at=request.at,
+        title=given["title"],
+        name=given["file"].name,
+        content=given["file"].read(),
+        id=given["key"] or uuid7(),
+    )
 
 
 def kept(version: int) -> HttpResponse:
@@ -164,12 +234,6 @@ def not_kept(form: Any, conflict: ChangedMeanwhile | None) -> HttpResponse:
             "theirs": conflict.theirs.get("text") or conflict.theirs.get("answer", ""),
         }
     return HttpResponse(said, status=409, content_type="text/plain; charset=utf-8")
-
-
-def _document_of(question: CheckQuestion) -> Any:
-    """A document that a contribution has already is kept when its words are changed."""
-    found = CheckAnswer.objects.filter(question=question).select_related("document").first()
-    return found.document if found else None
 
 
 def _question(request: gate.Request, question_id: UUID) -> Any:

@@ -222,8 +222,8 @@ def _agenda_line(line: queries.Line, here: Any) -> dict[str, Any]:
     under = ""
     if line.left is not None:
         under = _left(line.left)
-    elif one.recommendation:
-        under = _("Recommendation: %(what)s") % {"what": one.get_recommendation_display()}
+    elif one.recommends():
+        under = _("Recommendation: %(what)s") % {"what": one.recommends()}
     elif one.kind == Item.Kind.FOLLOW_UP:
         under = _("Follow-up")
     return {
@@ -283,7 +283,7 @@ def _talk(request: gate.Request, talk: queries.Talk, leads: bool) -> dict[str, A
         age = _("%(n)s years old") % {"n": years}
     headings = [_heading(dimension, talk, request) for dimension in Heading.Dimension]
     current = next((one for one in headings if one["open"]), None)
-    recommendation = {"recommendation": talk.item.recommendation, "version": talk.item.version}
+    recommended = getattr(talk.item, "recommendation", None)
     return {
         "case": talk.item.case,
         "person": f"{talk.item.case.person}{', ' if age else ''}{age}",
@@ -299,7 +299,8 @@ def _talk(request: gate.Request, talk: queries.Talk, leads: bool) -> dict[str, A
         "loose": [_gift(row) for row in talk.gave if not row["dimension"]],
         "tasks": [_task(row, request) for row in talk.tasks],
         "task_form": TaskLineForm(auto_id="task_%s"),
-        "recommend_form": RecommendForm(initial=recommendation, auto_id="recommend_%s"),
+        "recommended": recommended,
+        "recommend_form": RecommendForm(auto_id="recommend_%s"),
     }
 
 

@@ -71,11 +71,12 @@ def _package(request: gate.Request, meeting: Meeting, refused: DecisionForm | No
                 "item": one.item,
                 "case": one.item.case,
                 "name": f"{_('Case %(number)s') % {'number': one.item.case.number}}, {one.item.case.person}",
-                "recommendation": one.item.get_recommendation_display(),
+                "recommendation": one.item.recommends(),
                 "got": [
                     {
                         "giver": entry.sender,
                         "text": entry.content.text,
+                        "document": queries.document_of(entry),
                         "what": entry.get_what_display(),
                         "line": _("Shared %(day)s on %(basis)s")
                         % {"day": words.moment(entry.at), "basis": entry.basis.short_title},

@@ -116,3 +116,50 @@ class NotOnDuty(Refused):
     """Call-backs go to somebody who works on the hotline."""
 
     message = _("Choose somebody who works on the hotline.")
+
+
+class NameTaken(Refused):
+    """Two words of a list that read alike cannot be told apart."""
+
+    message = _("This name stands on the list already.")
+
+    def __init__(self, *, ended: bool) -> None:
+        super().__init__()
+        if ended:
+            self.message = _("This name stands on the list already, no longer used. Use it again instead.")
+
+
+class FormUsed(Refused):
+    """The key that came with the form is another row's."""
+
+    message = _("Open the form again, and fill it in anew.")
+
+
+class NamedInTheForm(Refused):
+    """A sentence of the call's form would have a hole."""
+
+    message = _("The call's form names this number in a sentence. Correct it instead.")
+
+
+class NotThatLong(Refused):
+    """A deadline is a day at least, and a year at most."""
+
+    message = _("A deadline is 1 to 365 days.")
+
+
+class FromThenOn(Refused):
+    """What was promised under the old rule stays promised."""
+
+    message = _("A deadline holds from today, or from a later day. Choose such a day.")
+
+
+class CalendarOnly(Refused):
+    """The job that deletes counts calendar days."""
+
+    message = _("This deadline is counted in calendar days: texts are deleted on weekends, too.")
+
+
+class DayTaken(Refused):
+    """One rule a day."""
+
+    message = _("A deadline for the same holds from that day already. Choose another day.")

@@ -88,10 +88,7 @@ def advice_list(request: gate.Request) -> HttpResponse:
     """Advice contacts, newest first: nobody's name stands in one."""
     found = AdviceContact.objects.visible_to(request.user).select_related("by")
     shown = keyset(found, order=("-at", "-id"), query=request.GET)
-    topics = {
-        word.key: word.name
-        for word in queries.words_of_call(request.user.municipality_id, request.today)["topic"]
-    }
+    topics = queries.topic_names(request.user.municipality_id)
     rows = [
         {
             "contact": contact,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tovholder.core.due import distance
 from tovholder.programme.queries import Figure, Runway
 from tovholder.reports.dashboard import lines, words
 from tovholder.reports.dashboard.queries import View
@@ -73,5 +74,5 @@ def next_ones(found: Iterable[Deadline], today: date, *, most: int = 6) -> list[
 
 
 def _deadline(kind: str, due: date, title: str, note: str, url: str, today: date) -> Deadline:
-    state, word = words.distance(due, today)
+    state, word = distance(due, today, soon=words.SOON)
     return Deadline(kind, due, title, note, url, state, word)

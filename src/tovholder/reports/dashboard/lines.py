@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tovholder.core.due import distance
 from tovholder.programme.pace import STATES
 from tovholder.programme.queries import Figure
 from tovholder.reports.dashboard import words
@@ -211,7 +212,7 @@ def milestone_state(figure: Figure, as_of: date) -> tuple[str, str, str]:
     due = words.day(figure.due_on)
     if figure.state == "missed":
         return "overdue", _("Overdue"), due
-    state, distance = words.distance(figure.due_on, as_of)
+    state, word = distance(figure.due_on, as_of, soon=words.SOON)
     if state == "soon":
-        return "soon", distance, f"{due}, {distance[:1].lower()}{distance[1:]}"
+        return "soon", word, f"{due}, {word[:1].lower()}{word[1:]}"
     return "open", _("Planned"), due

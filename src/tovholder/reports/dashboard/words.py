@@ -1,12 +1,11 @@
 """Days, amounts and distances in words, in the language of the page."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from tovholder.reports import wording
 
@@ -62,28 +61,6 @@ def share(part: Decimal, of: Decimal) -> Decimal:
         return Decimal(0)
     found = min(max(part / of * 100, Decimal(0)), Decimal(100))
     return found.quantize(Decimal("0.01"), ROUND_HALF_UP).normalize() + Decimal(0)
-
-
-def working_days(after: date, until: date) -> int:
-    """The weekdays after one day, up to and with another."""
-    weeks, days = divmod(max((until - after).days, 0), 7)
-    return weeks * 5 + sum(1 for n in range(1, days + 1) if (after + timedelta(days=n)).weekday() < 5)
-
-
-def distance(due: date, today: date) -> tuple[str, str]:
-    """How far off a deadline is: the state that goes with it, and its words."""
-    left = (due - today).days
-    if left < 0:
-        late = working_days(due, today)
-        if not late:
-            return "overdue", _("Overdue")
-        return "overdue", ngettext("%(n)s working day over", "%(n)s working days over", late) % {"n": late}
-    if left == 0:
-        return "soon", _("Today")
-    if left == 1:
-        return "soon", _("Tomorrow")
-    words = ngettext("In %(n)s day", "In %(n)s days", left) % {"n": left}
-    return ("soon" if left <= SOON else "open"), words
 
 
 #: So many days before its deadline a thing is soon.

@@ -1,4 +1,5 @@
-// The meeting: reads a task's line back while it is written; the register check: counts what is answered.
+// The meeting: reads a task's line back while it is written; the register check: counts what is answered, and
+// saves nothing by itself while a file is chosen or named, for that goes by the button.
 "use strict";
 
 (function () {
@@ -41,6 +42,18 @@
       count.textContent = String(forms.filter(answered).length);
     });
   }
+  const waits = (form) =>
+    form.elements.namedItem("file").files.length > 0 || form.elements.namedItem("title").value.trim() !== "";
+  document.addEventListener(
+    "input",
+    (event) => {
+      const form = event.target.closest("form[data-check]");
+      if (!form || !waits(form)) return;
+      event.stopPropagation();
+      form.querySelector("[data-autosave-status]").textContent = form.dataset.fileWaits;
+    },
+    true,
+  );
   const next = document.querySelector("[data-next]");
   if (next) {
     next.addEventListener("click", (event) => {
