@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 
 import psycopg
 from django.core.signing import Signer
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from psycopg.conninfo import conninfo_to_dict
 
@@ -26,6 +26,9 @@ from tovholder.core.ids import uuid7
 from tovholder.core.postgres import Cluster
 from tovholder.demo.personas import BY_KEY
 from tovholder.programme.models import ActionPlan
+
+#: A statement and its values.
+Statement = tuple[str, Any]
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Bench:
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
         #: Of each page, what the bare SQL runs: the statements, and what of them must be another each time.
-        self.replayed: dict[str, tuple[list[str], frozenset[str]]] = {}
+        self.replayed: dict[str, tuple[list[Statement], frozenset[Any]]] = {}
 
     def connect(self, database: str, role: str) -> None:
         """Point Django's connection at another database or role."""
@@ -185,12 +188,12 @@ class Bench:
         STATEMENTS[name] = []
         empty = self.shows(browser, f"/floor/{name}/")
         empty()
-        of_the_middleware = {shape(statement) for statement in self.statements(empty)}
+        of_the_middleware = {text for text, _parameters in self.statements(empty)}
 
-        def own() -> list[str]:
-            found = [one for one in self.statements(ours) if shape(one) not in of_the_middleware]
+        def own() -> list[Statement]:
+            found = [one for one in self.statements(ours) if one[0] not in of_the_middleware]
             # The words of a search are kept under the hash of a salt: they cannot be put in twice.
-            return [one for one in found if not one.startswith("with w as (insert into audit_words")]
+            return [one for one in found if not one[0].startswith("with w as (insert into audit_words")]
 
         STATEMENTS[name] = own()
         self.replayed[name] = (STATEMENTS[name], frozenset())
@@ -209,27 +212,30 @@ class Bench:
         return call
 
     @staticmethod
-    def statements(call: Callable[[], None]) -> list[str]:
-        """The statements of a request, with their values in them; not how the transaction is kept."""
-        with CaptureQueriesContext(connection) as captured:
+    def statements(call: Callable[[], None]) -> list[Statement]:
+        """The statements of a request, each with its values; not how the transaction is kept."""
+        found: list[Statement] = []
+
+        def note(execute: Any, text: str, parameters: Any, many: bool, context: Any) -> Any:
+            if not text.upper().startswith(KEEPING):
+                found.append((text, parameters))
+            return execute(text, parameters, many, context)
+
+        with connection.execute_wrapper(note):
             call()
-        return [
-            query["sql"]
-            for query in captured.captured_queries
-            if not query["sql"].upper().startswith(KEEPING)
-        ]
+        return found
 
     @staticmethod
     def bare(
-        link: psycopg.Connection, user: str, statements: list[str], once: frozenset[str] = frozenset()
+        link: psycopg.Connection, user: str, statements: list[Statement], once: frozenset[Any] = frozenset()
     ) -> Callable[[], None]:
         """The statements in one transaction that carries the actor, their rows fetched."""
 
         def call() -> None:
             with link.transaction(), link.cursor() as cursor:
                 cursor.execute("select set_config('tovholder.user_id', %s, true)", [user])
-                for statement in anew(statements, once):
-                    cursor.execute(statement)  # type: ignore[call-overload]
+                for text, parameters in anew(statements, once):
+                    cursor.execute(text, parameters)  # type: ignore[call-overload]
                     if cursor.description:
                         cursor.fetchall()
 
@@ -264,29 +270,35 @@ def call_of_a_mother() -> dict[str, str]:
     }
 
 
-#: A key or a number that a statement gives to a row.
-MADE = re.compile(
-    r"(?<=')[0-9a-f]{8}-?[0-9a-f]{4}-?7[0-9a-f]{3}-?[0-9a-f]{4}-?[0-9a-f]{12}(?=')|(?<=')20\d\d-\d{4,7}(?=')"
-)
-
-
-def made_here(one: list[str], other: list[str]) -> frozenset[str]:
-    """What two runs of a save differ in: the keys and numbers of the rows that each made."""
-    first, second = (set(MADE.findall(" ".join(statements))) for statements in (one, other))
-    return frozenset(first ^ second)
-
-
+#: The number of a concern, as a statement gives it to a row.
+NUMBER = re.compile(r"20\d\d-\d{4,7}")
 NUMBERS = count(1)
 
 
-def anew(statements: list[str], once: frozenset[str]) -> list[str]:
+def made_here(one: list[Statement], other: list[Statement]) -> frozenset[Any]:
+    """What two runs of a save differ in: the keys and numbers of the rows that each made."""
+    first, second = (
+        {key for _text, values in statements for key in keys(values)} for statements in (one, other)
+    )
+    return frozenset(first ^ second)
+
+
+def keys(values: Any) -> Iterator[Any]:
+    """The keys and numbers among a statement's values."""
+    for value in values or ():
+        if isinstance(value, list | tuple):
+            yield from keys(value)
+        elif isinstance(value, UUID) or (isinstance(value, str) and NUMBER.fullmatch(value)):
+            yield value
+
+
+def anew(statements: list[Statement], once: frozenset[Any]) -> list[Statement]:
     """The statements with keys and numbers that no row has."""
-    if not once:
-        return statements
-    fresh = {key: f"b{next(NUMBERS)}" if len(key) < 20 else str(uuid7()) for key in once}
-    return [MADE.sub(lambda found: fresh.get(found[0], found[0]), statement) for statement in statements]
+    fresh = {key: uuid7() if isinstance(key, UUID) else f"b{next(NUMBERS)}" for key in once}
 
+    def put(values: Any) -> Any:
+        if isinstance(values, list | tuple):
+            return [put(value) for value in values]
+        return fresh.get(values, values) if isinstance(values, UUID | str) else values
 
-def shape(statement: str) -> str:
-    """A statement without its values, which differ from one request to the next."""
-    return re.sub(r"'[^']*'|\b\d+\b", "?", statement)
+    return [(text, put(values)) for text, values in statements] if once else statements
