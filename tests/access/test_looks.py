@@ -106,6 +106,26 @@ def test_days_are_asked_in_the_time_that_pages_show(auditor, nurse, settings):
     assert auditor.get(f"/log/looks/?since={shown + timedelta(days=2)}").context["rows"] == []
 
 
+@pytest.mark.parametrize("days", [-182, -1500])
+def test_the_first_minutes_of_a_day_belong_to_it_though_summer_time_lies_between(
+    auditor, nurse, settings, days
+):
+    offset = settings.CLOCK_OFFSET = timedelta(days=days)
+    with connection.cursor() as cursor:
+        # Ten past midnight in Copenhagen by the clock that pages show, yesterday.
+        cursor.execute(
+            "with shown as (select date_trunc('day', (now() + %s) at time zone 'Europe/Copenhagen')"
+            "   - interval '1 day' + interval '10 minutes' as clock)"
+            " select clock::date, now() - ((clock at time zone 'Europe/Copenhagen') - %s) from shown",
+            [offset, offset],
+        )
+        day, ago = cursor.fetchone()
+    look(nurse, ago=ago, clock_offset=offset)
+    before = day - timedelta(days=1)
+    assert len(auditor.get(f"/log/looks/?since={day}&until={day}").context["rows"]) == 1
+    assert auditor.get(f"/log/looks/?since={before}&until={before}").context["rows"] == []
+
+
 @pytest.mark.parametrize(
     "query", ["actor=x", "since=x", "way=x", "after=x", "until=9999-99-99", "actor=99999999"]
 )

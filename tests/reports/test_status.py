@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from django.utils.translation import override
@@ -11,8 +12,10 @@ from django.utils.translation import override
 from tovholder.cases import indicators as cases
 from tovholder.concerns import indicators as concerns
 from tovholder.programme import operations, queries
+from tovholder.programme.indicators import Increment
 from tovholder.programme.models import Freeze
-from tovholder.reports import composition, status
+from tovholder.reports import composition, data, excel, status
+from tovholder.reports.content import Beside, Piece
 from tovholder.reports.document import Heading, Table
 from tovholder.reports.suppression import Shown
 
@@ -123,6 +126,65 @@ def test_a_share_tells_neither_the_few_nor_those_it_leaves_out(report):
 @pytest.mark.usefixtures("of_citizens")
 def test_a_median_of_days_is_no_count_of_citizens(report):
     assert not counted(report, 3, code="concern_days").small
+
+
+@pytest.mark.usefixtures("of_citizens")
+def test_what_is_counted_of_citizens_without_a_goal_is_told_beside_them(copenhagen, monkeypatch):
+    months = [date(2022, 2, 1), date(2022, 5, 1)]
+    kinds = {"right": 7, "left": 2, "unclear": 6}
+    increments = [Increment("concern_kinds", (("kind", kind),), months[0], n) for kind, n in kinds.items()]
+    increments += [
+        Increment("concern_days", (), month, days) for month, days in zip(months, (9, 6), strict=True)
+    ]
+    increments += [Increment("cases_closed", (("outcome", "declined"),), months[0], 3)]
+    increments += [Increment("cases_opened", (), months[0], 12)]
+    real = {each.code: each for each in (*concerns.INDICATORS, *cases.INDICATORS)}
+    monkeypatch.setattr(status.indicators, "offered", lambda: real)
+    monkeypatch.setattr(
+        status.indicators,
+        "measure",
+        lambda *, municipality, start, end, codes: [each for each in increments if codes(each.code)],
+    )
+    told = SimpleNamespace(figure=SimpleNamespace(code="cases_opened"))
+    found = {
+        each.code: each for each in status._beside(copenhagen, [told], date(2022, 1, 1), date(2022, 9, 20))
+    }
+    assert "cases_opened" not in found
+    assert (found["concern_kinds"].value, found["concern_days"].value) == (15, 6)
+    ((dimension, pieces),) = found["concern_kinds"].splits
+    assert dimension == "kind"
+    assert [(piece.label, piece.amount) for piece in pieces] == [
+        ("right", 7),
+        ("unclear", None),
+        ("left", None),
+    ]
+    closed = found["cases_closed"]
+    assert (closed.value, closed.small, closed.splits) == (None, True, [])
+    assert composition.beside_text(closed, "da") == "<5"
+    assert composition.beside_text(found["case_days_to_offered"], "da") == "–"
+
+
+def test_the_paper_and_the_sheet_tell_what_is_counted_beside_the_goals(report):
+    beside = Beside(
+        "concern_kinds",
+        "Ekstremismeformer",
+        "omtaler",
+        "Hvor ofte.",
+        Decimal(15),
+        False,
+        [("kind", [Piece("Højre", Decimal(9), Shown.EXACT), Piece("Venstre", None, Shown.SMALL)])],
+    )
+    told = replace(report, beside=[beside])
+    with override("da"):
+        tables = [b for b in composition.compose(told).blocks if isinstance(b, Table)]
+        (table,) = [each for each in tables if each.caption == "Talt ud over målene"]
+        assert [[cell.text for cell in row] for row in table.rows] == [["Ekstremismeformer", "15"]]
+        (split,) = [each for each in tables if each.caption.startswith("Ekstremismeformer, ")]
+        assert [cell.text for cell in split.rows[1]] == ["Venstre", "<5"]
+        assert ["Ekstremismeformer", "form for ekstremisme", "Venstre", "<5", "omtaler"] in excel._besides(
+            told
+        ).rows
+        assert data.value(told)["beside"][0]["value"] == 15
 
 
 def test_sessions_and_pupils_are_told_however_few(report):

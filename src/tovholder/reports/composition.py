@@ -11,7 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
 from tovholder.reports import drawings, wording
-from tovholder.reports.content import Change, Goal, Group, Initiative, Known, Piece, Source, StatusReport
+from tovholder.reports.content import (
+    Beside,
+    Change,
+    Goal,
+    Group,
+    Initiative,
+    Known,
+    Piece,
+    Source,
+    StatusReport,
+)
 from tovholder.reports.document import (
     Block,
     Bullets,
@@ -204,11 +214,43 @@ def _solution(report: StatusReport) -> Iterator[Block]:
         yield Paragraph(_("The plan has no target groups."))
     for group in report.groups:
         yield from _group(group, report)
+    yield from _besides(report)
     picture = drawings.of_districts(report.sessions.by_district)
     if picture:
         yield Heading(2, _("Where the work was done"))
         yield Paragraph(_sessions(report))
         yield Drawing(picture, picture.note)
+
+
+def _besides(report: StatusReport) -> Iterator[Block]:
+    """What is counted of citizens without a goal: a number each, and what it is split by."""
+    if not report.beside:
+        return
+    language = report.language
+    yield Heading(2, _("Concerns and cases, counted besides the goals"))
+    yield Paragraph(
+        _(
+            "No target belongs to these numbers. Months are not told, nor a number from 1 to 4, nor the"
+            " median of fewer than five."
+        ),
+        "note",
+    )
+    columns = [Column(_("What is counted"), 76), Column(pgettext("report", "Number"), 24, number=True)]
+    rows = [
+        [Cell(each.label, note=each.definition), Cell(beside_text(each, language), strong=True)]
+        for each in report.beside
+    ]
+    yield Table(_("Counted besides the goals"), columns, rows)
+    for each in report.beside:
+        for dimension, pieces in each.splits:
+            yield _split_table(each.label, dimension, pieces, language)
+
+
+def beside_text(each: Beside, language: str) -> str:
+    """A number besides the goals, as it may be shown."""
+    if each.value is None:
+        return f"<{THRESHOLD}" if each.small else "–"
+    return wording.number(each.value, language)
 
 
 def _sessions(report: StatusReport) -> str:
@@ -296,10 +338,11 @@ def _milestones(goals: Sequence[Goal], group: Group, language: str) -> Table:
 
 
 def _split(goal: Goal, dimension: str, pieces: Sequence[Piece], language: str) -> Table:
-    caption = _("%(goal)s, by %(dimension)s") % {
-        "goal": goal.figure.label,
-        "dimension": dimension_label(dimension),
-    }
+    return _split_table(goal.figure.label, dimension, pieces, language)
+
+
+def _split_table(label: str, dimension: str, pieces: Sequence[Piece], language: str) -> Table:
+    caption = _("%(goal)s, by %(dimension)s") % {"goal": label, "dimension": dimension_label(dimension)}
     rows = [[Cell(piece.label), Cell(piece_text(piece, language))] for piece in pieces]
     return Table(
         caption,
@@ -315,6 +358,10 @@ def dimension_label(dimension: str) -> str:
     """What a figure is split by, in words."""
     known = {
         "administration": _("administration"),
+        "channel": _("channel"),
+        "exit": _("exit from triage"),
+        "kind": _("kind of extremism"),
+        "outcome": _("outcome"),
         "profession": _("profession"),
         "district": _("district"),
         "school_type": _("type of school"),
@@ -627,7 +674,7 @@ def small_cells() -> str:
     return _(
         "Where a figure is split (by profession, administration or the like), a number from 1 to 4 is shown"
         " as “<5”, so that it points at nobody. Where a small number would follow from the others, one more"
-        " is hidden. A total is never changed."
+        " is hidden. A total is left out where it counts from 1 to 4 citizens."
     )
 
 

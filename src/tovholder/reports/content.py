@@ -40,6 +40,22 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What is counted of citizens besides the plan's goals, for the year until the report's day.
+
+    `value` is None where nothing is told of it: it is `small` (from 1 to 4), or a median of too few.
+    """
+
+    code: str
+    label: str
+    unit: str
+    definition: str
+    value: Decimal | None
+    small: bool
+    splits: Sequence[tuple[str, Sequence[Piece]]] = ()
+
+
+@dataclass(frozen=True)
 class Told:
     """A narrative: its text, for which days, and when it was written."""
 
@@ -217,6 +233,7 @@ class StatusReport:
     sessions: HeldSessions
     definitions: Sequence[Term]
     deadlines: Sequence[Deadline]
+    beside: Sequence[Beside] = ()
     since: Since | None = None
     #: What a writer would still add, in sentences: for the page, not for the paper.
     missing: Sequence[str] = field(default_factory=list)

@@ -48,6 +48,7 @@ def render(report: StatusReport) -> bytes:
             _figures(report),
             _months(report),
             _splits(report),
+            *([_besides(report)] if report.beside else []),
             _sessions(report),
             _budget(report),
             _narratives(report),
@@ -278,6 +279,37 @@ def _splits(report: StatusReport) -> Sheet:
         for piece in pieces
     ]
     return Sheet(_("Splits"), columns, rows)
+
+
+def _besides(report: StatusReport) -> Sheet:
+    columns = [
+        Column(_("What is counted"), 44),
+        Column(_("Split by"), 20),
+        Column(pgettext("report", "Value"), 34),
+        Column(pgettext("report", "Number"), 11, "number"),
+        Column(_("Unit"), 12),
+    ]
+    rows: list[list[Any]] = []
+    for each in report.beside:
+        told = each.value if each.value is not None else composition.beside_text(each, report.language)
+        rows.append([each.label, "", "", told, each.unit])
+        for dimension, pieces in each.splits:
+            by = composition.dimension_label(dimension)
+            for piece in pieces:
+                amount = piece.amount
+                if amount is None:
+                    rows.append(
+                        [
+                            each.label,
+                            by,
+                            piece.label,
+                            composition.piece_text(piece, report.language),
+                            each.unit,
+                        ]
+                    )
+                else:
+                    rows.append([each.label, by, piece.label, amount, each.unit])
+    return Sheet(_("Besides the goals"), columns, rows)
 
 
 def _sessions(report: StatusReport) -> Sheet:

@@ -20,10 +20,12 @@ from tovholder.access.models import Municipality
 from tovholder.activities.models import Offer
 from tovholder.programme import indicators
 from tovholder.programme import queries as programme
+from tovholder.programme.indicators import Increment, Indicator
 from tovholder.programme.models import RefinancingStep
 from tovholder.programme.queries import Figure, NoPlan
 from tovholder.reports import wording
 from tovholder.reports.content import (
+    Beside,
     Change,
     Chapter,
     Deadline,
@@ -138,6 +140,7 @@ def assemble(
         sessions=_sessions(found, day),
         definitions=[Term(**row) for row in found.definitions],
         deadlines=_deadlines(goals, sources, day, plan.ends_on),
+        beside=_beside(plan.municipality, goals, begins, day),
         since=_since(found, figures, day, frozen=freeze is not None),
         missing=missing(found, goals),
     )
@@ -212,21 +215,86 @@ def is_small(figure: Figure) -> bool:
 
 
 def _splits(figure: Figure) -> list[tuple[str, list[Piece]]]:
+    return _protected(
+        {
+            dimension: [(piece.value, piece.label, piece.amount) for piece in slices]
+            for dimension, slices in figure.breakdown.items()
+        }
+    )
+
+
+def _protected(splits: dict[str, list[tuple[str, str, Decimal]]]) -> list[tuple[str, list[Piece]]]:
+    """Splits (value, label, amount by dimension) with their small cells hidden."""
     found = []
-    for dimension, slices in figure.breakdown.items():
+    for dimension, slices in splits.items():
         if len(slices) < 2:
             continue  # the whole once more
-        shown = protect({piece.value: int(piece.amount) for piece in slices})
+        shown = protect({value: int(amount) for value, _label, amount in slices})
         pieces = [
-            Piece(
-                piece.label,
-                piece.amount if shown[piece.value] is Shown.EXACT else None,
-                shown[piece.value],
-            )
-            for piece in slices
+            Piece(label, amount if shown[value] is Shown.EXACT else None, shown[value])
+            for value, label, amount in slices
         ]
         found.append((dimension, pieces))
     return found
+
+
+# --- besides the goals ---------------------------------------------------------------------------------
+
+
+def _beside(municipality: Municipality, goals: Sequence[Goal], begins: date, day: date) -> list[Beside]:
+    """What contexts count of citizens and no goal of the plan tells: one statement a context."""
+    told = {goal.figure.code for goal in goals}
+    wanted = {
+        code: indicator
+        for code, indicator in indicators.offered().items()
+        if indicator.of_citizens and code not in told
+    }
+    counted: dict[str, list[Increment]] = {code: [] for code in wanted}
+    for increment in indicators.measure(
+        municipality=municipality, start=begins, end=day, codes=wanted.__contains__
+    ):
+        counted[increment.code].append(increment)
+    return [_besides(indicator, counted[code]) for code, indicator in wanted.items()]
+
+
+def _besides(indicator: Indicator, counted: Sequence[Increment]) -> Beside:
+    value: Decimal | None
+    if indicator.kind == "count":
+        value = Decimal(sum(increment.value for increment in counted))
+    else:  # the newest replaces those before it
+        newest = max(counted, key=lambda increment: increment.month, default=None)
+        value = Decimal(newest.value) if newest else None
+    small = indicator.kind == "count" and value is not None and 0 < value < THRESHOLD
+    return Beside(
+        code=indicator.code,
+        label=str(indicator.label),
+        unit=str(indicator.unit),
+        definition=str(indicator.definition),
+        value=None if small else value,
+        small=small,
+        splits=[] if small or indicator.kind != "count" else _protected(_split_of(indicator, counted)),
+    )
+
+
+def _split_of(
+    indicator: Indicator, counted: Sequence[Increment]
+) -> dict[str, list[tuple[str, str, Decimal]]]:
+    """The sums by dimension and value, the largest first."""
+    sums: dict[str, dict[str, Decimal]] = {}
+    for increment in counted:
+        for dimension, value in increment.split:
+            of = sums.setdefault(dimension, {})
+            of[value] = of.get(value, Decimal(0)) + increment.value
+    return {
+        dimension: sorted(
+            (
+                (value, str(indicator.splits.get(dimension, {}).get(value, value)), amount)
+                for value, amount in of.items()
+            ),
+            key=lambda piece: (-piece[2], piece[1]),
+        )
+        for dimension, of in sums.items()
+    }
 
 
 def deviation(figure: Figure, language: str) -> str:

@@ -1,6 +1,6 @@
 """The log of looks, for the auditor: who looked when, how and what for. Whose data it was stays in there."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -44,6 +44,11 @@ class LookFilter(forms.Form):
             field.choices = [("", "–"), *choices]
 
 
+def by_the_machine(shown: datetime) -> datetime:
+    """A time that pages show, as the log has it. In UTC: summer time may lie between the two."""
+    return shown.astimezone(UTC) - settings.CLOCK_OFFSET
+
+
 @gate.requires(Permission.LOG_READ)
 def looks(request: gate.Request) -> HttpResponse:
     who = queries.names(request.user)
@@ -53,9 +58,9 @@ def looks(request: gate.Request) -> HttpResponse:
     found = Look.objects.visible_to(request.user)
     # The log holds the machine's time; who asks means the time that pages show.
     if asked.get("since"):
-        found = found.filter(at__gte=start_of(asked["since"]) - settings.CLOCK_OFFSET)
+        found = found.filter(at__gte=by_the_machine(start_of(asked["since"])))
     if asked.get("until"):
-        found = found.filter(at__lt=end_of(asked["until"]) - settings.CLOCK_OFFSET)
+        found = found.filter(at__lt=by_the_machine(end_of(asked["until"])))
     if asked.get("actor") is not None:
         found = found.filter(actor=asked["actor"])
     if asked.get("way"):
