@@ -146,6 +146,8 @@ def _database(url: str) -> dict[str, Any]:
     if _flag("TOVHOLDER_POOL"):
         size = int(os.environ.get("TOVHOLDER_POOL_SIZE", "8"))
         entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": size}
+        # A kept connection may be older than the database: each is asked before it is used.
+        entry["CONN_HEALTH_CHECKS"] = True
     return entry
 
 
