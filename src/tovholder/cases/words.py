@@ -2,39 +2,35 @@
 
 from datetime import date, datetime
 
-from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-
-def _danish() -> bool:
-    return not (get_language() or "da").startswith("en")
+from tovholder.core.days import danish, local_day, written
 
 
 def day(value: date | datetime, *, today: date | None = None) -> str:
     """14. marts 2022; without the year where it is this one."""
-    local = localtime(value) if isinstance(value, datetime) else value
-    year = "" if today and local.year == today.year else " Y"
-    return date_format(local, f"j. F{year}" if _danish() else f"j F{year}")
+    return written(value, f"j. F{_year(value, today)}" if danish() else f"j F{_year(value, today)}")
 
 
 def weekday(value: date | datetime, *, today: date | None = None) -> str:
     """fredag 16. september; with the year where it is another."""
-    local = localtime(value) if isinstance(value, datetime) else value
-    year = "" if today and local.year == today.year else " Y"
-    return date_format(local, f"l j. F{year}" if _danish() else f"l j F{year}")
+    return written(value, f"l j. F{_year(value, today)}" if danish() else f"l j F{_year(value, today)}")
+
+
+def _year(value: date | datetime, today: date | None) -> str:
+    return "" if today and local_day(value).year == today.year else " Y"
 
 
 def short(value: date | datetime) -> str:
     """16.9.2022."""
-    local = localtime(value) if isinstance(value, datetime) else value
-    return date_format(local, "j.n.Y" if _danish() else "j/n/Y")
+    return written(value, "j.n.Y" if danish() else "j/n/Y")
 
 
 def time(value: datetime) -> str:
     """10.12."""
-    return date_format(localtime(value), "H.i" if _danish() else "H:i")
+    return f"{localtime(value):%H{'.' if danish() else ':'}%M}"
 
 
 def moment(value: datetime, *, today: date | None = None) -> str:

@@ -8,8 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
+from django.utils.formats import number_format
+
+from tovholder.core.days import danish, written
 
 #: What a unit hangs on: the number and its unit stay on one line.
 NBSP = "\u00a0"
@@ -30,7 +31,7 @@ SHORT_MONTHS = {
 
 def language() -> str:
     """`da` or `en`: the language that the page speaks."""
-    return "en" if (get_language() or "da").startswith("en") else "da"
+    return "da" if danish() else "en"
 
 
 def number(value: Any, decimals: int | None = None) -> str:
@@ -80,12 +81,12 @@ def _local(value: date | datetime) -> date | datetime:
 
 def day(value: date | datetime | None) -> str:
     """14. marts 2022."""
-    return date_format(_local(value), "j. F Y" if language() == "da" else "j F Y") if value else ""
+    return written(value, "j. F Y" if danish() else "j F Y") if value else ""
 
 
 def weekday_date(value: date | datetime | None) -> str:
     """tirsdag 14. marts 2022."""
-    return date_format(_local(value), "l j. F Y" if language() == "da" else "l j F Y") if value else ""
+    return written(value, "l j. F Y" if danish() else "l j F Y") if value else ""
 
 
 def short_day(value: date | datetime | None) -> str:

@@ -4,7 +4,7 @@ The sprite is read once; only the icons that a page uses are in it.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.utils.html import format_html
@@ -28,6 +28,7 @@ def symbols() -> dict[str, tuple[str, str]]:
     return {name: (box, drawing) for name, box, drawing in SYMBOL.findall(sprite)}
 
 
+@lru_cache(maxsize=512)
 def icon(name: str, *, label: str = "", css: str = "") -> SafeString:
     """An icon: decoration, unless it has a `label`.
 

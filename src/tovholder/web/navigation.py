@@ -1,15 +1,19 @@
 """The areas, and which of them a role sees. A context adds its area here when it has a page."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -61,20 +65,45 @@ SEARCH = frozenset({Permission.CASE_WORK, Permission.HOTLINE_WORK, Permission.PE
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """What every template has: `areas` with url and current state, `who`, `demo`, `now` and so on."""
+    """What every template has: `areas` with url and current state, `header`, `demo`, `now` and so on."""
     user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
-    place = _place(request) if signed_in else None
+    links: dict[str, Any] = {"areas": ()}
+    if user is not None and user.is_authenticated:
+        place = _place(request)
+        links = {
+            "areas": _areas(*place),
+            "area_links": _links(*place, get_language()),
+            "who": duties(user),
+            "name": user.name,
+            "header": header(request, place),
+        }
     return {
-        "areas": _areas(*place) if place else (),
-        "area_links": _links(*place, get_language()) if place else "",
-        "who": duties(user) if signed_in else "",
-        "can_search": signed_in and bool(SEARCH & request.user.permissions),  # type: ignore[union-attr]
+        **links,
+        "address": request.get_full_path(),
         "demo": settings.DEMO,
         "now": getattr(request, "at", None),
         "today": getattr(request, "today", None),
         "version": __version__,
     }
+
+
+#: What stands in a kept header in place of the request's own token and address.
+TOKEN, ADDRESS = get_random_string(32), get_random_string(32)
+
+
+def header(request: HttpRequest, place: tuple[frozenset[Permission], str, str]) -> SafeString:
+    """The header of a page: kept for who has read one like it, with the request's own token and address."""
+    user: Any = request.user
+    kept = _header(
+        *place,
+        get_language(),
+        user.name,
+        user.municipality.name,
+        duties(user),
+        getattr(request, "today", None) if settings.DEMO else None,
+    )
+    kept = kept.replace(TOKEN, get_token(request)).replace(ADDRESS, escape(request.get_full_path()))
+    return mark_safe(kept)  # noqa: S308  (a rendered template, and what was put in is escaped)
 
 
 @dataclass(frozen=True)
@@ -109,6 +138,34 @@ def _areas(permissions: frozenset[Permission], here: str, namespace: str) -> tup
 def _links(permissions: frozenset[Permission], here: str, namespace: str, language: str) -> SafeString:
     """The areas as links, in the language of the page."""
     return render_to_string("components/areas.html", {"areas": _areas(permissions, here, namespace)})
+
+
+@lru_cache(maxsize=2048)
+def _header(
+    permissions: frozenset[Permission],
+    here: str,
+    namespace: str,
+    language: str,
+    name: str,
+    municipality: str,
+    who: str,
+    today: date | None,
+) -> str:
+    place = (permissions, here, namespace)
+    known = {
+        "LANGUAGE_CODE": language,
+        "areas": _areas(*place),
+        "area_links": _links(*place, language),
+        "name": name,
+        "municipality": municipality,
+        "who": who,
+        "can_search": bool(SEARCH & permissions),
+        "demo": settings.DEMO,
+        "today": today,
+        "csrf_token": TOKEN,
+        "address": ADDRESS,
+    }
+    return render_to_string("components/header.html", known)
 
 
 def duties(user: Any) -> str:

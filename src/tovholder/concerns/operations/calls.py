@@ -59,7 +59,6 @@ class Told:
     call_back_at: datetime | None = None
 
 
-@transaction.atomic
 def keep_call(*, call_id: UUID, content: Mapping[str, Any], by: User, at: datetime, version: int) -> Call:
     """Save what stands in the form of a call so far, locked; the first time, the call begins.
 
@@ -99,7 +98,6 @@ def discard_call(*, call: Call, by: User, at: datetime) -> None:
     Call.objects.filter(pk=call.pk, by=by).delete()
 
 
-@transaction.atomic
 def hang_up_with_advice(*, call_id: UUID, told: Told, by: User, at: datetime) -> AdviceContact:
     """End a call with advice alone. What was seen and whom it was about is not taken along; the draft goes.
 
@@ -126,13 +124,12 @@ def hang_up_with_advice(*, call_id: UUID, told: Told, by: User, at: datetime) ->
     try:
         with transaction.atomic():
             contact.save(force_insert=True)
+            Call.objects.filter(pk=call_id, by=by).delete()
     except IntegrityError:
         return AdviceContact.objects.get(pk=call_id, by=by)
-    Call.objects.filter(pk=call_id, by=by).delete()
     return contact
 
 
-@transaction.atomic
 def take_down(
     *,
     call_id: UUID,
@@ -156,23 +153,27 @@ def take_down(
         with transaction.atomic():
             concern.number = _next_number(told.at)
             concern.save(force_insert=True)
+            if name or phone:
+                _seal_caller(concern, name, phone, by, at)
+            Call.objects.filter(pk=call_id, by=by).delete()
     except IntegrityError as error:
         if "concern_once_from_a_call" not in str(error):
             raise
         return ConcernReport.objects.get(call=call_id, taken_by=by)
-    if name or phone:
-        key = uuid7()
-        CallerIdentity(
-            pk=key,
-            municipality=by.municipality,
-            concern=concern,
-            name_sealed=seal(name, place=NAME_PLACE, row=key) if name else None,
-            phone_sealed=seal(phone, place=PHONE_PLACE, row=key) if phone else None,
-            written_by=by,
-            written_at=at,
-        ).save(force_insert=True)
-    Call.objects.filter(pk=call_id, by=by).delete()
     return concern
+
+
+def _seal_caller(concern: ConcernReport, name: str, phone: str, by: User, at: datetime) -> None:
+    key = uuid7()
+    CallerIdentity(
+        pk=key,
+        municipality=by.municipality,
+        concern=concern,
+        name_sealed=seal(name, place=NAME_PLACE, row=key) if name else None,
+        phone_sealed=seal(phone, place=PHONE_PLACE, row=key) if phone else None,
+        written_by=by,
+        written_at=at,
+    ).save(force_insert=True)
 
 
 def _may_be_taken_down(told: Told, name: str, phone: str) -> None:
