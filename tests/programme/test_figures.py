@@ -175,6 +175,15 @@ def test_figures_cost_one_statement_and_one_for_each_context(plan, counted, djan
     assert len(counted.calls) == 1
 
 
+def test_what_aims_at_nothing_can_be_left_out(plan, counted):
+    counted("awareness_talks", "2022-03-01", 2)
+    every, aimed = by_code(plan), by_code(plan, aimed=True)
+    assert {figure.target for key, figure in every.items() if key not in aimed} == {None}
+    assert ("hotline_contacts", "") in set(every) - set(aimed)
+    assert aimed["awareness_talks", ""].value == 2
+    assert {key for key, figure in every.items() if figure.target is not None} <= set(aimed)
+
+
 def test_a_manual_figure_is_marked_and_carries_evidence(plan, leader, at):
     goal = Goal.objects.get(key="foraeldre-naaet")
     entered = [

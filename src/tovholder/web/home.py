@@ -59,7 +59,7 @@ def home(request: gate.Request) -> HttpResponse:
     if user.may(Permission.NARRATIVE_WRITE) or user.may(Permission.PLAN_RECORD):
         view = dashboard.view_of(actor=user, query={}, today=request.today)
     if view is not None:
-        found = figures(plan=view.plan, year=view.year, as_of=view.as_of, brief=True)
+        found = figures(plan=view.plan, year=view.year, as_of=view.as_of, brief=True, aimed=True)
         due = of_plan(user, found, view, request.today)
         tasks += [task_of(deadline) for deadline in due]
         later = [each for each in deadlines.of_goals(found, view, request.today) if each not in due]

@@ -28,6 +28,7 @@ def figures(
     as_of: date,
     exact: bool = False,
     brief: bool = False,
+    aimed: bool = False,
     goal_id: int | None = None,
 ) -> list[Figure]:
     """Return every figure of a plan in a year, in the plan's order.
@@ -37,11 +38,14 @@ def figures(
     in the same statement, where the context can (`indicators.MeasureEach`).
 
     With `brief` they come without months and splits: for a page that shows each
-    as a line. With `goal_id` that goal's alone: no other context is asked to count.
+    as a line. With `aimed` only those of goals that aim at something: a target, a day,
+    a checklist. With `goal_id` that goal's alone. What is left out, no context counts.
 
     States: see `pace.standing`.
     """
     found = [facts for facts in facts_of(plan, year) if goal_id is None or facts.goal.pk == goal_id]
+    if aimed:
+        found = [facts for facts in found if facts.targets or facts.items]
     wanted = {facts.goal.indicator for facts in found if not facts.items}
     end = min(as_of, date(year, 12, 31), plan.ends_on)
 
