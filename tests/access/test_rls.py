@@ -207,6 +207,31 @@ def test_the_runtime_role_reads_writes_and_nothing_further(db):
         assert cursor.fetchall() == []
 
 
+#: Where the runtime role writes without a policy: sessions, jobs, limits of sign-in, and what a sign-in needs.
+WRITTEN_BY_LIBRARIES = {
+    "account_emailconfirmation",
+    "django_session",
+    "procrastinate_events",
+    "procrastinate_jobs",
+    "procrastinate_periodic_defers",
+    "procrastinate_workers",
+    "socialaccount_socialtoken",
+    "tovholder_cache",
+}
+
+
+def test_the_runtime_role_writes_past_policies_into_the_libraries_own_tables_alone(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct c.relname from pg_class c, aclexplode(c.relacl) a"
+            " where c.relkind in ('r', 'p') and not c.relrowsecurity and not c.relispartition"
+            " and a.grantee in (0, 'tovholder_app'::regrole)"
+            " and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)"
+            " and a.privilege_type in ('INSERT', 'UPDATE', 'DELETE')"
+        )
+        assert {name for (name,) in cursor.fetchall()} == WRITTEN_BY_LIBRARIES
+
+
 def test_functions_that_look_past_the_policies_are_for_the_runtime_role_alone(db):
     with connection.cursor() as cursor:
         cursor.execute(

@@ -130,6 +130,17 @@ def apply(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(statement)
 
 
+#: Tables of libraries that hold no person, and in which the pages write nothing.
+READ_ONLY = (
+    "django_migrations",
+    "django_content_type",
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "pghistory_context",
+    "socialaccount_socialapp",
+)
+
 #: Beside what each policy was made from, what PostgreSQL made of it: `disagreements` compares both.
 STAMP = r"""
 do $$
@@ -155,6 +166,9 @@ def statements() -> Iterable[str]:
         yield from _protect_history(model, event, written.get(model._meta.label))
     for table in kept():
         yield from _protect_kept(table)
+    for table in READ_ONLY:
+        yield f'revoke all on "{table}" from tovholder_app'
+        yield f'grant select on "{table}" to tovholder_app'
     yield STAMP
 
 
