@@ -183,7 +183,9 @@ def psql(rest: list[str]) -> int:
             "admin": installation.admin_url,
         }[options.role]()
         env, conninfo = backups.without_password(url)
-        return _run_in_front([backups.tool("psql"), conninfo, *further], env=env)
+        return _run_in_front(
+            [backups.tool("psql", embedded=place.cluster is not None), conninfo, *further], env=env
+        )
 
 
 def backup(rest: list[str]) -> int:
@@ -191,8 +193,9 @@ def backup(rest: list[str]) -> int:
     parser = _parser("backup")
     parser.add_argument("file", type=Path)
     options = parser.parse_args(rest)
-    with Installation.find(say=say).database():
-        backups.write(options.file, url=installation.admin_url())
+    place = Installation.find(say=say)
+    with place.database():
+        backups.write(options.file, url=installation.admin_url(), embedded=place.cluster is not None)
     size = options.file.stat().st_size / 1_000_000
     print(words(f"{options.file}: {size:.1f} MB.", f"{options.file}: {size:.1f} MB."))
     return 0
@@ -205,7 +208,12 @@ def restore(rest: list[str]) -> int:
     options = parser.parse_args(rest)
     place = Installation.find(say=say)
     with place.database():
-        backups.put_back(options.file, admin_url=installation.admin_url(), database=_database_name())
+        backups.put_back(
+            options.file,
+            admin_url=installation.admin_url(),
+            database=_database_name(),
+            embedded=place.cluster is not None,
+        )
         place.write("migrated", {})
         if place.cluster is not None:
             place.migrate()

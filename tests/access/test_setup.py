@@ -37,6 +37,20 @@ def test_setting_up_prints_a_link_that_opens_the_first_administrators_account(db
     assert client.get("/administration/").status_code == 200
 
 
+def test_whoever_came_by_the_link_can_add_a_second_factor(db, client):
+    """The sign-in library keeps one from it whose address nobody has verified."""
+    path = setup(email="Aase.Proeve@test.invalid").split("https://plan.test")[1].split()[0]
+    act_as(None)
+    choosing = client.get(path, follow=True).redirect_chain[-1][0]
+    password = {"password1": "gulerod traktor 9", "password2": "gulerod traktor 9"}
+    client.post(choosing, password)
+    who = {"login": "aase.proeve@test.invalid", "password": "gulerod traktor 9"}
+    assert client.post("/account/login/", who).url == "/"
+    for adding in ("/account/2fa/totp/activate/", "/account/2fa/webauthn/add/"):
+        assert client.get(adding, follow=True).status_code == 200
+        assert client.get(adding).status_code == 200 or "reauthenticate" in client.get(adding).url
+
+
 def test_setting_up_again_changes_nothing_and_says_so(db):
     setup()
     assert "had an account already" in setup()

@@ -66,11 +66,11 @@ def test_a_backup_comes_back_whole(data: Path, tmp_path: Path) -> None:
             connection.execute("create table kept (text text)")
             connection.execute("insert into kept values ('before')")
             connection.execute("alter table kept enable row level security, force row level security")
-        backups.write(file, url=url)
+        backups.write(file, url=url, embedded=True)
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         with psycopg.connect(url) as connection:
             connection.execute("update kept set text = 'after'")
-        backups.put_back(file, admin_url=url, database="tovholder")
+        backups.put_back(file, admin_url=url, database="tovholder", embedded=True)
         with psycopg.connect(url) as connection:
             assert connection.execute("select text from kept").fetchall() == [("before",)]
             names = connection.execute("select datname from pg_database order by 1").fetchall()
@@ -89,6 +89,35 @@ def test_a_broken_backup_changes_nothing(data: Path, tmp_path: Path) -> None:
     assert "pg_restore failed" in done.stderr
     listed = tovholder(data, "psql", "--as", "admin", "-A", "-t", "-c", "select count(*) from pg_database")
     assert listed.stdout.strip() == "4"
+
+
+def test_a_real_server_is_backed_up_by_the_machines_own_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of the embedded database speak no TLS, which a real server asks for."""
+    for folder in ("machine", "named"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "pg_dump").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "machine"))
+    monkeypatch.delenv("TOVHOLDER_PG_BIN", raising=False)
+    assert backups.tool("pg_dump", embedded=False) == str(tmp_path / "machine" / "pg_dump")
+    assert backups.tool("pg_dump", embedded=True) == str(postgres.bin_dir() / "pg_dump")
+    with pytest.raises(backups.Failed, match="psql"):
+        backups.tool("psql", embedded=False)
+    monkeypatch.setenv("TOVHOLDER_PG_BIN", str(tmp_path / "named"))
+    assert backups.tool("pg_dump", embedded=False) == str(tmp_path / "named" / "pg_dump")
+
+
+def test_a_client_that_is_older_than_the_server_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "pg_dump"
+    old.write_text("#!/bin/sh\necho 'aborting because of server version mismatch' >&2\nexit 1\n")
+    old.chmod(0o755)
+    monkeypatch.setenv("TOVHOLDER_PG_BIN", str(tmp_path))
+    with pytest.raises(backups.Failed, match="TOVHOLDER_PG_BIN"):
+        backups.write(tmp_path / "a.dump", url="postgresql://nobody@nowhere/none", embedded=False)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pg_dump"]
 
 
 def test_a_backup_does_not_write_over_another(data: Path, tmp_path: Path) -> None:

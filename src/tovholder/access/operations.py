@@ -152,7 +152,7 @@ def change_details(
         raise AddressTaken from taken
     _note(AccountAct.Kind.CHANGED, user=user, by=by, at=at, reason=reason)
     if moved:
-        _forget_address(user)
+        _vouch_for_address(user)
         end_sessions(user)
         tasks.tell_address_changed.defer(address=before)
 
@@ -384,6 +384,7 @@ def _new_user(*, email: str, name: str, title: str, agency: Agency) -> User:
             user.save(force_insert=True)
     except IntegrityError as taken:
         raise AddressTaken from taken
+    _vouch_for_address(user)
     return user
 
 
@@ -411,11 +412,17 @@ def _end(grant: RoleGrant, at: datetime) -> None:
     grant.save(update_fields=["valid_until"])
 
 
-def _forget_address(user: User) -> None:
-    """The sign-in library keeps addresses of its own; it makes the row anew at the next sign-in."""
+def _vouch_for_address(user: User) -> None:
+    """The sign-in library keeps addresses of its own, and trusts those that are verified: this one is.
+
+    Whoever opens an account says whose the address is, and nobody changes his own. With an address that is
+    not verified the library adds no second factor, and forgets the password at the first sign-in by the
+    identity provider.
+    """
     from allauth.account.models import EmailAddress
 
     EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=user.email.lower(), verified=True, primary=True)
 
 
 def _note(kind: str, *, user: User, by: User, at: datetime, reason: str) -> None:

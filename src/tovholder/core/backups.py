@@ -1,5 +1,6 @@
 """Backup and restore by PostgreSQL's own tools. No Django in here."""
 
+import os
 import secrets
 import shutil
 import subprocess
@@ -17,20 +18,26 @@ class Failed(Exception):
     """A backup or a restore failed; nothing was replaced. The text holds the tool's words."""
 
 
-def tool(name: str) -> str:
-    """Return the path of psql, pg_dump or pg_restore: the wheel's, else the machine's.
+def tool(name: str, *, embedded: bool) -> str:
+    """Return the path of psql, pg_dump or pg_restore.
+
+    Those of TOVHOLDER_PG_BIN, else the wheel's for the embedded database and the machine's for a server: the
+    wheel's speak no TLS, and the machine's may be older than the embedded database.
 
     :raises Failed: there is none.
     """
-    try:
-        return str(postgres.bin_dir() / name)
-    except postgres.Failed:
-        found = shutil.which(name)
+    given = os.environ.get("TOVHOLDER_PG_BIN")
+    if given:
+        found = shutil.which(name, path=given)
+    else:
+        found = str(postgres.bin_dir() / name) if embedded else shutil.which(name)
     if found is None:
         raise Failed(
             words(
-                f"{name} is not on this machine (on Debian: apt install postgresql-client).",
-                f"{name} findes ikke på maskinen (på Debian: apt install postgresql-client).",
+                f"{name} is not on this machine (on Debian: apt install postgresql-client), or "
+                "TOVHOLDER_PG_BIN names another folder than its own.",
+                f"{name} findes ikke på maskinen (på Debian: apt install postgresql-client), eller "
+                "TOVHOLDER_PG_BIN nævner en anden mappe end dens.",
             )
         )
     return found
@@ -46,7 +53,7 @@ def without_password(url: str) -> tuple[dict[str, str], str]:
     return env, make_conninfo(**parts)  # type: ignore[arg-type]
 
 
-def write(file: Path, *, url: str) -> None:
+def write(file: Path, *, url: str, embedded: bool) -> None:
     """Write a database to a new file, readable by its owner only, whole or not at all.
 
     :param url: of a role that reads past row level security.
@@ -58,13 +65,13 @@ def write(file: Path, *, url: str) -> None:
     env, conninfo = without_password(url)
     try:
         partial.touch(mode=0o600)
-        _run([tool("pg_dump"), "--format=custom", f"--file={partial}", conninfo], env)
+        _run([tool("pg_dump", embedded=embedded), "--format=custom", f"--file={partial}", conninfo], env)
         partial.rename(file)
     finally:
         partial.unlink(missing_ok=True)
 
 
-def put_back(file: Path, *, admin_url: str, database: str) -> None:
+def put_back(file: Path, *, admin_url: str, database: str, embedded: bool) -> None:
     """Restore a backup beside the database, then put it in its place; sessions there are ended.
 
     :param admin_url: of a superuser.
@@ -76,9 +83,9 @@ def put_back(file: Path, *, admin_url: str, database: str) -> None:
     env, _ = without_password(admin_url)
     into = make_conninfo(without_password(admin_url)[1], dbname=fresh)
     try:
-        postgres.make_database(admin_url, fresh)
-        command = [tool("pg_restore"), "--single-transaction", "--exit-on-error", "--clean", "--if-exists"]
-        _run([*command, f"--dbname={into}", str(file)], env)
+        postgres.make_database(admin_url, fresh, psql=tool("psql", embedded=embedded))
+        command = [tool("pg_restore", embedded=embedded), "--single-transaction", "--exit-on-error"]
+        _run([*command, "--clean", "--if-exists", f"--dbname={into}", str(file)], env)
     except (Failed, postgres.Failed):
         _drop(admin_url, fresh)
         raise
@@ -118,4 +125,13 @@ def _run(command: list[str], env: dict[str, str]) -> None:
     if done.returncode != 0:
         name = Path(command[0]).name
         text = done.stderr.strip()
+        if "server version mismatch" in text:
+            raise Failed(
+                words(
+                    f"This machine's {name} is older than the server. Install the client programs of the "
+                    f"server's version, and name their folder in TOVHOLDER_PG_BIN.\n{text}",
+                    f"Maskinens {name} er ældre end serveren. Installer klientprogrammerne i serverens "
+                    f"version, og nævn deres mappe i TOVHOLDER_PG_BIN.\n{text}",
+                )
+            )
         raise Failed(words(f"{name} failed:\n{text}", f"{name} mislykkedes:\n{text}"))

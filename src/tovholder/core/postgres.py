@@ -706,9 +706,10 @@ class Cluster:
         write_private(stamp, mark)
 
 
-def make_database(admin_url: str, database: str) -> None:
+def make_database(admin_url: str, database: str, *, psql: str | None = None) -> None:
     """Run roles.sql as a superuser: the roles, and an empty database with its rights.
 
+    :param psql: the program, where it is not the embedded database's.
     :raises Failed: psql failed; the text holds its words.
     """
     parts = conninfo_to_dict(admin_url)
@@ -718,7 +719,7 @@ def make_database(admin_url: str, database: str) -> None:
         env["PGPASSWORD"] = str(password)
     done = subprocess.run(
         [
-            *(str(bin_dir() / "psql"), "-X", "-q", "-v", f"db={database}", "-f", str(ROLES_SQL)),
+            *(psql or str(bin_dir() / "psql"), "-X", "-q", "-v", f"db={database}", "-f", str(ROLES_SQL)),
             make_conninfo(**{**parts, "dbname": "postgres"}),  # type: ignore[arg-type]
         ],
         capture_output=True,
