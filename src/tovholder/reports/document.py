@@ -12,6 +12,19 @@ from typing import Literal
 from tovholder.core.paper import Bullets, Facts, Heading, Paragraph
 from tovholder.reports.pictures import Picture
 
+__all__ = [
+    "Block",
+    "Bullets",
+    "Cell",
+    "Column",
+    "Document",
+    "Drawing",
+    "Facts",
+    "Heading",
+    "Paragraph",
+    "Table",
+]
+
 #: Shape by state, as the pages draw it: met, on_pace, behind, missed, not_measured, no_target, open.
 State = str
 
