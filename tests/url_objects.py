@@ -215,7 +215,10 @@ def disclosures(municipality: Municipality) -> Objects:
         noted_by=by,
     )
     return {
-        **{f"disclosures:{name}": {"disclosure_id": given.pk} for name in ("disclosure", "print", "stop")},
+        **{
+            f"disclosures:{name}": {"disclosure_id": given.pk}
+            for name in ("disclosure", "print", "extract", "stop")
+        },
         **{f"disclosures:{name}": {"person_id": somebody.pk} for name in ("receive", "give_consent")},
         "disclosures:withdraw_consent": {"consent_id": consent.pk},
         "disclosures:end_basis": {"basis_id": basis.pk},
@@ -261,7 +264,18 @@ def cases(municipality: Municipality) -> Objects:
     )
     DocumentContent.objects.create(document=document, data=b"x")
     concern = sensitive.concern(municipality, by=keeper, person=sensitive.citizen(municipality, by=keeper))
-    of_case = ("case", "print", "looks", "history", "describe", "step", "close", "reopen", "give_access")
+    of_case = (
+        "case",
+        "print",
+        "extract",
+        "looks",
+        "history",
+        "describe",
+        "step",
+        "close",
+        "reopen",
+        "give_access",
+    )
     of_case += ("conflict", "exclude", "write_note", "add_document", "new_task")
     return {
         **{f"cases:{name}": {"case_id": case.pk} for name in of_case},

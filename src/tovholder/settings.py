@@ -243,6 +243,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 # --- documents in cases --------------------------------------------------------------------------------
 #: A folder for documents' bytes (a disk, a mounted bucket); the database where it is empty.
 DOCUMENTS = os.environ.get("TOVHOLDER_DOCUMENTS", "")
+#: An object store that speaks S3, by any maker; the extra `s3` brings what speaks to it.
+S3 = {
+    name: os.environ.get(f"TOVHOLDER_S3_{name.upper()}", "")
+    for name in ("bucket", "endpoint", "region", "key", "secret")
+}
 DOCUMENT_MEGABYTES = int(os.environ.get("TOVHOLDER_DOCUMENT_MEGABYTES", "20"))
 #: clamd, "host:port" or "unix:/path": every document is scanned where it is set.
 CLAMAV = os.environ.get("TOVHOLDER_CLAMAV", "")

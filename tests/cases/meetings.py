@@ -110,6 +110,7 @@ def meetings_and_tasks(municipality: Municipality) -> dict[str, dict[str, Any]]:
         "remind_check",
         "close_meeting",
         "package",
+        "package_file",
         "meeting_paper",
     )
     of_item = ("item", "item_change", "item_begin", "item_end", "item_room", "item_heading")

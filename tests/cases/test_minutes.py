@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from tests.cases import meetings
 from tests.conftest import arranging
+from tests.pdf import faults_of, title_of, words_of
 from tovholder.audit.models import Look
 from tovholder.cases.models import Decision, ItemDisclosure, MinutesCopy, Step
 from tovholder.cases.operations import meeting_talk as talk
@@ -127,3 +128,38 @@ def test_copies_on_paper_have_numbers_and_only_what_each_may_read(closed, browse
         closed.recused.name: [closed.other],
         closed.absent.name: [],
     }
+
+
+def test_each_agency_saves_its_own_package_and_no_item_of_another(closed, browse, tmp_path):
+    address = reverse("cases:package_file", args=[closed.meeting.pk])
+    has = {
+        closed.social: {closed.case.number, closed.other.number},
+        closed.officer: {closed.other.number},
+        closed.recused: {closed.other.number},
+    }
+    for reader, numbers in has.items():
+        file = browse(reader).get(address)
+        words = words_of(file.content)
+        assert {number for number in (closed.case.number, closed.other.number) if number in words} == numbers
+        assert {number for number in has[closed.social] if f"Om {number}" in words} == numbers
+        assert "Fortroligt. Må ikke bruges til efterforskning" in words
+        assert faults_of(file.content, tmp_path) == []
+        assert str(closed.case.person) not in title_of(file.content)
+        with arranging():
+            look = Look.objects.filter(actor=reader.pk, view="cases:package_file").get()
+            assert (look.way, len(look.cases)) == ("extract", len(numbers))
+    assert browse(closed.absent).get(address).status_code == 302
+
+
+def test_the_numbered_copies_are_accessible_and_each_says_whose_it_is(closed, browse, tmp_path):
+    address = reverse("cases:meeting_paper", args=[closed.meeting.pk])
+    given = {"what": "minutes", "people": [closed.social.pk, closed.officer.pk]}
+    file = browse(closed.coordinator).post(address, given)
+    assert faults_of(file.content, tmp_path) == []
+    words = words_of(file.content)
+    first, second = words.split("Eksemplar nr. 2, til Bo Prøve", 1)
+    if "Eksemplar nr. 1" in second:
+        first, second = second, first
+    assert f"Sag {closed.case.number}" in first
+    assert f"Sag {closed.case.number}" not in second
+    assert f"Sag {closed.other.number}" in second

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import sensitive
+from tests.pdf import faults_of, title_of, words_of
 from tests.test_queries import statements
 from tovholder.audit.models import Look
 from tovholder.cases.models import Case, EmergencyAccess, Note, Opening, Recusal, Share
@@ -54,7 +55,17 @@ def test_a_case_shows_nothing_before_the_purpose_is_said_and_the_log_keeps_it(ca
     assert "Hvorfor åbner du sagen?" in asked.text
     for secret in ("Anton", "Bekymring fra en fagperson", "Hemmeligt"):
         assert secret not in asked.text
-    for name in ("print", "looks", "history", "describe", "step", "close", "write_note", "give_access"):
+    for name in (
+        "print",
+        "extract",
+        "looks",
+        "history",
+        "describe",
+        "step",
+        "close",
+        "write_note",
+        "give_access",
+    ):
         page = client.get(reverse(f"cases:{name}", args=[case.pk]))
         assert (page.status_code, page["Location"]) == (302, case.get_absolute_url())
     with arrange():
@@ -427,3 +438,23 @@ def test_a_save_costs_seven_statements_at_most(cast, person, browse, name):
     assert answer.status_code == 302, answer.context["form"].errors
     asked = statements(captured)
     assert len(asked) <= DEARER.get(name, 7), "\n".join(sql[:150] for sql in asked)
+
+
+def test_the_cases_file_has_what_its_reader_may_see_and_is_a_look(cast, browse, arrange, tmp_path):
+    coordinator, nurse, officer, case = cast
+    address = reverse("cases:extract", args=[case.pk])
+    own = opened(browse(coordinator), case).get(address)
+    theirs = opened(browse(nurse), case).get(address)
+    for file in (own, theirs):
+        assert "Anton Opdigtet" in words_of(file.content)
+        assert "Fortroligt. Må ikke bruges til efterforskning" in words_of(file.content)
+        assert faults_of(file.content, tmp_path) == []
+        assert title_of(file.content) == "Sag 2022-0117"
+        assert file["Content-Disposition"] == 'attachment; filename="sag.pdf"'
+    assert "Hemmeligt i BIF" in words_of(own.content)
+    assert "Hemmeligt i BIF" not in words_of(theirs.content)
+    assert opened(browse(officer), case).get(address).status_code == 404
+    with arrange():
+        looks = Look.objects.filter(view="cases:extract", way="extract", cases=[case.pk])
+        assert {look.actor for look in looks} == {coordinator.pk, nurse.pk}
+        assert all(look.purpose for look in looks)

@@ -51,7 +51,15 @@ def objects(municipality: Municipality) -> tuple[dict[str, dict[str, Any]], list
         exit="police",
     )
     shift = DutyShift.objects.create(**owned, adviser=adviser, starts_at=at, ends_at=at + timedelta(hours=8))
-    of_concern: tuple[str, ...] = ("concern", "assess", "who", "ask_clearance", "receipt", "confirm")
+    of_concern: tuple[str, ...] = (
+        "concern",
+        "assess",
+        "who",
+        "ask_clearance",
+        "receipt",
+        "confirm",
+        "confirm_file",
+    )
     of_concern += ("called_back", "identity", "ask_purge")
     topic = AdviceTopic.objects.get(municipality=municipality, key="info_house")
     of_word = ("correct_word", "end_word", "reopen_word", "move_word_up")

@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 
 from tests import sensitive
+from tests.pdf import faults_of, words_of
 from tovholder.access.gate import Denied
+from tovholder.audit.models import Look
 from tovholder.concerns import operations
 from tovholder.concerns.exits import possible
 from tovholder.concerns.models import ConcernReport, PoliceClearance, Purge
@@ -255,7 +257,7 @@ def test_a_child_referral_awaits_its_receipt_in_six_working_days_from_the_record
 
 
 def test_the_receipt_to_an_authority_says_nothing_of_what_is_done(
-    copenhagen: Any, adviser: Any, coordinator: Any, arrange: Any, browse: Any
+    copenhagen: Any, adviser: Any, coordinator: Any, arrange: Any, browse: Any, tmp_path: Any
 ) -> None:
     with arrange():
         concern = sensitive.concern(
@@ -266,10 +268,17 @@ def test_the_receipt_to_an_authority_says_nothing_of_what_is_done(
     assert "Prøveskolen" in letter
     assert "Hemmelig" not in letter
     assert "Sover" not in letter
+    file = client.get(reverse("concerns:confirm_file", args=[concern.pk]))
+    words = words_of(file.content)
+    assert "Prøveskolen" in words
+    assert "har modtaget jeres henvendelse" in words
+    assert "Hemmelig" not in words
+    assert faults_of(file.content, tmp_path) == []
     client.post(url)
     with arrange():
         concern.refresh_from_db()
         assert concern.confirmed_by_id == coordinator.pk
+        assert Look.objects.filter(view="concerns:confirm_file", way="print").count() == 1
 
 
 def test_only_a_coordinator_triages(weighed: Any, adviser: Any, person: Any, now: Any) -> None:

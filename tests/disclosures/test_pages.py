@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests import sensitive
+from tests.pdf import faults_of, title_of, words_of
 from tovholder.audit.models import Look
 from tovholder.audit.reads import Way
 from tovholder.core.ids import uuid7
@@ -172,3 +173,36 @@ def test_a_disclosure_that_lies_behind_a_recusal_is_gone(cast, given, browse, ar
     client = browse(cast.coordinator)
     assert client.get(given.get_absolute_url()).status_code == 404
     assert "Anton Opdigtet" not in text(client.get(reverse("disclosures:ledger") + "?direction=received"))
+
+
+def test_the_extract_is_a_file_that_says_what_passed_and_may_not_be_used_for(
+    cast, given, browse, arrange, tmp_path
+):
+    address = reverse("disclosures:extract", args=[given.pk])
+    file = browse(cast.nurse).get(address)
+    words = words_of(file.content)
+    for told in (
+        SENTENCE,
+        "Anton Opdigtet",
+        "Han har mistet sin læreplads.",
+        "Forebygge kriminalitet",
+    ):
+        assert told in words
+    assert faults_of(file.content, tmp_path) == []
+    assert "Anton" not in title_of(file.content) + file["Content-Disposition"]
+    with arrange():
+        look = Look.objects.get()
+        assert (look.way, look.view, look.persons) == ("extract", "disclosures:extract", [cast.person.pk])
+    for other in (cast.officer, cast.outsider):
+        assert browse(other).get(address).status_code == 404
+    assert browse(cast.auditor).get(address).status_code == 403
+
+
+def test_the_file_of_a_stopped_disclosure_does_not_tell_the_receiver_what_it_was(
+    cast, given, browse, as_actor, now
+):
+    as_actor(cast.nurse)
+    operations.stop(disclosure=given, by=cast.nurse, at=now + timedelta(seconds=1), why="Fejl")
+    words = words_of(browse(cast.coordinator).get(reverse("disclosures:extract", args=[given.pk])).content)
+    assert "læreplads" not in words
+    assert "ikke længere" in words

@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 from docx import Document
 
+from tests.pdf import headings_of, tree_of, walk, words_of
 from tests.reports.conftest import MINIMAL
 from tovholder.reports import composition, excel, files, pdf, status, warming
 
@@ -28,33 +29,6 @@ HOSTILE = (
 def made(report):
     """`made(format)`: the file's bytes."""
     return lambda name, of=report: files.FORMATS[name].render(of)
-
-
-def words_of_pdf(content):
-    import shutil
-    import subprocess
-
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed: apt install poppler-utils")
-    done = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
-    return " ".join(done.stdout.decode().replace("\u00ad\n", "").replace("-\n", "").split())
-
-
-def walk(node):
-    yield node
-    children = node.get("/K")
-    if children is None:
-        return
-    for child in children if isinstance(children, pikepdf.Array) else [children]:
-        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
-            yield from walk(child)
-
-
-def tree_of(content):
-    document = pikepdf.open(io.BytesIO(content))
-    root = document.Root.StructTreeRoot
-    first = root.K[0] if isinstance(root.K, pikepdf.Array) else root.K
-    return document, list(walk(first))
 
 
 # --- pdf -----------------------------------------------------------------------------------------------
@@ -84,7 +58,7 @@ def test_the_pdfs_tables_have_header_rows_and_its_pictures_have_words(made):
 
 def test_the_pdfs_headings_step_down_one_level_at_a_time(made):
     document, tree = tree_of(made("pdf"))
-    levels = [int(str(node.S)[2:]) for node in tree if str(node.S)[:2] == "/H" and str(node.S)[2:].isdigit()]
+    levels = headings_of(tree)
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     with document.open_outline() as outline:
@@ -115,7 +89,7 @@ def test_the_same_report_makes_the_same_pdf(made):
 
 
 def test_pages_are_numbered_in_words(made):
-    assert "Side 2 af " in words_of_pdf(made("pdf"))
+    assert "Side 2 af " in words_of(made("pdf"))
 
 
 # --- docx ----------------------------------------------------------------------------------------------
@@ -234,7 +208,7 @@ def test_the_same_small_numbers_are_hidden_in_every_file(made):
     ]
     assert ["Pædagog", "skjult"] in rows
     assert ["Sagsbehandler", "<5"] in rows
-    assert {"<5", "skjult"} <= set(words_of_pdf(made("pdf")).split())
+    assert {"<5", "skjult"} <= set(words_of(made("pdf")).split())
 
 
 def test_every_sheet_of_the_demo_is_marked(report):
@@ -262,7 +236,7 @@ def test_json_says_everything_that_figures_json_says(made, report):
 
 
 def test_all_four_files_say_the_same_numbers(made, report):
-    text = words_of_pdf(made("pdf"))
+    text = words_of(made("pdf"))
     document = Document(io.BytesIO(made("docx")))
     word = {
         row.cells[0].text.split("\n")[0]: row.cells[1].text
@@ -290,7 +264,7 @@ def test_what_somebody_wrote_comes_out_as_text(name, report, tell, copenhagen, a
     found = status.collect(municipality=copenhagen, year=2022, at=at)
     content = files.FORMATS[name].render(with_narrative(found, HOSTILE))
     if name == "pdf":
-        text = words_of_pdf(content)
+        text = words_of(content)
         assert '#import "@preview/x:1.0.0": y #read("/etc/passwd") $x$ *fed*' in text
         assert "<script>alert(1)</script>" in text
         assert "[U+1F600]" in text
@@ -339,7 +313,7 @@ def test_a_formula_is_text_and_fifty_thousand_signs_are_all_there(name, report):
             row for row in rows_of(content, "Fortællinger") if str(row[5]).startswith("=") and row[5] == 2
         ]
     elif name == "pdf":
-        assert "SLUT" in words_of_pdf(content)
+        assert "SLUT" in words_of(content)
     elif name == "docx":
         assert "SLUT" in "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
     else:
@@ -370,7 +344,7 @@ def test_the_files_speak_english(worked, copenhagen, at):
 def test_the_demos_paper_is_marked_on_every_page(report):
     content = pdf.render(composition.compose(replace(report, demo=True)))
     document = pikepdf.open(io.BytesIO(content))
-    assert words_of_pdf(content).count("Opdigtede data") >= len(document.pages)
+    assert words_of(content).count("Opdigtede data") >= len(document.pages)
 
 
 # --- on the disk ---------------------------------------------------------------------------------------

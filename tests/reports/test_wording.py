@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tovholder.core import typesetting
 from tovholder.reports import wording
 from tovholder.reports.suppression import Shown, protect
 
@@ -42,7 +43,7 @@ def test_knowledge_is_dated_by_day_month_or_year():
 
 
 def test_control_characters_and_marks_of_direction_are_left_out():
-    assert wording.plain("a\x00b\x08c\u202ed\ufffee\r\nf\tg\x85") == "abcde\nf\tg"
+    assert typesetting.plain("a\x00b\x08c\u202ed\ufffee\r\nf\tg\x85") == "abcde\nf\tg"
 
 
 def test_from_1_to_4_heads_are_never_shown():

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:meeting_id>/remind/", check.remind, name="remind_check"),
     path("meetings/<uuid:meeting_id>/close/", minutes.close, name="close_meeting"),
     path("meetings/<uuid:meeting_id>/package/", minutes.package, name="package"),
+    path("meetings/<uuid:meeting_id>/package/file/", minutes.package_file, name="package_file"),
     path("meetings/<uuid:meeting_id>/paper/", minutes.paper, name="meeting_paper"),
     path("items/<uuid:item_id>/", meeting.item, name="item"),
     path("items/<uuid:item_id>/change/", meeting_agenda.change, name="item_change"),

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from tovholder.access.jobs import task
 from tovholder.access.models import User
+from tovholder.cases.files import stores
 from tovholder.cases.models import Series
 from tovholder.cases.operations.meeting import make_meetings
 from tovholder.core import clock
@@ -47,6 +48,12 @@ def announce_emergency(*, user_ids: list[int]) -> None:
 def plan_coming_meetings() -> None:
     """By the rule of each series; meetings that are there stay as they are."""
     make_meetings(list(Series.objects.filter(ended_on__isnull=True)), clock.now())
+
+
+@task(purpose="deletes the bytes of a document that is gone")
+def delete_bytes(*, stored_as: str) -> None:
+    """From the folder or the object store; queued by a trigger where the row goes (migration 0012)."""
+    stores.delete(stored_as)
 
 
 def _send(name: str, user: User, *, waiting: int) -> None:

@@ -25,6 +25,7 @@ case_urls: list[URLPattern] = [
     path("documents/<uuid:document_id>/share/", record.share_document, name="share_document"),
     path("<uuid:case_id>/", case.show, name="case"),
     path("<uuid:case_id>/print/", case.printed, name="print"),
+    path("<uuid:case_id>/extract/", case.extract, name="extract"),
     path("<uuid:case_id>/looks/", case.looks, name="looks"),
     path("<uuid:case_id>/history/", case.history, name="history"),
     path("<uuid:case_id>/describe/", opening.describe, name="describe"),

@@ -38,6 +38,7 @@ urlpatterns = [
     path("<uuid:concern_id>/leave/<slug:exit>/", concern.leave, name="leave"),
     path("<uuid:concern_id>/receipt/", concern.receipt, name="receipt"),
     path("<uuid:concern_id>/confirm/", concern.confirm, name="confirm"),
+    path("<uuid:concern_id>/confirm/file/", concern.confirm_file, name="confirm_file"),
     path("<uuid:concern_id>/called-back/", concern.called_back, name="called_back"),
     path("<uuid:concern_id>/identity/", identity.identity, name="identity"),
     path("<uuid:concern_id>/purge/", purge.ask, name="ask_purge"),

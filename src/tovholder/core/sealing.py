@@ -51,9 +51,14 @@ def seal(text: str, *, place: str, row: UUID) -> bytes:
 
     :param place: "table.column".
     """
+    return seal_bytes(text.encode(), place=place, row=row)
+
+
+def seal_bytes(content: bytes, *, place: str, row: UUID) -> bytes:
+    """Lock what is no text: a file before it leaves the house."""
     nonce = secrets.token_bytes(NONCE)
     bound = f"{place}|{row}|1".encode()
-    return VERSION + nonce + _cipher(_derived("seal")).encrypt(nonce, text.encode(), bound)
+    return VERSION + nonce + _cipher(_derived("seal")).encrypt(nonce, content, bound)
 
 
 def unseal(locked: bytes | memoryview | None, *, place: str, row: UUID) -> str:
@@ -64,12 +69,23 @@ def unseal(locked: bytes | memoryview | None, *, place: str, row: UUID) -> str:
     whole = bytes(locked or b"")
     if not whole:
         return ""
+    try:
+        return unseal_bytes(whole, place=place, row=row).decode()
+    except ValueError as error:
+        raise Broken(place) from error
+
+
+def unseal_bytes(whole: bytes, *, place: str, row: UUID) -> bytes:
+    """Open what `seal_bytes` locked.
+
+    :raises Broken: it does not open.
+    """
     if whole[:1] != VERSION:
         raise Broken(place)
     nonce, rest = whole[1 : 1 + NONCE], whole[1 + NONCE :]
     bound = f"{place}|{row}|1".encode()
     try:
-        return _cipher(_derived("seal")).decrypt(nonce, rest, bound).decode()
+        return _cipher(_derived("seal")).decrypt(nonce, rest, bound)
     except (InvalidTag, ValueError) as error:
         raise Broken(place) from error
 

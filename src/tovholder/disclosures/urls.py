@@ -13,5 +13,6 @@ urlpatterns = [
     path("consents/<uuid:consent_id>/withdraw/", views.withdraw_consent, name="withdraw_consent"),
     path("<uuid:disclosure_id>/", views.disclosure, name="disclosure"),
     path("<uuid:disclosure_id>/print/", views.printed, name="print"),
+    path("<uuid:disclosure_id>/extract/", views.extract, name="extract"),
     path("<uuid:disclosure_id>/stop/", views.stop, name="stop"),
 ]

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,6 +20,7 @@ from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
 from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
+from tovholder.core.paper import Block, Facts, Heading, Paper, Paragraph, Sheet, as_file
 from tovholder.disclosures import forms, operations, queries, wording
 from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
 from tovholder.people.models import Person
@@ -70,17 +73,43 @@ def _row(row: Disclosure, audits: bool) -> dict[str, Any]:
 @gate.requires(*READS)
 @require_safe
 def disclosure(request: gate.Request, disclosure_id: UUID) -> HttpResponse:
-    return _entry(request, disclosure_id, "disclosures/disclosure.html", Way.PAGE)
+    return page(request, "disclosures/disclosure.html", _entry(request, disclosure_id, Way.PAGE))
 
 
 @gate.requires(Permission.DISCLOSURE_WRITE)
 @require_safe
 def printed(request: gate.Request, disclosure_id: UUID) -> HttpResponse:
     """The extract on paper. That it may not be used for an investigation stands above and below it."""
-    return _entry(request, disclosure_id, "disclosures/print.html", Way.PRINT)
+    return page(request, "disclosures/print.html", _entry(request, disclosure_id, Way.PRINT))
 
 
-def _entry(request: gate.Request, disclosure_id: UUID, template: str, way: Way) -> HttpResponse:
+@gate.requires(Permission.DISCLOSURE_WRITE)
+@require_safe
+def extract(request: gate.Request, disclosure_id: UUID) -> HttpResponse:
+    """The extract as a file."""
+    found = _entry(request, disclosure_id, Way.EXTRACT)
+    stopped = found["stopped"]
+    blocks: list[Block] = [Facts(found["facts"])]
+    if stopped:
+        blocks.append(Paragraph(stopped[:1].upper() + stopped[1:]))
+    blocks += [
+        Heading(1, _("Exactly what was disclosed")),
+        Paragraph(found["content"] or _("It is shown to your agency no longer.")),
+    ]
+    assert request.user.agency is not None
+    paper = Paper(
+        title=_("Extract of a disclosure"),
+        house=request.user.agency.name,
+        mark=str(wording.NOT_FOR_INVESTIGATION),
+        by=request.user.name,
+        at=request.at,
+        sheets=[Sheet(blocks)],
+    )
+    return as_file(paper, _("extract-of-a-disclosure.pdf"))
+
+
+def _entry(request: gate.Request, disclosure_id: UUID, way: Way) -> dict[str, Any]:
+    """An entry of the ledger as its page, its print and its file show it; the look is recorded."""
     audits = queries.audits(request.user)
     related = ["giver", "receiver", "basis"]
     related += [] if audits else ["person", "consent", "content", "recorded_by"]
@@ -96,20 +125,43 @@ def _entry(request: gate.Request, disclosure_id: UUID, template: str, way: Way) 
         # An auditor who discloses, too, reads other agencies' entries as an auditor alone.
         raise Http404
     content = None if audits else getattr(shown, "content", None)
-    context = {
+    row = _row(shown, audits)
+    return {
         "entry": shown,
-        "row": _row(shown, audits),
+        "row": row,
         "audits": audits,
         "content": content.text if content else "",
         "stopped": wording.stopped(shown.stopped_at, "" if audits else shown.stopped_why),
-        "others": [] if audits else [row.reader for row in queries.of_act(shown)],
+        "facts": _facts(shown, row, audits),
         "may_not": wording.NOT_FOR_INVESTIGATION,
         "can_stop": not audits
         and shown.giver_id == request.user.agency_id
         and shown.stopped_at is None
         and request.user.may(Permission.DISCLOSURE_WRITE),
     }
-    return page(request, template, context)
+
+
+def _facts(entry: Any, row: dict[str, Any], audits: bool) -> list[tuple[str, str]]:
+    """What the ledger says of an entry; to an auditor neither about whom nor why."""
+    others = [] if audits else [str(each.reader) for each in queries.of_act(entry)]
+    when = date_format(localtime(entry.at), "DATETIME_FORMAT")
+    said = [
+        (_("About"), row["person"]),
+        (_("What"), row["what"][:1].upper() + row["what"][1:]),
+        (_("From"), row["giver"]),
+        (_("To"), ", ".join([row["receiver"], *others])),
+        (_("When"), when),
+    ]
+    if audits:
+        return [fact for fact in said if fact[1]] + [(_("Legal basis"), row["basis"])]
+    said += [
+        (_("Purpose"), entry.purpose),
+        (_("Why it was necessary"), entry.necessity),
+        (_("Legal basis"), entry.basis.title),
+        (_("Consent"), entry.consent.purpose if entry.consent else ""),
+        (_("Recorded by"), entry.recorded_by.name),
+    ]
+    return [fact for fact in said if fact[1]]
 
 
 @gate.requires(Permission.DISCLOSURE_WRITE)

@@ -7,9 +7,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from tovholder.core.typesetting import plain
 from tovholder.programme.queries import as_json
 from tovholder.reports.content import Goal, StatusReport
-from tovholder.reports.wording import plain
 
 #: What a goal's figure says beyond `figures --json`.
 BESIDE = (

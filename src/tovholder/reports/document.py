@@ -1,7 +1,7 @@
-"""A paper as blocks: what PDF, Word and the preview on screen all show. No Django, no file format.
+"""A paper as blocks: what PDF, Word and the preview on screen all show, in no format yet.
 
 `compose` (in composition.py) makes one from a report; a renderer turns each kind of block into its format's
-own heading, table or picture.
+own heading, table or picture. The blocks of text are those of every paper (core.paper).
 """
 
 from collections.abc import Sequence
@@ -9,41 +9,24 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from tovholder.core.paper import Bullets, Facts, Heading, Paragraph
 from tovholder.reports.pictures import Picture
+
+__all__ = [
+    "Block",
+    "Bullets",
+    "Cell",
+    "Column",
+    "Document",
+    "Drawing",
+    "Facts",
+    "Heading",
+    "Paragraph",
+    "Table",
+]
 
 #: Shape by state, as the pages draw it: met, on_pace, behind, missed, not_measured, no_target, open.
 State = str
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading; `level` 1 is a chapter of the paper, whose title is no heading of this kind."""
-
-    level: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """Text that may have line breaks; an empty line parts two paragraphs.
-
-    `manner`: body; lead (the sentence that opens a chapter); note (small and grey); told (a narrative).
-    """
-
-    text: str
-    manner: Literal["body", "lead", "note", "told"] = "body"
-
-
-@dataclass(frozen=True)
-class Bullets:
-    items: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Terms with their values, in two columns."""
-
-    rows: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tovholder.reports.wording import plain
+from tovholder.core.typesetting import plain
 
 
 class PlainText(forms.CharField):

@@ -19,6 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import _Cell
 
+from tovholder.core.typesetting import plain
 from tovholder.reports.document import (
     Block,
     Bullets,
@@ -30,7 +31,6 @@ from tovholder.reports.document import (
     Paragraph,
     Table,
 )
-from tovholder.reports.wording import plain
 
 FONT = "Arial"  # on every machine that opens Word files, or with a twin of the same widths
 BLUE, GREY, INK = RGBColor(0x00, 0x4D, 0x99), RGBColor(0x45, 0x45, 0x45), RGBColor(0x1A, 0x1A, 0x1A)

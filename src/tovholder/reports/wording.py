@@ -111,18 +111,3 @@ def listed(words: Sequence[str], language: str) -> str:
         return "".join(words)
     joint = " and " if language == "en" else " og "
     return ", ".join(words[:-1]) + joint + words[-1]
-
-
-def plain(text: str) -> str:
-    """Text without the control characters that XML, Word and Excel refuse; lines end as "\\n"."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in text if sign in "\n\t" or _may_stand(ord(sign)))
-
-
-def _may_stand(code: int) -> bool:
-    if code < 0x20 or 0x7F <= code <= 0x9F or 0xD800 <= code <= 0xDFFF:
-        return False
-    # Marks that turn the direction of what follows would let a text rewrite the page around it.
-    if code in (0x202A, 0x202B, 0x202C, 0x202D, 0x202E) or 0x2066 <= code <= 0x2069:
-        return False
-    return not (code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF)

@@ -1,39 +1,54 @@
-"""Where documents' bytes lie: in the database, or in a folder (TOVHOLDER_DOCUMENTS), perhaps a mounted one.
+"""Where documents' bytes lie: in the database, in a folder (TOVHOLDER_DOCUMENTS), or in an object store that
+speaks S3 (TOVHOLDER_S3_BUCKET).
 
-A further kind of store is a class with `put`, `keep` and `get`. What a row names (`Document.stored_as`) says
-where its bytes are, so that a change of the setting leaves the old ones to be found.
+What leaves the database is locked (core.sealing), and named by the document's key alone. What a row names
+(`Document.stored_as`) says where its bytes are, so that a change of the setting leaves the old ones to be
+found, while the old place is still named. When the row goes, a trigger queues `tasks.delete_bytes`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
 
 from tovholder.cases.models import Document, DocumentContent
+from tovholder.core import sealing
+
+#: What `core.sealing` binds a file's bytes to, beside its row.
+PLACE = "cases_document.bytes"
+#: Seconds that the object store may take to answer, and how often it is asked.
+PATIENCE, TRIES = 10, 2
 
 
 class Missing(Exception):
-    """The bytes are not where the row says."""
+    """The bytes are not where the row says, or do not open."""
+
+
+class Silent(Exception):
+    """The object store, or the disk, does not do what it is asked; perhaps it does later."""
 
 
 class Store(Protocol):
     """A place for bytes."""
 
-    def put(self, key: UUID, content: bytes) -> str:
-        """Keep them; returns what the document's row remembers, "" for the database."""
+    def name(self, key: UUID) -> str:
+        """What the document's row remembers; "" for the database."""
 
     def keep(self, document: Document, content: bytes) -> None:
-        """After the document's row is written: what is to be written beside it."""
+        """After the document's row is written. :raises Silent: they are not kept."""
 
     def get(self, document: Document) -> bytes:
-        """:raises Missing: they are not there."""
+        """:raises Missing: they are not there. :raises Silent: nobody can say."""
 
 
 class InTheDatabase:
     """In a table of their own: backed up and restored with everything else."""
 
-    def put(self, key: UUID, content: bytes) -> str:
+    def name(self, key: UUID) -> str:
         return ""
 
     def keep(self, document: Document, content: bytes) -> None:
@@ -47,37 +62,162 @@ class InTheDatabase:
 
 
 class InAFolder:
-    """A file a document, named by its key: no title, no number of a case."""
+    """A file a document: no title, no number of a case."""
+
+    LOCKED = ".locked"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def put(self, key: UUID, content: bytes) -> str:
-        name = f"{key.hex[-2:]}/{key.hex}"
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half = path.with_suffix(".half")
-        half.write_bytes(content)
-        half.chmod(0o600)
-        half.replace(path)
-        return name
+    def name(self, key: UUID) -> str:
+        return f"{key.hex[-2:]}/{key.hex}{self.LOCKED}"
 
     def keep(self, document: Document, content: bytes) -> None:
-        return None
+        path = self.folder / document.stored_as
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            half = path.with_suffix(".half")
+            half.touch(mode=0o600)
+            half.write_bytes(_locked(document, content))
+            half.replace(path)
+        except OSError as error:
+            raise Silent from error
 
     def get(self, document: Document) -> bytes:
         try:
-            return (self.folder / document.stored_as).read_bytes()
+            content = (self.folder / document.stored_as).read_bytes()
         except OSError as error:
             raise Missing from error
+        # Files from before they were locked have no ending.
+        return _opened(document, content) if document.stored_as.endswith(self.LOCKED) else content
+
+    def delete(self, name: str) -> None:
+        """:raises Silent: it is still there."""
+        try:
+            (self.folder / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise Silent from error
+
+
+class InABucket:
+    """An object a document, in a store that speaks S3."""
+
+    MARK = "s3:"
+
+    def name(self, key: UUID) -> str:
+        return f"{self.MARK}{key.hex[-2:]}/{key.hex}"
+
+    def keep(self, document: Document, content: bytes) -> None:
+        with _asking() as client:
+            client.put_object(
+                Bucket=settings.S3["bucket"],
+                Key=self._key(document.stored_as),
+                Body=_locked(document, content),
+                ContentType="application/octet-stream",
+            )
+
+    def get(self, document: Document) -> bytes:
+        with _asking() as client:
+            found = client.get_object(Bucket=settings.S3["bucket"], Key=self._key(document.stored_as))
+            content: bytes = found["Body"].read()
+        return _opened(document, content)
+
+    def delete(self, name: str) -> None:
+        """:raises Silent: it may still be there. What is gone already is no fault."""
+        with _asking() as client:
+            client.delete_object(Bucket=settings.S3["bucket"], Key=self._key(name))
+
+    def ask(self) -> None:
+        """Whether it is there and lets us in. :raises Missing: no such bucket. :raises Silent: it is not."""
+        with _asking() as client:
+            client.head_bucket(Bucket=settings.S3["bucket"])
+
+    def _key(self, name: str) -> str:
+        return name.removeprefix(self.MARK)
+
+
+@contextmanager
+def _asking() -> Iterator[Any]:
+    """The client; what it raises becomes `Missing` or `Silent`."""
+    try:
+        from botocore.exceptions import BotoCoreError, ClientError
+    except ImportError as error:
+        raise Silent("boto3") from error
+    try:
+        yield _client(**settings.S3)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in ("NoSuchKey", "NoSuchBucket", "404"):
+            raise Missing from error
+        raise Silent(error.response["Error"]["Code"]) from error
+    except (BotoCoreError, OSError, ValueError) as error:
+        raise Silent(type(error).__name__) from error
+
+
+@lru_cache(maxsize=1)
+def _client(*, bucket: str, endpoint: str, region: str, key: str, secret: str) -> Any:
+    """One for the process: a client may be used by several threads, and takes 0.2 s to make."""
+    import boto3
+    from botocore.config import Config
+
+    return boto3.session.Session().client(
+        "s3",
+        endpoint_url=endpoint or None,
+        region_name=region or "us-east-1",
+        # Without a key of ours, boto3 looks where it always does: its own variables, the machine's role.
+        aws_access_key_id=key or None,
+        aws_secret_access_key=secret or None,
+        config=Config(
+            connect_timeout=PATIENCE,
+            read_timeout=PATIENCE,
+            retries={"total_max_attempts": TRIES},
+            # Stores of other makers know neither names of hosts by bucket nor the newer checksums.
+            s3={"addressing_style": "path"},
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        ),
+    )
+
+
+def _locked(document: Document, content: bytes) -> bytes:
+    return sealing.seal_bytes(content, place=PLACE, row=document.pk)
+
+
+def _opened(document: Document, content: bytes) -> bytes:
+    try:
+        return sealing.unseal_bytes(content, place=PLACE, row=document.pk)
+    except sealing.Broken as error:
+        raise Missing from error
 
 
 def here() -> Store:
     """Where new documents go."""
-    folder: str = settings.DOCUMENTS
-    return InAFolder(Path(folder)) if folder else InTheDatabase()
+    if settings.S3["bucket"]:
+        return InABucket()
+    return InAFolder(Path(settings.DOCUMENTS)) if settings.DOCUMENTS else InTheDatabase()
 
 
 def of(document: Document) -> Store:
     """Where a document's bytes are."""
-    return InAFolder(Path(settings.DOCUMENTS or ".")) if document.stored_as else InTheDatabase()
+    return _outside(document.stored_as) if document.stored_as else InTheDatabase()
+
+
+def delete(name: str) -> None:
+    """Delete what a row named that is gone itself. :raises Silent: it may still be there."""
+    _outside(name).delete(name)
+
+
+def _outside(name: str) -> InAFolder | InABucket:
+    return InABucket() if name.startswith(InABucket.MARK) else InAFolder(Path(settings.DOCUMENTS or "."))
+
+
+def trouble() -> str:
+    """Why new documents cannot be kept: "", or what `tovholder check` says of it, in a word."""
+    if not settings.S3["bucket"]:
+        return ""
+    try:
+        InABucket().ask()
+    except Missing:
+        return "NoSuchBucket"
+    except Silent as silent:
+        return str(silent)
+    return ""

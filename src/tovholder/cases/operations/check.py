@@ -285,7 +285,7 @@ def attach(
 
     :param id: the form's key: a form that is sent twice, even at once, makes one document.
     :raises CheckIsOpen: the item has begun; nothing is taken.
-    :raises record.NotTaken, record.TooLarge, record.Infected, record.NotScanned: of the file.
+    :raises record.NotTaken, record.TooLarge, record.Infected, record.NotScanned, record.NotKept: of the file.
     :raises record.NotYours: the key is another document's.
     """
     _require_mine(question, by)

@@ -59,6 +59,18 @@ class NotScanned(Refused):
     message = gettext_lazy("The virus scanner does not answer. Nothing was taken: try again later.")
 
 
+class NotKept(Refused):
+    """The folder or the object store does not take it."""
+
+    message = gettext_lazy("The document store does not answer. Nothing was saved: try again later.")
+
+
+class NotReached(Refused):
+    """The object store does not give it out."""
+
+    message = gettext_lazy("The document store does not answer. Try again later.")
+
+
 class Damaged(Refused):
     """The bytes are gone, or not those that were put in."""
 
@@ -136,7 +148,7 @@ def add_document(
     """Put a file into a case for one's own agency: of a kind that we take, small enough, and scanned.
 
     :param name: the file's own name: its ending must fit the content. It is not kept.
-    :raises NotTaken, TooLarge, Infected, NotScanned:
+    :raises NotTaken, TooLarge, Infected, NotScanned, NotKept:
     """
     gate.require(by, Permission.CASE_WORK)
     key = id or uuid7()
@@ -155,12 +167,15 @@ def add_document(
         media_type=kind.media_type,
         size=len(content),
         sha256=hashlib.sha256(content).digest(),
-        stored_as=store.put(key, content),
+        stored_as=store.name(key),
         scanned_at=at if verdict else None,
         scanner=verdict.scanner if verdict else "",
     )
     document.save(force_insert=True)
-    store.keep(document, content)
+    try:
+        store.keep(document, content)
+    except stores.Silent as silent:
+        raise NotKept from silent
     return document
 
 
@@ -183,12 +198,14 @@ def _checked(name: str, content: bytes) -> tuple[kinds.Kind, scanning.Verdict | 
 def content_of(document: Document) -> bytes:
     """A document's bytes, as they were put in. Whoever asks has fetched the document through the gate.
 
-    :raises Damaged: they are not there, or others.
+    :raises Damaged: they are not there, or others. :raises NotReached: nobody can say.
     """
     try:
         content = stores.of(document).get(document)
     except stores.Missing as missing:
         raise Damaged from missing
+    except stores.Silent as silent:
+        raise NotReached from silent
     if hashlib.sha256(content).digest() != bytes(document.sha256):
         raise Damaged
     return content

@@ -6,11 +6,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from tovholder.access import gate
 from tovholder.access.roles import Permission
 from tovholder.audit.queries import changes_of
 from tovholder.audit.reads import Way
+from tovholder.cases import paper as papers
 from tovholder.cases import words
 from tovholder.cases.forms.case import PurposeForm
 from tovholder.cases.operations import case as operations
@@ -18,10 +20,11 @@ from tovholder.cases.queries import opened
 from tovholder.cases.queries.looks import last_looks
 from tovholder.cases.queries.looks import looks as all_looks
 from tovholder.cases.queries.next_act import next_act
-from tovholder.cases.queries.sides import sides
-from tovholder.cases.queries.timeline import FILTERS, timeline
+from tovholder.cases.queries.sides import Sides, sides
+from tovholder.cases.queries.timeline import FILTERS, Timeline, timeline
 from tovholder.cases.views import fetch
 from tovholder.core.pages import page
+from tovholder.core.paper import Paper, Sheet, as_file
 from tovholder.people.queries import age
 
 #: A print has everything that its reader may see.
@@ -107,9 +110,7 @@ def printed(request: gate.Request, case_id: UUID) -> HttpResponse:
     case, asked = fetch.case(request, case_id, way=Way.PRINT)
     if asked:
         return asked
-    found = timeline(case, request.user, request.today, size=ALL, acts=False)
-    beside = sides(case, request.user, request.at, request.today)
-    gate.saw(request, way=Way.PRINT, cases=[case], persons=[case.person_id], purpose=case.my_purpose)
+    found, beside = _all_of(request, case, Way.PRINT)
     context = {
         "case": case,
         "citizen": _citizen(case, request),
@@ -119,6 +120,35 @@ def printed(request: gate.Request, case_id: UUID) -> HttpResponse:
         "closed": words.day(case.closed_at) if case.closed_at else "",
     }
     return page(request, "cases/print.html", context)
+
+
+@gate.requires(Permission.CASE_WORK)
+@require_safe
+def extract(request: gate.Request, case_id: UUID) -> HttpResponse:
+    """The same as a file, for the agency's own records."""
+    case, asked = fetch.case(request, case_id, way=Way.EXTRACT)
+    if asked:
+        return asked
+    found, beside = _all_of(request, case, Way.EXTRACT)
+    assert request.user.agency is not None
+    paper = Paper(
+        title=_("Case %(number)s") % {"number": case.number},
+        subtitle=_("What %(name)s may see") % {"name": request.user.name},
+        house=request.user.agency.name,
+        mark=papers.mark(),
+        by=request.user.name,
+        at=request.at,
+        sheets=[Sheet(papers.of_case(case, _citizen(case, request), beside, found))],
+    )
+    return as_file(paper, _("case.pdf"))
+
+
+def _all_of(request: gate.Request, case: Any, way: Way) -> tuple[Timeline, Sides]:
+    """Everything in the case that the reader may see; the look is recorded."""
+    found = timeline(case, request.user, request.today, size=ALL, acts=False)
+    beside = sides(case, request.user, request.at, request.today)
+    gate.saw(request, way=way, cases=[case], persons=[case.person_id], purpose=case.my_purpose)
+    return found, beside
 
 
 @gate.requires(Permission.CASE_COORDINATE)

@@ -36,6 +36,7 @@ FIELDS: tuple[tuple[type[Refused], str | None], ...] = (
     (record.TooLarge, "file"),
     (record.Infected, "file"),
     (record.NotScanned, "file"),
+    (record.NotKept, "file"),
 )
 
 

@@ -7,11 +7,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from tovholder.access import gate
 from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
-from tovholder.cases import paper as typeset
+from tovholder.cases import paper as papers
 from tovholder.cases import words
 from tovholder.cases.forms.meeting import CopiesForm, DecisionForm
 from tovholder.cases.models import Item, Meeting, Presence
@@ -21,6 +22,7 @@ from tovholder.cases.queries import meeting as meetings
 from tovholder.cases.queries import minutes as queries
 from tovholder.cases.views.meeting import name_of, purpose
 from tovholder.core.pages import page
+from tovholder.core.paper import Paper, Sheet, as_file
 from tovholder.disclosures.operations import Refused as NotDisclosed
 
 
@@ -55,14 +57,42 @@ def package(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     return _package(request, meeting)
 
 
-def _package(request: gate.Request, meeting: Meeting, refused: DecisionForm | None = None) -> HttpResponse:
+@gate.requires(Permission.CASE_WORK)
+@require_safe
+def package_file(request: gate.Request, meeting_id: UUID) -> HttpResponse:
+    """The same as a file, for the agency's own records."""
+    meeting = gate.get_or_404(Meeting, meeting_id, request=request)
+    packed = _packed(request, meeting, Way.EXTRACT)
+    if not packed:
+        return redirect("cases:package", meeting.pk)
+    assert request.user.agency is not None
+    paper = Paper(
+        title=_("Our minutes, %(day)s") % {"day": words.weekday(meeting.starts_at)},
+        subtitle=papers.of_meeting(meeting),
+        house=request.user.agency.name,
+        mark=papers.mark(),
+        by=request.user.name,
+        at=request.at,
+        sheets=[Sheet(papers.of_package(packed))],
+    )
+    return as_file(paper, _("infohus.pdf"))
+
+
+def _packed(request: gate.Request, meeting: Meeting, way: Way) -> list[queries.Packed]:
+    """What the reader's agency got; the look is recorded."""
     packed = queries.package(meeting, request.user)
     gate.saw(
         request,
+        way=way,
         cases=[one.item.case_id for one in packed],
         persons=[one.item.case.person_id for one in packed if one.item.case],
         purpose=_("The meeting's minutes"),
     )
+    return packed
+
+
+def _package(request: gate.Request, meeting: Meeting, refused: DecisionForm | None = None) -> HttpResponse:
+    packed = _packed(request, meeting, Way.PAGE)
     rows = []
     for one in packed:
         assert one.item.case is not None
@@ -78,8 +108,7 @@ def _package(request: gate.Request, meeting: Meeting, refused: DecisionForm | No
                         "text": entry.content.text,
                         "document": queries.document_of(entry),
                         "what": entry.get_what_display(),
-                        "line": _("Shared %(day)s on %(basis)s")
-                        % {"day": words.moment(entry.at), "basis": entry.basis.short_title},
+                        "line": papers.shared_line(entry),
                     }
                     for entry in one.got
                 ],
@@ -148,10 +177,16 @@ def paper(request: gate.Request, meeting_id: UUID) -> HttpResponse:
             persons=[case.person_id for case in shown] if what == "minutes" else [],
             purpose=purpose(),
         )
-        content = typeset.render(meeting, what, copies, found, by=request.user, at=request.at)
-        response = HttpResponse(content, content_type="application/pdf")
-        response["Content-Disposition"] = 'attachment; filename="infohus.pdf"'
-        return response
+        paper = Paper(
+            title=_("Minutes") if what == "minutes" else _("Agenda"),
+            subtitle=papers.of_meeting(meeting),
+            house=request.user.municipality.name if request.user.municipality else "",
+            mark=papers.mark(),
+            by=request.user.name,
+            at=request.at,
+            sheets=papers.copies(what, copies, found),
+        )
+        return as_file(paper, _("infohus.pdf"))
     rows = [
         {
             "number": copy.number,

@@ -8,7 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from tovholder.access import gate
 from tovholder.access.models import Agency
@@ -21,6 +23,7 @@ from tovholder.concerns.operations.triage import TOLD
 from tovholder.concerns.wording import CARDS, SEEN_LABELS, extract_of
 from tovholder.core import due as dues
 from tovholder.core.pages import page
+from tovholder.core.paper import Paper, Paragraph, Sheet, as_file
 from tovholder.disclosures import operations as disclosures
 from tovholder.people import operations as people
 from tovholder.people.forms import PersonChoice
@@ -243,14 +246,44 @@ def confirm(request: gate.Request, concern_id: UUID) -> HttpResponse:
         operations.confirm(concern=concern, by=request.user, at=request.at)
         messages.success(request, _("It is noted that the receipt was sent."))
         return redirect(concern)
-    context = {
-        "concern": concern,
-        "received": timezone.localdate(concern.received_at),
-        "letter_on": request.today,
-        "house": request.user.municipality,
-        "agency": request.user.agency,
+    return page(request, "concerns/confirm.html", {"concern": concern, "letter": _letter(request, concern)})
+
+
+@gate.requires(Permission.CONCERN_TRIAGE)
+@require_safe
+def confirm_file(request: gate.Request, concern_id: UUID) -> HttpResponse:
+    """The same letter as a file, for Digital Post."""
+    concern = fetch(request, concern_id, way=Way.PRINT)
+    house = request.user.municipality
+    paper = Paper(
+        title=_("We have received your referral"),
+        house=house.name if house else "",
+        by=request.user.name,
+        at=request.at,
+        sheets=[Sheet([Paragraph(text) for text in _letter(request, concern)])],
+    )
+    return as_file(paper, _("receipt.pdf"))
+
+
+def _letter(request: gate.Request, concern: Any) -> list[str]:
+    """The receipt's paragraphs: it says nothing of the citizen, nothing of what is done."""
+    house, agency = request.user.municipality, request.user.agency
+    said = {
+        "day": date_format(timezone.localdate(concern.received_at)),
+        "house": house.name if house else "",
+        "number": concern.number,
     }
-    return page(request, "concerns/confirm.html", context)
+    return [
+        concern.authority or _("To who referred"),
+        "\n".join([date_format(request.today), _("Our number %(number)s") % said]),
+        _("%(house)s has received your referral %(day)s.") % said,
+        _(
+            "We read it, and we get in touch if we need to know more."
+            " For the citizen's sake we cannot tell you what is done with it."
+        ),
+        _("If something new happens, write or call again. If somebody is in danger now, call 112."),
+        ", ".join(each.name for each in (agency, house) if each),
+    ]
 
 
 @gate.requires(*SEES)

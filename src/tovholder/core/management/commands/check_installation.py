@@ -151,6 +151,7 @@ def of_the_database() -> list[str]:
         # core knows no context: the rules live above it and are found by name.
         for sentence in import_string("tovholder.access.rls.disagreements")(connection)
     ]
+    found += _of_the_documents()
     found += [
         words(f"The log: {sentence}.", f"Loggen: {sentence}.")
         for sentence in import_string("tovholder.audit.seals.trouble")()
@@ -161,6 +162,29 @@ def of_the_database() -> list[str]:
         for sentence in jobs.trouble()
     ]
     return found
+
+
+def _of_the_documents() -> list[str]:
+    """Whether the object store takes documents, where one is set."""
+    trouble: str = import_string("tovholder.cases.files.stores.trouble")()
+    if not trouble:
+        return []
+    if trouble == "boto3":
+        return [
+            words(
+                "TOVHOLDER_S3_BUCKET is set, and boto3 is not installed: install tovholder[s3].",
+                "TOVHOLDER_S3_BUCKET er sat, og boto3 er ikke installeret: installér tovholder[s3].",
+            )
+        ]
+    bucket, endpoint = settings.S3["bucket"], settings.S3["endpoint"] or "AWS"
+    return [
+        words(
+            f"The document store cannot be reached: bucket {bucket} at {endpoint} ({trouble})."
+            " No document can be added or fetched.",
+            f"Dokumentlageret kan ikke nås: bucket {bucket} på {endpoint} ({trouble})."
+            " Dokumenter kan hverken lægges ind eller hentes.",
+        )
+    ]
 
 
 def _of_the_readers() -> list[str]:
