@@ -1,16 +1,19 @@
 """Where documents' bytes lie: in the database, or in a folder (TOVHOLDER_DOCUMENTS), perhaps a mounted one.
 
-A further kind of store is a class with `put`, `keep` and `get`. What a row names (`Document.stored_as`) says
-where its bytes are, so that a change of the setting leaves the old ones to be found.
+A further kind of store is a class with `place`, `keep` and `get`. What a row names (`Document.stored_as`)
+says where its bytes are, so that a change of the setting leaves the old ones to be found.
 """
 
+import json
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from tovholder.cases.models import Document, DocumentContent
+from tovholder.core.inserting import groups
 
 
 class Missing(Exception):
@@ -20,11 +23,11 @@ class Missing(Exception):
 class Store(Protocol):
     """A place for bytes."""
 
-    def put(self, key: UUID, content: bytes) -> str:
-        """Keep them; returns what the document's row remembers, "" for the database."""
+    def place(self, key: UUID) -> str:
+        """What the document's row remembers of where they lie, "" for the database."""
 
     def keep(self, document: Document, content: bytes) -> None:
-        """After the document's row is written: what is to be written beside it."""
+        """Write the document's row, by one statement, and its bytes: never over those of another row."""
 
     def get(self, document: Document) -> bytes:
         """:raises Missing: they are not there."""
@@ -33,11 +36,16 @@ class Store(Protocol):
 class InTheDatabase:
     """In a table of their own: backed up and restored with everything else."""
 
-    def put(self, key: UUID, content: bytes) -> str:
+    def place(self, key: UUID) -> str:
         return ""
 
     def keep(self, document: Document, content: bytes) -> None:
-        DocumentContent(document=document, data=content).save(force_insert=True)
+        row = DocumentContent(document=document)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select tovholder.add_document(%s::jsonb, %s, %s)",
+                [json.dumps(groups([document])), row.pk, content],
+            )
 
     def get(self, document: Document) -> bytes:
         found = DocumentContent.objects.filter(document=document).values_list("data", flat=True).first()
@@ -52,18 +60,17 @@ class InAFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def put(self, key: UUID, content: bytes) -> str:
-        name = f"{key.hex[-2:]}/{key.hex}"
-        path = self.folder / name
+    def place(self, key: UUID) -> str:
+        return f"{key.hex[-2:]}/{key.hex}"
+
+    def keep(self, document: Document, content: bytes) -> None:
+        document.save(force_insert=True)
+        path = self.folder / document.stored_as
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         half = path.with_suffix(".half")
         half.write_bytes(content)
         half.chmod(0o600)
         half.replace(path)
-        return name
-
-    def keep(self, document: Document, content: bytes) -> None:
-        return None
 
     def get(self, document: Document) -> bytes:
         try:
