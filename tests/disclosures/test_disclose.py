@@ -25,7 +25,7 @@ def test_a_row_for_each_receiver_of_one_act(cast, said, as_actor, now):
             basis=cast.ssp,
             **said,
         )
-    assert len(statements(captured)) == 2
+    assert len(statements(captured)) == 1
     assert {str(row) for row in rows} == {"BIF → SOF", "BIF → Politiet"}
     assert len({row.act for row in rows}) == 1
     assert Content.objects.count() == 2

@@ -82,6 +82,13 @@ def rules_of(rows: Any, on: date) -> dict[str, Rule]:
     return {rule["key"]: Rule(rule["days"], rule["working"]) for rule in each}
 
 
+def rules_for(concern: Any, on: date) -> dict[str, Rule]:
+    """The deadlines in force on a day, from a concern of `detailed` or else from the table."""
+    if hasattr(concern, "deadlines"):
+        return rules_of(concern.deadlines, on)
+    return rules(concern.municipality_id, on)
+
+
 #: What is written down without the application counting by it.
 NOT_COUNTED = {Deadline.Key.CALL_BACK, Deadline.Key.REGISTER_CHECK, Deadline.Key.EMERGENCY_REVIEW}
 
@@ -114,11 +121,18 @@ def kept_deadlines(user: User, today: date) -> list[KeptDeadline]:
 # --- concerns ------------------------------------------------------------------------------------------
 
 
-def clearance_of(concern: ConcernReport) -> PoliceClearance | None:
-    """The newest question to the police that was not taken back."""
+def clearance_of(concern: Any) -> PoliceClearance | None:
+    """The newest question to the police that was not taken back; one of `detailed` carries its answer."""
+    if hasattr(concern, "asked"):
+        return _of_row(concern.asked) if concern.asked else None
     found = PoliceClearance.objects.filter(concern=concern, withdrawn_at__isnull=True)
     newest: PoliceClearance | None = found.order_by("-asked_at").first()
     return newest
+
+
+def _of_row(asked: dict[str, Any]) -> PoliceClearance:
+    at = asked["answered"]
+    return PoliceClearance(answer=asked["answer"], answered_at=datetime.fromisoformat(at) if at else None)
 
 
 def detailed(found: QuerySet[Any], *, today: date, municipality_id: Any) -> QuerySet[Any]:
@@ -126,7 +140,7 @@ def detailed(found: QuerySet[Any], *, today: date, municipality_id: Any) -> Quer
     asked = (
         PoliceClearance.objects.filter(concern=OuterRef("pk"), withdrawn_at__isnull=True)
         .order_by("-asked_at")
-        .annotate(one=JSONObject(answer="answer", due="due_on", asked="asked_at"))
+        .annotate(one=JSONObject(answer="answer", due="due_on", asked="asked_at", answered="answered_at"))
     )
     return found.annotate(
         asked=Subquery(asked.values("one")[:1]), deadlines=_rules_in_the_row(municipality_id, today)

@@ -6,12 +6,13 @@ consent that is not there.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -21,6 +22,7 @@ from tovholder.access import gate
 from tovholder.access.models import Agency, Municipality, User
 from tovholder.access.roles import Permission
 from tovholder.core.ids import uuid7
+from tovholder.core.inserting import insert_in_order
 from tovholder.disclosures import bases
 from tovholder.disclosures.models import Consent, ConsentAgency, Content, Disclosure, LegalBasis
 from tovholder.people.models import Person
@@ -117,20 +119,56 @@ def disclose(
     basis: LegalBasis,
     consent: Consent | None = None,
     act: UUID | None = None,
+    beside: Callable[[list[Disclosure]], Iterable[Model]] | None = None,
 ) -> list[Disclosure]:
     """Pass something about a person from the actor's agency to others: a row for each receiver.
 
-    Two statements, and one more where the basis rests on consent.
+    One statement, and one more where the basis rests on consent.
 
     :param receivers: agencies of the same municipality's list.
     :param receiver_names: receivers outside the installation; they count as other authorities.
     :param content: exactly what is passed on; the receiver reads it until the disclosure stops.
     :param consent: what it rests on, where the basis asks for one; not kept where it does not.
     :param act: the act's key, from the form: sent twice, it discloses once.
+    :param beside: further rows that belong to the disclosures, written in the same statement.
     :raises gate.Denied: `by` may not disclose.
     :raises NobodyReceives: no receiver, or the giver itself.
     :raises BasisNotInForce, BasisDoesNotReach: of the basis; the text says why.
     :raises ConsentMissing, ConsentDoesNotCover: of the consent.
+    """
+    rows = prepare(
+        person=person,
+        by=by,
+        at=at,
+        receivers=receivers,
+        receiver_names=receiver_names,
+        what=what,
+        purpose=purpose,
+        necessity=necessity,
+        basis=basis,
+        consent=consent,
+        act=act,
+    )
+    return _record(rows, content, beside(rows) if beside else ())
+
+
+def prepare(
+    *,
+    person: Person,
+    by: User,
+    at: datetime,
+    receivers: Sequence[Agency] = (),
+    receiver_names: Sequence[str] = (),
+    what: str,
+    purpose: str,
+    necessity: str,
+    basis: LegalBasis,
+    consent: Consent | None = None,
+    act: UUID | None = None,
+) -> list[Disclosure]:
+    """The rows that `disclose` writes, checked as it says and not written.
+
+    A deed that discloses writes them with its own rows, in one statement, and `contents` with them.
     """
     gate.require(by, Permission.DISCLOSURE_WRITE)
     giver = by.agency
@@ -142,7 +180,7 @@ def disclose(
     _must_reach(basis, giver=(str(giver), giver.kind), receivers=ends, on=on)
     consent = _must_cover(basis, consent, person=person, receivers=receivers, names=names, on=on)
     act = act or uuid7()
-    rows = [
+    return [
         Disclosure(
             id=_key(act, str(receiver.pk if receiver else name)),
             municipality_id=person.municipality_id,
@@ -161,7 +199,11 @@ def disclose(
         )
         for receiver, name in [*((one, "") for one in receivers), *((None, name) for name in names)]
     ]
-    return _record(rows, content)
+
+
+def contents(rows: Iterable[Disclosure], text: str) -> list[Content]:
+    """What the rows of an act pass on, to be written after them."""
+    return [Content(disclosure=row, text=text) for row in rows]
 
 
 @transaction.atomic
@@ -230,11 +272,10 @@ def stop(*, disclosure: Disclosure, by: User, at: datetime, why: str) -> Disclos
     return disclosure
 
 
-def _record(rows: list[Disclosure], content: str) -> list[Disclosure]:
+def _record(rows: list[Disclosure], content: str, beside: Iterable[Model] = ()) -> list[Disclosure]:
     try:
         with transaction.atomic():
-            Disclosure.objects.bulk_create(rows)
-            Content.objects.bulk_create([Content(disclosure=row, text=content) for row in rows])
+            insert_in_order([*rows, *contents(rows, content), *beside])
     except IntegrityError:
         # The same act once more: it stands already.
         again = list(Disclosure.objects.filter(act=rows[0].act, recorded_by=rows[0].recorded_by))
@@ -339,10 +380,8 @@ def give_consent(
     )
     try:
         with transaction.atomic():
-            consent.save(force_insert=True)
-            ConsentAgency.objects.bulk_create(
-                [ConsentAgency(consent=consent, agency=agency) for agency in agencies]
-            )
+            named = [ConsentAgency(consent=consent, agency=agency) for agency in agencies]
+            insert_in_order([consent, *named])
     except IntegrityError:
         again: Consent | None = Consent.objects.filter(pk=consent.pk, noted_by=by).first()
         if again is None:

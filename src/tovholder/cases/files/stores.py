@@ -6,6 +6,7 @@ What leaves the database is locked (core.sealing), and named by the document's k
 found, while the old place is still named. When the row goes, a trigger queues `tasks.delete_bytes`.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -14,9 +15,11 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from tovholder.cases.models import Document, DocumentContent
 from tovholder.core import sealing
+from tovholder.core.inserting import groups
 
 #: What `core.sealing` binds a file's bytes to, beside its row.
 PLACE = "cases_document.bytes"
@@ -39,7 +42,10 @@ class Store(Protocol):
         """What the document's row remembers; "" for the database."""
 
     def keep(self, document: Document, content: bytes) -> None:
-        """After the document's row is written. :raises Silent: they are not kept."""
+        """Write the document's row, by one statement, and its bytes: never over those of another row.
+
+        :raises Silent: they are not kept.
+        """
 
     def get(self, document: Document) -> bytes:
         """:raises Missing: they are not there. :raises Silent: nobody can say."""
@@ -52,7 +58,12 @@ class InTheDatabase:
         return ""
 
     def keep(self, document: Document, content: bytes) -> None:
-        DocumentContent(document=document, data=content).save(force_insert=True)
+        row = DocumentContent(document=document)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select tovholder.add_document(%s::jsonb, %s, %s)",
+                [json.dumps(groups([document])), row.pk, content],
+            )
 
     def get(self, document: Document) -> bytes:
         found = DocumentContent.objects.filter(document=document).values_list("data", flat=True).first()
@@ -73,6 +84,7 @@ class InAFolder:
         return f"{key.hex[-2:]}/{key.hex}{self.LOCKED}"
 
     def keep(self, document: Document, content: bytes) -> None:
+        document.save(force_insert=True)
         path = self.folder / document.stored_as
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -108,6 +120,7 @@ class InABucket:
         return f"{self.MARK}{key.hex[-2:]}/{key.hex}"
 
     def keep(self, document: Document, content: bytes) -> None:
+        document.save(force_insert=True)
         with _asking() as client:
             client.put_object(
                 Bucket=settings.S3["bucket"],

@@ -1,9 +1,11 @@
 """Who gets into a case: access given, asked for and ended, recusal, and the emergency door."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +17,7 @@ from tovholder.cases.models import AccessRequest, Case, EmergencyAccess, Opening
 from tovholder.cases.operations.refused import Refused
 from tovholder.cases.operations.whose import agency_of, municipality_of
 from tovholder.core.ids import uuid7
+from tovholder.core.inserting import insert_in_order, update_of
 
 #: An emergency lasts so many hours at the most; the database refuses more (cases/migrations/0002).
 MOST_HOURS = 24
@@ -84,20 +87,8 @@ def give_access(
     :raises CannotWorkWithCases, StaysOut, TakesPartAlready, EndsBeforeItBegins:
     """
     gate.require(by, Permission.CASE_COORDINATE)
-    if until is not None and until <= at:
-        raise EndsBeforeItBegins
-    if not user.may(Permission.CASE_WORK):
-        raise CannotWorkWithCases
-    if Recusal.objects.filter(case=case, user=user, until__isnull=True).exists():
-        raise StaysOut
-    key = id or uuid7()
-    for part in Participation.objects.filter(case=case, user=user):
-        if part.pk == key:
-            return part
-        if part.valid_until is None or part.valid_until > at:
-            raise TakesPartAlready
     part = Participation(
-        id=key,
+        id=id or uuid7(),
         case=case,
         user=user,
         agency=agency_of(user),
@@ -106,8 +97,38 @@ def give_access(
         given_by=by,
         reason=reason,
     )
+    doors = User.objects.filter(pk=user.pk).annotate(**_doors(case, at))
+    is_out, is_in = doors.values_list("is_out", "is_in").get()
+    try:
+        _refuse_to_give(part, user, is_out=is_out, is_in=is_in)
+    except TakesPartAlready:
+        again = Participation.objects.filter(pk=part.pk, case=case, user=user).first()
+        if again is None:
+            raise
+        return again  # the same form once more
     part.save(force_insert=True)
     return part
+
+
+def _doors(case: Case, at: datetime) -> dict[str, Any]:
+    """Of a user: whether she is recused from a case, and whether she takes part in it."""
+    of_case = {"case": case, "user": OuterRef("pk")}
+    running = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
+    return {
+        "is_out": Exists(Recusal.objects.filter(**of_case, until__isnull=True)),
+        "is_in": Exists(Participation.objects.filter(running, **of_case)),
+    }
+
+
+def _refuse_to_give(part: Participation, user: User, *, is_out: bool, is_in: bool) -> None:
+    if part.valid_until is not None and part.valid_until <= part.valid_from:
+        raise EndsBeforeItBegins
+    if not user.may(Permission.CASE_WORK):
+        raise CannotWorkWithCases
+    if is_out:
+        raise StaysOut
+    if is_in:
+        raise TakesPartAlready
 
 
 @transaction.atomic
@@ -166,19 +187,29 @@ def answer_access(
     gate.require(by, Permission.CASE_COORDINATE)
     if request.user_id == by.pk:
         raise OneselfIsNoReviewer
-    part = None
+    rows = []
     if granted:
         case = Case.objects.visible_to(by).filter(number=request.number).first()
         if case is None:
             raise NotThere
-        asker = User.objects.visible_to(by).with_roles(at).select_related("agency").get(pk=request.user_id)
-        part = give_access(case=case, user=asker, by=by, at=at, until=until, reason=request.reason[:300])
-    answered = AccessRequest.objects.filter(pk=request.pk, answered_at__isnull=True).update(
-        answered_at=at, answered_by=by, granted=granted, answer=answer
-    )
-    if not answered:
+        askers: Any = User.objects.visible_to(by).with_roles(at).select_related("agency")
+        asker = askers.annotate(**_doors(case, at)).get(pk=request.user_id)
+        part = Participation(
+            case=case,
+            user=asker,
+            agency=agency_of(asker),
+            valid_from=at,
+            valid_until=until,
+            given_by=by,
+            reason=request.reason[:300],
+        )
+        _refuse_to_give(part, asker, is_out=asker.is_out, is_in=asker.is_in)
+        rows.append(part)
+    unanswered = AccessRequest.objects.filter(pk=request.pk, answered_at__isnull=True)
+    answered = update_of(unanswered, answered_at=at, answered_by=by, granted=granted, answer=answer)
+    if not insert_in_order(rows, where_held=answered):
         raise AnsweredAlready
-    return part
+    return rows[0] if rows else None
 
 
 # --- recusal ---------------------------------------------------------------------------------------------

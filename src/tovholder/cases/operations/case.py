@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +19,10 @@ from tovholder.cases.operations import steps
 from tovholder.cases.operations.refused import CaseIsClosed, ChangedMeanwhile, Refused
 from tovholder.cases.operations.whose import agency_of, municipality_of
 from tovholder.concerns.models import ConcernReport, PoliceClearance
-from tovholder.concerns.operations import leave
+from tovholder.concerns.operations import HasLeft, leave
+from tovholder.concerns.queries import clearance_of
 from tovholder.core.ids import uuid7
+from tovholder.core.inserting import insert_in_order
 from tovholder.people.models import Double, Person
 
 #: A step without an hour of its own happened in the middle of its day.
@@ -91,16 +93,20 @@ def open_from_concern(
     """
     gate.require(by, Permission.CASE_COORDINATE)
     number = _number(by, at)
-    opened = Case.objects.filter(pk=id).first()
-    if opened:
-        return opened
     if concern.person_id is None:
         raise NobodyKnown
-    if concern.exit_at is not None:
-        raise AlreadyInACase
-    case = _open(id, number, concern.person_id, by, at, reason=reason, purpose=purpose, basis=basis)
-    _take_in(case, concern, by, at, reason)
-    _note(case, by, *_of_concern(concern))
+    rows = _opened(id, number, concern.person_id, by, at, reason=reason, purpose=purpose, basis=basis)
+    case = rows[0]
+    joined = CaseConcern(case=case, concern=concern, joined_at=at, joined_by=by)
+    steps = _steps(case, by, *_of_concern(concern))
+    try:
+        with transaction.atomic():
+            _leave_to_the_house(concern, by, at, reason, [*rows, joined, *steps])
+    except (IntegrityError, AlreadyInACase):
+        opened = Case.objects.filter(pk=id).first()
+        if opened is None:
+            raise
+        return opened
     return case
 
 
@@ -113,20 +119,31 @@ def join(*, case: Case, concern: ConcernReport, by: User, at: datetime, reason: 
     :raises AboutSomebodyElse: it names somebody else.
     """
     gate.require(by, Permission.CASE_COORDINATE)
-    joined = CaseConcern.objects.filter(case=case, concern=concern).first()
-    if joined:
-        return joined
+    if concern.exit_at is not None:
+        return _joined(case, concern)
     if case.closed_at:
         raise CaseIsClosed
-    if concern.exit_at is not None:
-        raise AlreadyInACase
-    if concern.person_id is None:
-        concern.person_id = case.person_id
-        concern.save(update_fields=["person"])
-    elif concern.person_id != case.person_id and not _are_one(concern.person_id, case.person_id):
+    about = concern.person_id or case.person_id
+    if about != case.person_id and not _are_one(about, case.person_id):
         raise AboutSomebodyElse
-    joined = _take_in(case, concern, by, at, reason)
+    joined = CaseConcern(case=case, concern=concern, joined_at=at, joined_by=by)
+    try:
+        with transaction.atomic():
+            _leave_to_the_house(concern, by, at, reason, [joined], person_id=about)
+    except AlreadyInACase:
+        return _joined(case, concern)
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
+    return joined
+
+
+def _joined(case: Case, concern: ConcernReport) -> CaseConcern:
+    """That the concern has joined this very case, by the same form.
+
+    :raises AlreadyInACase: it has left another way.
+    """
+    joined: CaseConcern | None = CaseConcern.objects.filter(case=case, concern=concern).first()
+    if joined is None:
+        raise AlreadyInACase
     return joined
 
 
@@ -138,11 +155,16 @@ def open_by_hand(
     gate.require(by, Permission.CASE_COORDINATE)
     key = id or uuid7()
     number = _number(by, at)
-    opened = Case.objects.filter(pk=key).first()
-    if opened:
+    rows = _opened(key, number, person.pk, by, at, reason=reason, purpose=purpose, basis=basis)
+    case = rows[0]
+    try:
+        with transaction.atomic():
+            insert_in_order([*rows, *_steps(case, by, (Step.Kind.RECEIVED, at))])
+    except IntegrityError:
+        opened = Case.objects.filter(pk=key).first()
+        if opened is None:
+            raise
         return opened
-    case = _open(key, number, person.pk, by, at, reason=reason, purpose=purpose, basis=basis)
-    _note(case, by, (Step.Kind.RECEIVED, at))
     return case
 
 
@@ -155,7 +177,10 @@ def _number(by: User, at: datetime) -> str:
         return str(cursor.fetchone()[0])
 
 
-def _open(key: UUID, number: str, person_id: UUID, by: User, at: datetime, **words: str) -> Case:
+def _opened(
+    key: UUID, number: str, person_id: UUID, by: User, at: datetime, **words: str
+) -> tuple[Case, Participation]:
+    """A case and who opens it, not yet written."""
     case = Case(
         id=key,
         municipality=municipality_of(by),
@@ -166,37 +191,37 @@ def _open(key: UUID, number: str, person_id: UUID, by: User, at: datetime, **wor
         last_change=at,
         **words,
     )
-    case.save(force_insert=True)
-    Participation(
-        case=case,
-        user=by,
-        agency=agency_of(by),
-        valid_from=at,
-        given_by=by,
-        reason=_("opened the case"),
-    ).save(force_insert=True)
-    return case
+    opener = Participation(
+        case=case, user=by, agency=agency_of(by), valid_from=at, given_by=by, reason=_("opened the case")
+    )
+    return case, opener
 
 
-def _take_in(case: Case, concern: ConcernReport, by: User, at: datetime, reason: str) -> CaseConcern:
-    joined = CaseConcern(case=case, concern=concern, joined_at=at, joined_by=by)
-    joined.save(force_insert=True)
-    leave(concern=concern, by=by, at=at, exit=ConcernReport.Exit.INFO_HOUSE, reason=reason)
-    return joined
+def _leave_to_the_house(
+    concern: ConcernReport, by: User, at: datetime, reason: str, beside: list[Any], **more: Any
+) -> None:
+    """The concern leaves triage, and in the same statement what it leads to is written."""
+    try:
+        leave(
+            concern=concern,
+            by=by,
+            at=at,
+            exit=ConcernReport.Exit.INFO_HOUSE,
+            reason=reason,
+            beside=beside,
+            **more,
+        )
+    except HasLeft:
+        raise AlreadyInACase from None
 
 
 def _of_concern(concern: ConcernReport) -> list[tuple[str, datetime]]:
     """The steps that a concern brings along."""
     found: list[tuple[str, datetime]] = [(Step.Kind.RECEIVED, concern.received_at)]
-    cleared = (
-        PoliceClearance.objects.filter(
-            concern=concern, answer=PoliceClearance.Answer.NOTHING_AGAINST, withdrawn_at__isnull=True
-        )
-        .order_by("answered_at")
-        .values_list("answered_at", flat=True)
-        .first()
-    )
-    return [*found, (Step.Kind.CLEARED, cleared)] if cleared else found
+    cleared = clearance_of(concern)
+    if cleared and cleared.answer == PoliceClearance.Answer.NOTHING_AGAINST and cleared.answered_at:
+        found.append((Step.Kind.CLEARED, cleared.answered_at))
+    return found
 
 
 def _are_one(one: UUID, other: UUID) -> bool:
@@ -284,8 +309,8 @@ def _noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, NOON))
 
 
-def _note(case: Case, by: User, *noted: tuple[str, datetime]) -> None:
-    Step.objects.bulk_create([Step(case=case, kind=kind, at=when, by=by) for kind, when in noted])
+def _steps(case: Case, by: User, *noted: tuple[str, datetime]) -> list[Step]:
+    return [Step(case=case, kind=kind, at=when, by=by) for kind, when in noted]
 
 
 # --- words, closing --------------------------------------------------------------------------------------
@@ -324,7 +349,7 @@ def close(
         outcome=outcome,
         outcome_reason=reason,
     )
-    _note(case, by, (Step.Kind.CLOSED, at))
+    Step.objects.bulk_create(_steps(case, by, (Step.Kind.CLOSED, at)))
 
 
 @transaction.atomic

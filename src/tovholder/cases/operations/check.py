@@ -11,8 +11,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,8 +35,9 @@ from tovholder.cases.models import (
 from tovholder.cases.operations import record
 from tovholder.cases.operations.case import NotNext, OutOfOrder, note_step
 from tovholder.cases.operations.refused import CaseIsClosed, ChangedMeanwhile, Refused
+from tovholder.core.inserting import insert_in_order, update_of
 from tovholder.disclosures.models import Disclosure, LegalBasis
-from tovholder.disclosures.operations import disclose
+from tovholder.disclosures.operations import contents, prepare
 
 Answer = CheckAnswer.Answer
 GIVES = (Answer.TOLD, Answer.ATTACHED)
@@ -103,12 +105,13 @@ def ask(
     by_agency = {member.agency.pk: member for member in members if member.agency is not None}
     ids = [case.pk for case in cases]
     _refuse_recused(ids, members)
-    checks = _checks(cases, meeting, by, at, due_at)
-    asked = set(
-        CheckQuestion.objects.filter(register_check__in=[check.pk for check in checks.values()]).values_list(
-            "case_id", "agency_id"
-        )
-    )
+    checks, asked = _checks(cases, meeting)
+    made = [
+        RegisterCheck(case=case, meeting=meeting, asked_at=at, asked_by=by, due_at=due_at)
+        for case in cases
+        if case.pk not in checks
+    ]
+    checks |= {check.case_id: check for check in made}
     new = [
         CheckQuestion(case=case, register_check=checks[case.pk], agency_id=agency)
         for case in cases
@@ -117,11 +120,11 @@ def ask(
     ]
     agencies = {member.agency.pk: member.agency for member in members if member.agency is not None}
     bases = bases_towards(by, [agency for agency in agencies.values() if agency.pk != by.agency_id], at)
-    CheckQuestion.objects.bulk_create(new)
-    _let_in(new, by_agency, meeting, by, at)
+    rows: list[Model] = [*made, *new, *_let_in(new, by_agency, meeting, by, at)]
     for case in cases:
         told = [agencies[q.agency_id] for q in new if q.case_id == case.pk and q.agency_id != by.agency_id]
-        _tell_who(case, told, bases, by, at)
+        rows += _tell_who(case, told, bases, by, at)
+    insert_in_order(rows)
     return new
 
 
@@ -139,22 +142,17 @@ def _refuse_recused(cases: list[UUID], members: Sequence[User]) -> None:
 
 
 def _checks(
-    cases: Sequence[Case], meeting: Meeting, by: User, at: datetime, due_at: datetime
-) -> dict[UUID, RegisterCheck]:
-    """The check of each case for the meeting; made where there is none."""
-    found = {
-        check.case_id: check
-        for check in RegisterCheck.objects.filter(meeting=meeting, case__in=[case.pk for case in cases])
-    }
-    if any(check.opened_at for check in found.values()):
+    cases: Sequence[Case], meeting: Meeting
+) -> tuple[dict[UUID, RegisterCheck], set[tuple[UUID, int]]]:
+    """The checks that the meeting has of these cases, and which agencies they ask."""
+    rows = RegisterCheck.objects.filter(meeting=meeting, case__in=[case.pk for case in cases])
+    found = list(
+        rows.annotate(asks=ArrayAgg("questions__agency", filter=Q(questions__isnull=False), default=[]))
+    )
+    if any(check.opened_at for check in found):
         raise CheckIsOpen
-    missing = [
-        RegisterCheck(case=case, meeting=meeting, asked_at=at, asked_by=by, due_at=due_at)
-        for case in cases
-        if case.pk not in found
-    ]
-    RegisterCheck.objects.bulk_create(missing)
-    return found | {check.case_id: check for check in missing}
+    asked = {(check.case_id, agency) for check in found for agency in check.asks}
+    return {check.case_id: check for check in found}, asked
 
 
 def bases_towards(by: User, agencies: Sequence[Agency], at: datetime) -> dict[int, LegalBasis]:
@@ -187,8 +185,8 @@ def in_force(giver: Agency | None, on: date) -> list[LegalBasis]:
 
 def _let_in(
     questions: Iterable[CheckQuestion], members: dict[Any, User], meeting: Meeting, by: User, at: datetime
-) -> None:
-    """Each named member takes part in the case, where she does not yet."""
+) -> list[Participation]:
+    """Each named member takes part in the case, where she does not yet: rows to be written."""
     wanted = {(q.case_id, members[q.agency_id].pk): members[q.agency_id] for q in questions}
     there = set(
         Participation.objects.filter(
@@ -197,7 +195,7 @@ def _let_in(
             user__in={user for _case, user in wanted},
         ).values_list("case_id", "user_id")
     )
-    Participation.objects.bulk_create(
+    return [
         Participation(
             case_id=case,
             user_id=user,
@@ -209,28 +207,30 @@ def _let_in(
         )
         for (case, user), member in wanted.items()
         if (case, user) not in there
-    )
+    ]
 
 
 def _tell_who(
     case: Case, agencies: Sequence[Agency], bases: dict[int, LegalBasis], by: User, at: datetime
-) -> None:
-    """Whom the question is about: name and date of birth, and no more."""
+) -> list[Model]:
+    """Whom the question is about, name and date of birth and no more: entries of the ledger to write."""
     person = case.person
     born = person.birth_date or person.birth_year
     content = f"{person}, {_('born')} {born:%d.%m.%Y}" if person.birth_date else f"{person}, {born or ''}"
+    rows: list[Model] = []
     for basis in {bases[agency.pk].pk: bases[agency.pk] for agency in agencies}.values():
-        disclose(
+        entries = prepare(
             person=person,
             by=by,
             at=at,
             receivers=[agency for agency in agencies if bases[agency.pk] == basis],
             what=Disclosure.What.SUMMARY,
-            content=content.rstrip(", "),
             purpose=case.purpose,
             necessity=_("The agency must know whom it is asked about, to look in its own registers."),
             basis=basis,
         )
+        rows += [*entries, *contents(entries, content.rstrip(", "))]
+    return rows
 
 
 # --- answering -------------------------------------------------------------------------------------------
@@ -289,15 +289,9 @@ def attach(
     :raises record.NotYours: the key is another document's.
     """
     _require_mine(question, by)
-    try:
-        with transaction.atomic():
-            found: Document | None = record.add_document(
-                case=question.case, by=by, at=at, title=title, name=name, content=content, id=id
-            )
-    except IntegrityError:
-        found = Document.objects.filter(pk=id).first()
-    if found is None:
-        raise record.NotYours
+    found = record.add_document(
+        case=question.case, by=by, at=at, title=title, name=name, content=content, id=id
+    )
     _refuse_anothers(question, by, found)
     return found
 
@@ -333,23 +327,28 @@ def _given(
 def _save(question: CheckQuestion, given: Given, by: User, at: datetime, seen: int) -> CheckAnswer:
     """Write it where nobody has written since. The same answer again, as by a double click, is no other."""
     values = {**vars(given), "by": by, "at": at}
-    now = _standing(question)
-    if now is None:
-        made = CheckAnswer(case_id=question.case_id, question=question, agency=by.agency, **values)
+    made = CheckAnswer(case_id=question.case_id, question=question, agency=by.agency, **values)
+    if not seen:
         try:
             with transaction.atomic():
                 made.save(force_insert=True)
         except IntegrityError:
             return _unless_other(question, given)
         return made
-    if _same(now, given):
-        return now
-    changed = CheckAnswer.objects.filter(pk=now.pk, version=seen, opened_at__isnull=True)
-    if not changed.update(**values, version=seen + 1):
+    stands = CheckAnswer.objects.filter(question=question, version=seen, opened_at__isnull=True)
+    made.version = seen + 1
+    sql, parameters = update_of(stands.exclude(_says(given)), **values, version=made.version)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} returning id", parameters)
+        changed = cursor.fetchone()
+    if changed is None:
         return _unless_other(question, given)
-    for name, value in {**values, "version": seen + 1}.items():
-        setattr(now, name, value)
-    return now
+    made.pk = changed[0]
+    return made
+
+
+def _says(given: Given) -> Q:
+    return Q(**vars(given))
 
 
 def _unless_other(question: CheckQuestion, given: Given) -> CheckAnswer:
@@ -381,45 +380,45 @@ def _words(answer: CheckAnswer) -> dict[str, str]:
 # --- reminding, opening ----------------------------------------------------------------------------------
 
 
+#: Notes that the questions without an answer were reminded of; and who is to answer them.
+_REMIND = """
+with reminded as (
+  update cases_checkquestion q set reminded_at = %(at)s from cases_registercheck k
+   where k.id = q.register_check_id and k.meeting_id = %(meeting)s and k.opened_at is null
+     and q.answered_at is null
+  returning q.case_id, q.agency_id)
+select distinct p.user_id from reminded r
+  join cases_participation p on p.case_id = r.case_id and p.agency_id = r.agency_id
+  join access_user u on u.id = p.user_id and u.ended_at is null
+ where p.valid_until is null or p.valid_until > %(at)s
+ order by 1
+"""
+
+
 @transaction.atomic
 def remind(*, meeting: Meeting, by: User, at: datetime) -> int:
     """Remind the agencies that have not answered, by a mail that says nothing of a case; how many people."""
     from tovholder.cases.tasks import send_check_reminder
 
     gate.require(by, Permission.CASE_COORDINATE)
-    waiting = CheckQuestion.objects.filter(
-        register_check__meeting=meeting, register_check__opened_at__isnull=True, answered_at__isnull=True
-    )
-    pairs = list(waiting.values_list("case_id", "agency_id"))
-    waiting.update(reminded_at=at)
-    people = (
-        Participation.objects.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=at),
-            case__in={case for case, _agency in pairs},
-            agency__in={agency for _case, agency in pairs},
-            user__ended_at__isnull=True,
-        )
-        .values_list("user_id", "case_id", "agency_id")
-        .distinct()
-    )
-    users = sorted({user for user, case, agency in people if (case, agency) in set(pairs)})
+    with connection.cursor() as cursor:
+        cursor.execute(_REMIND, {"meeting": meeting.pk, "at": at})
+        users = [row[0] for row in cursor.fetchall()]
     for user in users:
         send_check_reminder.defer(user_id=user)
     return len(users)
 
 
 @transaction.atomic
-def open_check(*, check: RegisterCheck, by: User, at: datetime) -> None:
+def open_checks(*, case: Case, meeting: Meeting, by: User, at: datetime) -> None:
     """Open the answers as the item begins: contributions pass to who is in the room, and not before.
 
     The room must have been noted (`meeting_talk.begin_item` does both).
     """
     gate.require(by, Permission.CASE_COORDINATE)
-    opened = RegisterCheck.objects.filter(pk=check.pk, opened_at__isnull=True).update(
-        opened_at=at, opened_by=by
-    )
-    if opened:
-        step(check.case, Step.Kind.CHECKED, by, at)
+    closed = RegisterCheck.objects.filter(meeting=meeting, case=case, opened_at__isnull=True)
+    if closed.update(opened_at=at, opened_by=by):
+        step(case, Step.Kind.CHECKED, by, at)
 
 
 def step(case: Case, kind: str, by: User, at: datetime) -> None:

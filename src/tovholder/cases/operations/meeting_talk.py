@@ -3,23 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tovholder.access import gate
-from tovholder.access.models import User
+from tovholder.access.models import RoleGrant, User
 from tovholder.access.roles import Permission, Role
 from tovholder.cases.models import (
     Heading,
     Item,
-    Meeting,
     Participation,
     Presence,
     Recommendation,
     Recusal,
-    RegisterCheck,
 )
 from tovholder.cases.operations import check as checks
 from tovholder.cases.operations.meeting import MeetingIsOver
@@ -49,21 +47,17 @@ def may_stay(item: Item, users: Sequence[User], at: datetime) -> tuple[list[User
     """
     if item.case_id is None:
         return list(users), [], []
-    recused = set(
-        Recusal.objects.filter(
-            Q(until__isnull=True) | Q(until__gt=at), case=item.case_id, since__lte=at
-        ).values_list("user_id", flat=True)
+    of_case = {"case": item.case_id, "user": OuterRef("pk")}
+    not_yet = Q(until__isnull=True) | Q(until__gt=at)
+    running = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
+    grants = RoleGrant.objects.active(at).filter(user=OuterRef("pk"), role=Role.COORDINATOR)
+    doors = User.objects.filter(pk__in=[user.pk for user in users]).annotate(
+        is_out=Exists(Recusal.objects.filter(not_yet, **of_case, since__lte=at)),
+        is_in=Exists(Participation.objects.filter(running, **of_case, valid_from__lte=at)) | Exists(grants),
     )
-    inside = set(
-        Participation.objects.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=at), case=item.case_id, valid_from__lte=at
-        ).values_list("user_id", flat=True)
-    )
-    inside |= set(
-        User.objects.filter(pk__in=[user.pk for user in users])
-        .having(Role.COORDINATOR, at)
-        .values_list("pk", flat=True)
-    )
+    rows = list(doors.values_list("pk", "is_out", "is_in"))
+    recused = {pk for pk, is_out, _in in rows if is_out}
+    inside = {pk for pk, _out, is_in in rows if is_in}
     stay = [user for user in users if user.pk in inside and user.pk not in recused]
     barred = [user for user in users if user.pk in recused]
     outside = [user for user in users if user.pk not in recused and user.pk not in inside]
@@ -76,36 +70,35 @@ def begin_item(
 ) -> None:
     """Begin an item with these in the room. The item before ends; the register check opens to the room alone.
 
-    :param out: who has left the room for it.
+    :param out: who has left the room for it; who may hear it comes back in.
     :raises SomebodyMustLeave: one of `present` is recused from the case or has no part in it.
     """
     gate.require(by, Permission.CASE_COORDINATE)
     if item.meeting.closed_at or item.meeting.cancelled_at:
         raise MeetingIsOver
-    _stay, barred, outside = may_stay(item, present, at)
-    if barred or outside:
-        raise SomebodyMustLeave([*barred, *outside])
-    Meeting.objects.filter(pk=item.meeting_id, begun_at__isnull=True).update(begun_at=at)
-    Item.objects.filter(meeting=item.meeting_id, begun_at__isnull=False, ended_at__isnull=True).exclude(
-        pk=item.pk
-    ).update(ended_at=at)
-    Item.objects.filter(pk=item.pk).update(begun_at=item.begun_at or at, ended_at=None)
-    there = {one.user_id for one in Presence.objects.filter(item=item)}
-    rows = [(user, None) for user in present] + [(user, at) for user in out]
+    stay, barred, outside = may_stay(item, [*present, *out], at)
+    must_leave = [*barred, *outside]
+    if {user.pk for user in must_leave} - {user.pk for user in out}:
+        raise SomebodyMustLeave(must_leave)
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, {"item": item.pk, "meeting": item.meeting_id, "at": at})
+    rows = [(user, None) for user in stay] + [(user, at) for user in must_leave]
     Presence.objects.bulk_create(
-        [
-            Presence(item=item, user=user, agency=user.agency, out_at=left, noted_at=at)
-            for user, left in rows
-            if user.pk not in there
-        ],
+        [Presence(item=item, user=user, agency=user.agency, out_at=left, noted_at=at) for user, left in rows],
         ignore_conflicts=True,
     )
-    if item.case_id is not None:
-        found = RegisterCheck.objects.select_related("case").filter(
-            meeting=item.meeting_id, case=item.case_id, opened_at__isnull=True
-        )
-        for one in found:
-            checks.open_check(check=one, by=by, at=at)
+    if item.case is not None:
+        checks.open_checks(case=item.case, meeting=item.meeting, by=by, at=at)
+
+
+#: The meeting has begun, the item before has ended, and this one runs.
+_BEGIN = """
+with begun as (update cases_meeting set begun_at = %(at)s where id = %(meeting)s and begun_at is null)
+update cases_item set begun_at = case when id = %(item)s then coalesce(begun_at, %(at)s) else begun_at end,
+       ended_at = case when id = %(item)s then null else %(at)s end
+ where meeting_id = %(meeting)s
+   and (id = %(item)s or (begun_at is not null and ended_at is null))
+"""
 
 
 @transaction.atomic
@@ -125,10 +118,12 @@ def come_in(*, item: Item, user: User, by: User, at: datetime) -> None:
     _stay, barred, outside = may_stay(item, [user], at)
     if barred or outside:
         raise SomebodyMustLeave([user])
-    if not Presence.objects.filter(item=item, user=user).update(out_at=None):
-        Presence.objects.bulk_create(
-            [Presence(item=item, user=user, agency=user.agency, noted_at=at)], ignore_conflicts=True
-        )
+    Presence.objects.bulk_create(
+        [Presence(item=item, user=user, agency=user.agency, noted_at=at)],
+        update_conflicts=True,
+        unique_fields=["item", "user"],
+        update_fields=["out_at"],
+    )
 
 
 @transaction.atomic

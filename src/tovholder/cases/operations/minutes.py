@@ -99,8 +99,8 @@ def _send(item: Item, by: User, at: datetime) -> list[Disclosure]:
             purpose=item.case.purpose,
             necessity=NECESSITY,
             basis=bases[receivers[0].pk],
+            beside=lambda made: [ItemDisclosure(item=item, disclosure=one) for one in made],
         )
-    ItemDisclosure.objects.bulk_create([ItemDisclosure(item=item, disclosure=one) for one in sent])
     Item.objects.filter(pk=item.pk).update(minutes_sent_at=at)
     return sent
 

@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -102,15 +102,7 @@ def correct_note(*, note: Note, by: User, at: datetime, text: str, form: UUID | 
     gate.require(by, Permission.CASE_WORK)
     if note.agency_id != by.agency_id:
         raise NotYours
-    key = form or uuid7()
-    before = Note.objects.filter(corrects=note).select_related("author").first()
-    if before and before.form == key:
-        return before
-    if before:
-        raise CorrectedAlready(
-            who=before.author.name, when=before.at, theirs={"text": before.text, "note": before.pk}
-        )
-    return _write(note.case_id, by, at, text, key, corrects=note)
+    return _write(note.case_id, by, at, text, form or uuid7(), corrects=note)
 
 
 def _write(case_id: UUID, by: User, at: datetime, text: str, form: UUID, *, corrects: Note | None) -> Note:
@@ -124,18 +116,29 @@ def _write(case_id: UUID, by: User, at: datetime, text: str, form: UUID, *, corr
         corrects=corrects,
         form=form,
     )
-    if not _new(note):
-        return Note.objects.get(form=form)
+    try:
+        with transaction.atomic():
+            note.save(force_insert=True)
+    except IntegrityError:
+        return _sent_before(form, corrects)
     return note
 
 
-def _new(row: Any) -> bool:
-    """Insert a row, unless the same form has been sent before; False then."""
-    manager = type(row)._default_manager
-    if manager.filter(pk=row.pk).exists():
-        return False
-    row.save(force_insert=True)
-    return True
+def _sent_before(form: UUID, corrects: Note | None) -> Note:
+    """The note that the same form has made.
+
+    :raises CorrectedAlready: it made none: somebody else's correction stands.
+    """
+    before = Note.objects.filter(Q(pk=form) | Q(corrects=corrects, corrects__isnull=False)).select_related(
+        "author"
+    )
+    for note in before:
+        if note.form == form:
+            return note
+        raise CorrectedAlready(
+            who=note.author.name, when=note.at, theirs={"text": note.text, "note": note.pk}
+        )
+    raise NotYours
 
 
 # --- documents -------------------------------------------------------------------------------------------
@@ -148,13 +151,12 @@ def add_document(
     """Put a file into a case for one's own agency: of a kind that we take, small enough, and scanned.
 
     :param name: the file's own name: its ending must fit the content. It is not kept.
+    :param id: the form's key: a form that is sent twice, even at once, makes one document.
     :raises NotTaken, TooLarge, Infected, NotScanned, NotKept:
+    :raises NotYours: the key is another document's.
     """
     gate.require(by, Permission.CASE_WORK)
     key = id or uuid7()
-    known = Document.objects.filter(pk=key).first()
-    if known:
-        return known
     kind, verdict = _checked(name, content)
     store = stores.here()
     document = Document(
@@ -171,11 +173,18 @@ def add_document(
         scanned_at=at if verdict else None,
         scanner=verdict.scanner if verdict else "",
     )
-    document.save(force_insert=True)
     try:
-        store.keep(document, content)
-    except stores.Silent as silent:
-        raise NotKept from silent
+        with transaction.atomic():
+            store.keep(document, content)
+    except (
+        IntegrityError
+    ):  # the same form once more; a key of somebody else's answers as if it were not there
+        known = Document.objects.filter(pk=key).first()
+        if known is None:
+            raise NotYours from None
+        return known
+    except (stores.Silent, stores.Missing) as refused:
+        raise NotKept from refused
     return document
 
 
@@ -238,11 +247,15 @@ def share(
     thing = note or document
     if thing is None or thing.agency_id != by.agency_id:
         raise NotYours
-    key = act or uuid7()
-    done = list(Share.objects.filter(disclosure__act=key))
-    if done:
-        return done
-    made = disclose(
+    shares: list[Share] = []
+
+    def beside(made: list[Disclosure]) -> list[Share]:
+        shares.extend(
+            Share(case_id=thing.case_id, note=note, document=document, disclosure=one) for one in made
+        )
+        return shares
+
+    disclose(
         person=thing.case.person,
         by=by,
         at=at,
@@ -253,10 +266,11 @@ def share(
         necessity=necessity,
         basis=basis,
         consent=consent,
-        act=key,
+        act=act,
+        beside=beside,
     )
-    shares = [Share(case_id=thing.case_id, note=note, document=document, disclosure=one) for one in made]
-    Share.objects.bulk_create(shares)
+    if act is not None and shares[0]._state.adding:  # sent before
+        return list(Share.objects.filter(disclosure__act=act))
     return shares
 
 

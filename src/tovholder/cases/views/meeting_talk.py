@@ -40,12 +40,13 @@ def begin(request: gate.Request, item_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect("cases:item", item.pk)
     people = _people(request, request.POST.getlist("here"))
-    stay, barred, outside = operations.may_stay(item, people, request.at)
-    out = [*barred, *outside]
-    if {str(one.pk) for one in out} - set(request.POST.getlist("out")):
-        return again(request, item, must_leave=out, were_here=[one.pk for one in people])
+    left = set(request.POST.getlist("out"))
+    here = [one for one in people if str(one.pk) not in left]
+    out = [one for one in people if str(one.pk) in left]
     try:
-        operations.begin_item(item=item, by=request.user, at=request.at, present=stay, out=out)
+        operations.begin_item(item=item, by=request.user, at=request.at, present=here, out=out)
+    except operations.SomebodyMustLeave as must:
+        return again(request, item, must_leave=must.users, were_here=[one.pk for one in people])
     except Refused as refused:
         return again(request, item, refused=str(refused))
     return redirect("cases:item", item.pk)

@@ -20,6 +20,7 @@ from tovholder.cases.operations import steps
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.views import fetch
 from tovholder.concerns import operations as concerns
+from tovholder.concerns import queries
 from tovholder.concerns.models import ConcernReport
 from tovholder.core.pages import page
 from tovholder.people import operations as people
@@ -59,7 +60,12 @@ def by_hand(request: gate.Request) -> HttpResponse:
 
 
 def _concern(request: gate.Request, concern_id: UUID) -> Any:
-    return gate.get_or_404(ConcernReport.objects.select_related("person"), concern_id, request=request)
+    found = queries.detailed(
+        ConcernReport.objects.select_related("person"),
+        today=request.today,
+        municipality_id=request.user.municipality_id,
+    )
+    return gate.get_or_404(found, concern_id, request=request)
 
 
 @gate.requires(Permission.CASE_COORDINATE)
@@ -97,8 +103,8 @@ def join(request: gate.Request, concern_id: UUID) -> HttpResponse:
     """Let a concern join a case that is open already."""
     concern = _concern(request, concern_id)
     same = Case.objects.visible_to(request.user).open().filter(person=concern.person_id)
-    cases = list(same.order_by("-opened_at", "-id")[:5]) if concern.person_id else []
-    initial = {"number": cases[0].number if cases else ""}
+    cases: Any = same.order_by("-opened_at", "-id")[:5] if concern.person_id else []  # asked where shown
+    initial = {"number": next((one.number for one in cases), "")} if request.method != "POST" else {}
     form = JoinForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         case = (

@@ -29,6 +29,7 @@ from tovholder.concerns.operations.refused import (
     NothingSeen,
 )
 from tovholder.core.ids import uuid7
+from tovholder.core.inserting import groups
 from tovholder.core.sealing import seal, unseal
 from tovholder.people.models import Person
 
@@ -149,23 +150,21 @@ def take_down(
     gate.require(by, Permission.HOTLINE_WORK)
     _may_be_taken_down(told, name, phone)
     concern = _concern(call_id, told, by, person)
+    caller = [_caller(concern, name, phone, by, at)] if name or phone else []
     try:
         with transaction.atomic():
-            concern.number = _next_number(told.at)
-            concern.save(force_insert=True)
-            if name or phone:
-                _seal_caller(concern, name, phone, by, at)
-            Call.objects.filter(pk=call_id, by=by).delete()
+            concern.number = _write([concern, *caller], call_id, by, told.at)
     except IntegrityError as error:
         if "concern_once_from_a_call" not in str(error):
             raise
         return ConcernReport.objects.get(call=call_id, taken_by=by)
+    concern._state.adding = False
     return concern
 
 
-def _seal_caller(concern: ConcernReport, name: str, phone: str, by: User, at: datetime) -> None:
+def _caller(concern: ConcernReport, name: str, phone: str, by: User, at: datetime) -> CallerIdentity:
     key = uuid7()
-    CallerIdentity(
+    return CallerIdentity(
         pk=key,
         municipality=by.municipality,
         concern=concern,
@@ -173,7 +172,23 @@ def _seal_caller(concern: ConcernReport, name: str, phone: str, by: User, at: da
         phone_sealed=seal(phone, place=PHONE_PLACE, row=key) if phone else None,
         written_by=by,
         written_at=at,
-    ).save(force_insert=True)
+    )
+
+
+#: The next number, the concern under it with who called, and the draft away: one statement.
+_TAKE_DOWN = """
+with number as materialized (select tovholder.next_concern_number(%s) as given),
+     ended as (delete from concerns_call where id = %s and by_id = %s)
+select given, tovholder.insert_rows(jsonb_set(%s::jsonb, '{0,rows,0,number}', to_jsonb(given))) from number
+"""
+
+
+def _write(rows: list[Any], call_id: UUID, by: User, received: datetime) -> str:
+    """Write them, the concern first; returns its number."""
+    year = timezone.localtime(received).year
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_DOWN, [year, call_id, by.pk, json.dumps(groups(rows))])
+        return str(cursor.fetchone()[0])
 
 
 def _may_be_taken_down(told: Told, name: str, phone: str) -> None:
@@ -206,12 +221,6 @@ def _concern(call_id: UUID, told: Told, by: User, person: Person | None) -> Conc
         call_back_by=by if told.call_back_at else None,
         **{group: told.seen.get(group, "") for group in SEEN},
     )
-
-
-def _next_number(at: datetime) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("select tovholder.next_concern_number(%s)", [timezone.localtime(at).year])
-        return str(cursor.fetchone()[0])
 
 
 @transaction.atomic

@@ -19,8 +19,9 @@ from tovholder.concerns.operations.refused import (
     NotOfThePolice,
     NotOpen,
 )
-from tovholder.concerns.operations.triage import append, record
-from tovholder.concerns.queries import due_on
+from tovholder.concerns.operations.triage import append, told_to
+from tovholder.concerns.queries import Rule, rules_for
+from tovholder.core.inserting import insert_in_order, update_of
 from tovholder.disclosures.models import LegalBasis
 
 
@@ -47,41 +48,47 @@ def ask_clearance(
     gate.require(by, Permission.CONCERN_TRIAGE)
     if asked_of.agency is None or asked_of.agency.kind != Agency.Kind.POLICE:
         raise NotOfThePolice
-    now = ConcernReport.objects.select_related("person").get(pk=concern.pk)
-    if now.exit_at:
+    if not hasattr(concern, "asked"):
+        concern = ConcernReport.objects.select_related("person").get(pk=concern.pk)
+    if concern.exit_at:
         raise HasLeft
-    if now.person is None:
+    if concern.person is None:
         raise NoPerson
-    if now.version != version:
-        raise ChangedMeanwhile(newest=now)
+    today = timezone.localdate(at)
     asked = PoliceClearance(
-        municipality_id=now.municipality_id,
-        concern=now,
-        number=now.number,
+        municipality_id=concern.municipality_id,
+        concern=concern,
+        number=concern.number,
         asked_of=asked_of,
         asked_by=by,
         asked_at=at,
         extract=extract,
-        due_on=due_on(now.municipality_id, Deadline.Key.POLICE_CLEARANCE, timezone.localdate(at)),
+        due_on=rules_for(concern, today).get(Deadline.Key.POLICE_CLEARANCE, Rule()).due(today),
     )
-    told = record(
-        person=now.person,
+    told = told_to(
+        asked_of.agency,
+        person=concern.person,
         by=by,
         at=at,
-        to=asked_of.agency,
         content=extract,
         purpose=_("Police clearance before prevention by several agencies"),
         necessity=necessity,
         basis=basis,
     )
-    asked.disclosure_id = told.pk
+    asked.disclosure_id = told[0].pk
+    unchanged = ConcernReport.objects.filter(
+        pk=concern.pk, version=version, exit_at__isnull=True, person=concern.person
+    )
     try:
         with transaction.atomic():
-            asked.save(force_insert=True)
+            if insert_in_order([*told, asked], where_held=update_of(unchanged, disclosed=append(told[0]))):
+                return asked
     except IntegrityError as error:
         raise AlreadyAsked from error
-    ConcernReport.objects.filter(pk=now.pk).update(disclosed=append(told))
-    return asked
+    now = ConcernReport.objects.get(pk=concern.pk)
+    if now.exit_at:
+        raise HasLeft
+    raise ChangedMeanwhile(newest=now)
 
 
 @transaction.atomic

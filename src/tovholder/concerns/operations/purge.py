@@ -9,7 +9,7 @@ from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.concerns.models import ConcernReport, Purge
 from tovholder.concerns.operations.refused import ExitNotPossible, NotOpen, SameTwo
-from tovholder.concerns.operations.triage import _ask
+from tovholder.concerns.operations.triage import purge_of
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def ask_purge(*, concern: ConcernReport, by: User, at: datetime) -> None:
         raise ExitNotPossible
     try:
         with transaction.atomic():
-            _ask(concern, concern.exit, by, at)
+            purge_of(concern, concern.exit, by, at).save(force_insert=True)
     except IntegrityError as error:
         if "purge_asked_once" not in str(error):
             raise

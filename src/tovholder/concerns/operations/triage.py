@@ -1,11 +1,13 @@
 """What the coordinator does with a concern: grounds, who it is about, and the one exit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Func, Value
+from django.db.models import F, Func, Model, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +25,8 @@ from tovholder.concerns.operations.refused import (
     NoPerson,
     NoReason,
 )
-from tovholder.concerns.queries import clearance_of, due_on
+from tovholder.concerns.queries import Rule, clearance_of, rules_for
+from tovholder.core.inserting import insert_in_order, update_of
 from tovholder.disclosures import operations as disclosures
 from tovholder.disclosures.models import Disclosure, LegalBasis
 from tovholder.people.models import Person
@@ -111,34 +114,65 @@ def leave(
     reason: str,
     handover: Handover | None = None,
     purge: bool = False,
+    person_id: UUID | None = None,
+    beside: Sequence[Model] = (),
 ) -> Disclosure | None:
     """Let a concern leave triage by one exit, with a reason; record what is told to whom with it.
 
     A child-protection referral awaits its receipt by the deadline that is in force (6 working days). What the
-    police take over alone is asked to be purged in the same act (`purge`): a second person does it.
+    police take over alone is asked to be purged in the same act (`purge`): a second person does it. One
+    statement, where the concern was fetched with `queries.detailed` and nobody changed it since.
 
+    :param person_id: whom it is about, where that is said in the same act.
+    :param beside: rows that the exit brings along, such as the case that it opens.
     :raises HasLeft: it has left already, by somebody else or a second click.
     :raises NoReason, NoGrounds, NoPerson, Missing: something must be written first.
     :raises ExitNotPossible: the exit is not open (`exits.possible`).
     """
     gate.require(by, Permission.CONCERN_TRIAGE)
-    now = ConcernReport.objects.select_for_update(of=("self",)).get(pk=concern.pk)
-    _may_leave(now, exit, reason, handover)
-    disclosure = _tell(now, exit, handover, by, at) if handover else None
-    change: dict[str, Any] = {"exit": exit, "exit_reason": reason.strip(), "exit_at": at, "exit_by": by}
+    now: Any = concern if hasattr(concern, "asked") else _held(concern)
+    while True:
+        if person_id:
+            now.person_id = person_id
+        _may_leave(now, exit, reason, handover)
+        told = _tell(now, exit, handover, by, at) if handover else []
+        rows = [*told, *beside]
+        if purge and exit == Exit.POLICE:
+            rows.append(purge_of(now, exit, by, at))
+        unchanged = ConcernReport.objects.filter(pk=now.pk, version=now.version, exit_at__isnull=True)
+        change = _change_by(now, exit, reason, told, by, at)
+        if insert_in_order(rows, where_held=update_of(unchanged, **change)):
+            return cast(Disclosure, told[0]) if told else None
+        now = _held(concern)  # changed since it was fetched: how it stands now decides
+
+
+def _held(concern: ConcernReport) -> ConcernReport:
+    """The concern as it stands; nobody else changes it before this is saved."""
+    held = ConcernReport.objects.select_for_update(of=("self",)).select_related("person").get(pk=concern.pk)
+    return cast(ConcernReport, held)
+
+
+def _change_by(
+    now: ConcernReport, exit: str, reason: str, told: Sequence[Model], by: User, at: datetime
+) -> dict[str, Any]:
+    change: dict[str, Any] = {
+        "exit": exit,
+        "exit_reason": reason.strip(),
+        "exit_at": at,
+        "exit_by": by,
+        "person_id": now.person_id,
+        "version": now.version + 1,
+    }
     if exit == Exit.CHILD_REFERRAL:
-        change["receipt_due_on"] = due_on(
-            now.municipality_id, Deadline.Key.CHILD_REFERRAL_RECEIPT, timezone.localdate(at)
-        )
-    if disclosure:
-        change["disclosed"] = append(disclosure)
-    ConcernReport.objects.filter(pk=now.pk).update(**change, version=now.version + 1)
-    if purge and exit == Exit.POLICE:
-        _ask(now, exit, by, at)
-    return disclosure
+        today = timezone.localdate(at)
+        rule = rules_for(now, today).get(Deadline.Key.CHILD_REFERRAL_RECEIPT, Rule())
+        change["receipt_due_on"] = rule.due(today)
+    if told:
+        change["disclosed"] = append(told[0])
+    return change
 
 
-def _may_leave(now: ConcernReport, exit: str, reason: str, handover: Handover | None) -> None:
+def _may_leave(now: Any, exit: str, reason: str, handover: Handover | None) -> None:
     if now.exit_at:
         raise HasLeft
     if not reason.strip():
@@ -151,22 +185,21 @@ def _may_leave(now: ConcernReport, exit: str, reason: str, handover: Handover | 
         raise Missing
 
 
-def _tell(now: ConcernReport, exit: str, handover: Handover, by: User, at: datetime) -> Disclosure:
-    if now.person_id is None:
+def _tell(now: ConcernReport, exit: str, handover: Handover, by: User, at: datetime) -> list[Model]:
+    if now.person is None:
         raise NoPerson
-    assert now.person is not None
     purposes = {
         Exit.OTHER_HOUSE: _("Prevention by the info house of the municipality where the citizen lives"),
         Exit.CHILD_REFERRAL: _("Child-protection referral"),
         Exit.POLICE: _("The police take the concern over"),
         Exit.STATUTORY_OFFER: _("An offer by the law of social services"),
     }
-    return record(
+    return told_to(
+        handover.agency,
+        outside=handover.outside,
         person=now.person,
         by=by,
         at=at,
-        to=handover.agency,
-        outside=handover.outside,
         content=handover.text,
         purpose=str(purposes[Exit(exit)]),
         necessity=handover.necessity,
@@ -174,41 +207,25 @@ def _tell(now: ConcernReport, exit: str, handover: Handover, by: User, at: datet
     )
 
 
-def record(
-    *,
-    person: Person,
-    by: User,
-    at: datetime,
-    to: Agency | None,
-    outside: str = "",
-    content: str,
-    purpose: str,
-    necessity: str,
-    basis: LegalBasis,
-) -> Disclosure:
-    """One extract to one receiver, in the ledger."""
-    made = disclosures.disclose(
-        person=person,
-        by=by,
-        at=at,
+def told_to(to: Agency | None, *, content: str, outside: str = "", **said: Any) -> list[Model]:
+    """One extract to one receiver: its entry of the ledger and its content, to be written with the deed."""
+    rows = disclosures.prepare(
         receivers=[to] if to else [],
         receiver_names=[outside] if outside else [],
         what=Disclosure.What.SUMMARY,
-        content=content,
-        purpose=purpose,
-        necessity=necessity,
-        basis=basis,
+        **said,
     )
-    return made[0]
+    return [*rows, *disclosures.contents(rows, content)]
 
 
-def append(disclosure: Disclosure) -> Any:
+def append(disclosure: Model) -> Any:
     """The concern's list of what was disclosed, and one more."""
     return Func(F("disclosed"), Value(disclosure.pk), function="array_append")
 
 
-def _ask(now: ConcernReport, exit: str, by: User, at: datetime) -> None:
-    Purge(
+def purge_of(now: ConcernReport, exit: str, by: User, at: datetime) -> Purge:
+    """The question to a second person, not yet written."""
+    return Purge(
         municipality_id=now.municipality_id,
         concern=now.pk,
         asked_by=by,
@@ -216,7 +233,7 @@ def _ask(now: ConcernReport, exit: str, by: User, at: datetime) -> None:
         month=timezone.localdate(now.received_at).replace(day=1),
         channel=now.channel,
         exit=exit,
-    ).save(force_insert=True)
+    )
 
 
 @transaction.atomic

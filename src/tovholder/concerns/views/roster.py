@@ -114,6 +114,13 @@ def remove_shift(request: gate.Request, shift_id: UUID) -> HttpResponse:
     return redirect("concerns:roster")
 
 
+def _after(shift: DutyShift) -> int | None:
+    """Who comes next, probably."""
+    others = DutyShift.objects.filter(municipality=shift.municipality_id, starts_at__gte=shift.starts_at)
+    after = others.exclude(adviser=shift.adviser_id).order_by("starts_at")
+    return after.values_list("adviser", flat=True).first()
+
+
 @gate.requires(*SEES)
 def hand_over(request: gate.Request, shift_id: UUID) -> HttpResponse:
     """End a shift: open call-backs go to who comes next."""
@@ -121,17 +128,11 @@ def hand_over(request: gate.Request, shift_id: UUID) -> HttpResponse:
     mine = found.adviser_id == request.user.pk
     if found.handed_over_at or not (mine or request.user.may(Permission.CONCERN_TRIAGE)):
         return redirect("concerns:roster")
-    after = (
-        DutyShift.objects.filter(municipality=request.user.municipality_id, starts_at__gte=found.starts_at)
-        .exclude(adviser=found.adviser_id)
-        .order_by("starts_at")
-        .first()
-    )
     others = advisers(request).exclude(pk=found.adviser_id)
-    form = forms.HandOverForm(
-        request.POST if request.method == "POST" else None,
-        advisers=others,
-        initial=after.adviser_id if after else None,
+    form = (
+        forms.HandOverForm(request.POST, advisers=others, initial=None)
+        if request.method == "POST"
+        else forms.HandOverForm(None, advisers=others, initial=_after(found))
     )
     if form.is_valid():
         try:
