@@ -41,6 +41,7 @@ TABLES = [
     "activities_headcount",
     "activities_evaluation",
     "people_person",
+    "people_address",
     "people_kinship",
     "people_reader",
     "people_recused",

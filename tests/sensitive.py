@@ -13,20 +13,22 @@ from tovholder.concerns.models import ConcernReport
 from tovholder.core.ids import uuid7
 from tovholder.core.sealing import blind, seal
 from tovholder.disclosures.models import LegalBasis
-from tovholder.people.models import CPR_PLACE, Person
+from tovholder.people.models import CPR_PLACE, Address, Person
 
 WHEN = datetime(2022, 9, 1, 9, 0, tzinfo=UTC)
 _number = count(1)
 
 
-def citizen(municipality: Municipality, *, by: User, name: str = "", cpr: str = "", **fields: Any) -> Person:
+def citizen(
+    municipality: Municipality, *, by: User, name: str = "", cpr: str = "", address: str = "", **fields: Any
+) -> Person:
     """Somebody who does not exist."""
     number = next(_number)
     key = uuid7()
     locked = (
         {"cpr_sealed": seal(cpr, place=CPR_PLACE, row=key), "cpr_index": blind(cpr, use="cpr")} if cpr else {}
     )
-    return Person.objects.create(
+    made: Person = Person.objects.create(
         id=key,
         municipality=municipality,
         name=name or f"Opdigtet Borger {number}",
@@ -36,6 +38,9 @@ def citizen(municipality: Municipality, *, by: User, name: str = "", cpr: str = 
         **locked,
         **fields,
     )
+    if address:
+        Address.objects.create(person=made, municipality=municipality, text=address)
+    return made
 
 
 def concern(

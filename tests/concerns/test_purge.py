@@ -24,7 +24,7 @@ from tovholder.concerns.models import Call, ConcernReport, PoliceClearance, Purg
 from tovholder.core.backups import tool
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
-from tovholder.people.models import Kinship, Person
+from tovholder.people.models import Address, Kinship, Person
 
 NOW = timezone.now().replace(microsecond=0)
 
@@ -105,7 +105,6 @@ def a_life(cast: dict[str, Any], words: list[str]) -> tuple[Any, Any]:
             municipality=cast["municipality"],
             name=f"{new()} {new()}",
             description=new(),
-            address=new(),
             district=new(),
             phone=words[-1][:20],
             made_at=NOW,
@@ -114,6 +113,7 @@ def a_life(cast: dict[str, Any], words: list[str]) -> tuple[Any, Any]:
         record(way=Way.SEARCH, view="test", persons=[], words=person.name)
         record(way=Way.SEARCH, view="test", persons=[], words="270861-4321")
         person.save(force_insert=True)
+        Address(person=person, municipality=cast["municipality"], text=new()).save(force_insert=True)
         mother = sensitive.citizen(cast["municipality"], by=adviser, name=new())
         Kinship(
             municipality=cast["municipality"],

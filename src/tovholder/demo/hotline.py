@@ -122,6 +122,8 @@ class Confidential:
             known = {"cpr": number(born, 100 + self._names)}
         elif self._names % 3 == 1:
             known = {"birth_year": born.year}
+        if self._names % 2:
+            known |= {"address": f"Opdigtet Vej {self._names}", "address_protected": self._names % 7 == 0}
         return people.write_down(
             by=by, at=when, name=f"{first}{middle} Opdigtet", district=self.chance.choice(DISTRICTS), **known
         )

@@ -33,7 +33,6 @@ class Person(ById, Owned):
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     cpr_sealed = models.BinaryField(_("CPR number, locked"), null=True, blank=True)
     cpr_index = models.BinaryField(_("CPR number, keyed index"), null=True, blank=True, max_length=32)
-    address = models.CharField(_("address"), max_length=200, blank=True)
     district = models.CharField(_("district"), max_length=60, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     address_protected_at = models.DateTimeField(_("address protected since"), null=True, blank=True)
@@ -53,7 +52,6 @@ class Person(ById, Owned):
         "birth_year",
         "cpr_sealed",
         "cpr_index",
-        "address",
         "district",
         "phone",
         "address_protected_at",
@@ -68,7 +66,6 @@ class Person(ById, Owned):
             "birth_year",
             "cpr_sealed",
             "cpr_index",
-            "address",
             "district",
             "phone",
             "address_protected_at",
@@ -109,9 +106,41 @@ class Person(ById, Owned):
         return {"persons": [self.pk]}
 
     @property
+    def address(self) -> str:
+        """Where she lives, or "": nothing is known, or it is protected and not for the actor.
+
+        One statement, unless the row was fetched with `lives_at`.
+        """
+        home: Address | None = getattr(self, "lives_at", None)
+        return home.text if home else ""
+
+    @property
     def cpr(self) -> str:
         """The number as ten digits, or "". Showing it is a look of its own (audit.reads.Way.REVEAL)."""
         return unseal(self.cpr_sealed, place=CPR_PLACE, row=self.pk)
+
+
+@tracked()
+class Address(Owned):
+    """Where somebody lives, in a row of its own: where it is protected, coordinators alone see that row."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="lives_at")
+    text = models.CharField(_("address"), max_length=200, blank=True)
+
+    class Privacy:
+        personal: ClassVar = {"person", "text"}
+        plain: ClassVar[set[str]] = set()
+
+    class Meta:
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
+
+    def __str__(self) -> str:
+        return self.text
+
+    def subjects(self) -> dict[str, list[object]]:
+        """Whose data a look at this row shows."""
+        return {"persons": [self.person_id]}
 
 
 @tracked()

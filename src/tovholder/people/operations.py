@@ -21,7 +21,7 @@ from tovholder.core.ids import uuid7
 from tovholder.core.sealing import blind, seal
 from tovholder.people import cpr as numbers
 from tovholder.people import queries, tasks
-from tovholder.people.models import CPR_PLACE, Double, Kinship, Person
+from tovholder.people.models import CPR_PLACE, Address, Double, Kinship, Person
 
 #: Nobody is older.
 OLDEST = 125
@@ -119,7 +119,8 @@ def write_down(
 ) -> Person:
     """Write somebody down in the actor's municipality, and queue the search for doubles.
 
-    Two statements, whether or not the same person stands there already, seen or hidden.
+    Two statements, and one where an address is known, whether or not the same person stands there already,
+    seen or hidden.
 
     :param id: the row's key, from the form: sent twice, it makes one person.
     :param cpr: ten digits, with separators or without; the date of birth follows from it.
@@ -133,7 +134,6 @@ def write_down(
         municipality_id=cast(int, by.municipality_id),
         name=name.strip(),
         description=description.strip(),
-        address=address.strip(),
         district=district.strip(),
         phone=phone.strip(),
         address_protected_at=at if address_protected else None,
@@ -150,8 +150,24 @@ def write_down(
         if again is None:
             raise NotVisible from None
         return cast(Person, again)
+    if address.strip():
+        _lives_at(person, address.strip()).save(force_insert=True)
     tasks.find_doubles.defer(person_id=str(person.pk))
     return person
+
+
+def _lives_at(person: Person, text: str) -> Address:
+    return Address(person_id=person.pk, municipality_id=person.municipality_id, text=text)
+
+
+def _move(person: Person, text: str) -> None:
+    if Address.objects.filter(pk=person.pk).update(text=text):
+        return
+    try:
+        with transaction.atomic():
+            _lives_at(person, text).save(force_insert=True)
+    except IntegrityError:
+        raise _changed_meanwhile(person) from None
 
 
 @transaction.atomic
@@ -160,18 +176,24 @@ def change(*, person: Person, seen_version: int, by: User, at: datetime, **field
 
     :param seen_version: the version that the form was made from.
     :param fields: of `FIELDS` and `address_protected`; what is not named stays, `cpr=""` takes it away.
-    :raises gate.Denied: `by` may not write people down.
+    :raises gate.Denied: `by` may not write people down, or not see the protected address that is to change.
     :raises ChangedMeanwhile: somebody else saved since; nothing is changed.
     :raises SaysNothing, NotACpr, BornInFuture, OtherBirthday: as `write_down`.
     """
     gate.require(by, Permission.PERSON_WRITE)
+    if fields.keys() & {"address", "address_protected"} and not queries.shows_address(person, by):
+        raise gate.Denied(Permission.PERSON_READ_ALL)
+    address = fields.pop("address", person.address).strip()
     _take(person, fields, at=at)
     touched = [name for name in Person.CHANGEABLE if name != "version"]
     values = {name: getattr(person, name) for name in touched}
+    if address != person.address:
+        _move(person, address)  # before the protection, which may put it out of the actor's reach
     found = Person.objects.filter(pk=person.pk, version=seen_version)
     if not found.update(**values, version=seen_version + 1):
         raise _changed_meanwhile(person)
     person.version = seen_version + 1
+    person._state.fields_cache.pop("lives_at", None)
     if fields.keys() & {"name", "cpr", "birth_date", "birth_year"}:
         tasks.find_doubles.defer(person_id=str(person.pk))
     return person
@@ -182,7 +204,7 @@ def _take(person: Person, fields: dict[str, Any], *, at: datetime) -> None:
     unknown = fields.keys() - {*FIELDS, "address_protected"}
     if unknown:
         raise TypeError(f"A person has no {', '.join(sorted(unknown))}")
-    for name in ("name", "description", "address", "district", "phone"):
+    for name in ("name", "description", "district", "phone"):
         if name in fields:
             setattr(person, name, fields[name].strip())
     if "address_protected" in fields:

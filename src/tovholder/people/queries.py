@@ -179,7 +179,7 @@ def for_page() -> Any:
     Each has `together` (ids), `others` and `relatives` (dicts), `stands_under` (an id, or None) and
     `open_doubles`.
     """
-    return Person.objects.select_related("made_by").annotate(
+    return Person.objects.select_related("made_by", "lives_at").annotate(
         together=_TOGETHER,
         others=_OTHERS,
         relatives_json=_RELATIVES,
@@ -232,7 +232,10 @@ def last_change(person: Person) -> tuple[str, datetime | None]:
 
 
 def shows_address(person: Person, reader: User) -> bool:
-    """A protected address is for those who see all people of the municipality, and for nobody else."""
+    """A protected address is for those who see all people of the municipality, and for nobody else.
+
+    The database holds the same (people/rls.py): this is for the words beside it.
+    """
     return person.address_protected_at is None or reader.may(Permission.PERSON_READ_ALL)
 
 
@@ -244,10 +247,15 @@ def born(person: Person, on: date) -> str:
     return _("%(day)s, %(years)d years") % {"day": date_format(person.birth_date), "years": years}
 
 
+_BOTH = ("kept__lives_at", "gone__lives_at")
+
+
 def doubles() -> list[Double]:
     """What a coordinator should say: rows that may be one person, newest first, both with them."""
     rows = Double.objects.filter(merged_at__isnull=True, parted_at__isnull=True)
-    return list(rows.select_related("kept", "gone").order_by("-found_at", "-id")[:DOUBLES])
+    return list(
+        rows.select_related("kept__lives_at", "gone__lives_at").order_by("-found_at", "-id")[:DOUBLES]
+    )
 
 
 def settled() -> list[Double]:

@@ -2,7 +2,8 @@
 
 The coordinators of her municipality see her; everybody else sees her through a row in `people_reader`, which
 the triggers of concerns and cases keep (people/migrations/0002). Recusal (`people_recused`) beats every way,
-from its second on. The clock is the application's (`tovholder.clock`).
+from its second on. The clock is the application's (`tovholder.clock`). A protected address is for the
+coordinators alone, whoever sees the person.
 """
 
 from tovholder.access.actors import System
@@ -30,6 +31,12 @@ def seen(column: str) -> str:
     return f"exists (select from people_person p where p.id = {column})"
 
 
+#: The person is seen, and her address is not protected or the actor sees all people (her own municipality's).
+_ADDRESS = (
+    "exists (select from people_person p where p.id = person_id and (p.address_protected_at is null"
+    f" or (p.{IN_MY_MUNICIPALITY} and {permitted(Permission.PERSON_READ_ALL)})))"
+)
+
 _WRITES = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.PERSON_WRITE)})"
 
 #: Kept by triggers (people/migrations/0002): who sees whom, who is recused, and the names to search in.
@@ -56,6 +63,14 @@ RULES = [
         add=f"{_WRITES} and made_by_id = {ME}",
         change=f"{_WRITES} and {reads('id')}",
         change_columns=Person.CHANGEABLE,
+    ),
+    # The history follows the protection of today, whatever was open when it was written.
+    Rules(
+        model="people.Address",
+        read=_ADDRESS,
+        add=f"{_WRITES} and {seen('person_id')}",
+        change=f"{_WRITES} and {_ADDRESS}",
+        change_columns=("text",),
     ),
     Rules(
         model="people.Kinship",

@@ -111,7 +111,7 @@ def reveal(request: gate.Request, person_id: UUID) -> HttpResponse:
 
 @gate.requires(Permission.PERSON_WRITE)
 def change(request: gate.Request, person_id: UUID) -> HttpResponse:
-    shown = gate.get_or_404(Person, person_id, request=request)
+    shown = gate.get_or_404(Person.objects.select_related("lives_at"), person_id, request=request)
     form = forms.PersonForm(request.POST or None, person=shown, request=request)
     clash: operations.ChangedMeanwhile | None = None
     if form.is_valid():
