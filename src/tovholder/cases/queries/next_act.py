@@ -22,6 +22,7 @@ class NextAct:
     url: str
     act: str
     consequence: str = ""
+    notes_a_step: bool = False
 
 
 #: After these steps the coordinator's likely next one, where several may come.
@@ -122,10 +123,14 @@ def _step(case: Case, sides: Sides) -> NextAct | None:
         )
         else ""
     )
+    text = _("Note it when it has happened.")
+    if sides.last and last == likely:
+        text = _("Last time: %(day)s.") % {"day": sides.last["day"]} + f" {text}"
     return NextAct(
         words[likely],
-        _("Note it when it has happened."),
+        text,
         f"{reverse('cases:step', args=[case.pk])}?kind={likely.value}",
         _("Note the step"),
         hint,
+        notes_a_step=True,
     )
