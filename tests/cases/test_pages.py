@@ -128,9 +128,7 @@ def test_steps_without_words_are_one_line_and_what_was_written_stays_by_itself(c
     assert "Drøftet på mødet 3 gange, senest 22. november 2022. Tilbud givet 13. september 2022." in said
     assert "Opfølgning 30. november 2022 og 11. oktober 2022." in said
     assert "På biblioteket" in said
-    assert page.text.count("cases-entry--steps") == 3, (
-        "the conversation with words and the note stand between"
-    )
+    assert page.text.count("cases-entry--steps") == 3, "the talk with words and the note stand between"
     assert "Trinene: sagens deltagere" in said
     notes = browse(coordinator).get(walked.get_absolute_url(), {"show": "notes"}).text
     assert "cases-entry--steps" not in notes

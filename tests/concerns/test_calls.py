@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from tests import sensitive
 from tovholder.access.gate import Denied
@@ -65,7 +66,7 @@ def test_danger_asks_what_was_done(client: Any) -> None:
     assert "danger_done" in refused.context["form"].errors
 
 
-def test_a_call_is_kept_locked_and_survives_a_closed_lid(client: Any, arrange: Any) -> None:
+def test_a_call_is_kept_locked_and_survives_a_closed_lid(client: Any, arrange: Any, now: Any) -> None:
     key = uuid7()
     answer = client.post(
         reverse("concerns:begin"),
@@ -73,6 +74,7 @@ def test_a_call_is_kept_locked_and_survives_a_closed_lid(client: Any, arrange: A
         headers={"X-Requested-With": "autosave"},
     )
     assert (answer.status_code, answer["X-Version"]) == (204, "1")
+    assert answer["X-At"] == localtime(now).isoformat(timespec="seconds"), "not the machine's clock"
     with connection.cursor() as cursor, arrange():
         cursor.execute("select content from concerns_call where id = %s", [key])
         assert "Sover" not in bytes(cursor.fetchone()[0]).decode(errors="replace")

@@ -1,6 +1,6 @@
 """The meetings, and one of them: its agenda, the item that is spoken of, the room; and the wall."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -172,6 +172,7 @@ def meeting_page(request: gate.Request, meeting: Meeting, here: Any = None, **mo
         persons=[here.case.person_id] if here is not None and here.case and here.begun_at else [],
         purpose=purpose(),
     )
+    minutes = sum(line.minutes for line in lines)
     behind = queries.behind(lines, meeting, request.at) if leads else None
     context = {
         "meeting": meeting,
@@ -184,7 +185,8 @@ def meeting_page(request: gate.Request, meeting: Meeting, here: Any = None, **mo
         "coordinates": request.user.may(Permission.CASE_COORDINATE),
         "over": meeting.closed_at is not None,
         "unsent": any(one.begun_at and not one.minutes_sent_at for one in shown),
-        "sum": sum(line.minutes for line in lines),
+        "sum": minutes,
+        "too_long": minutes - (meeting.ends_at - meeting.starts_at) // timedelta(minutes=1),
         **_middle(request, here, leads, lines),
         **more,
     }
