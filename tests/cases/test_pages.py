@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import sensitive
+from tests.cases import meetings
 from tests.test_queries import statements
 from tovholder.audit.models import Look
 from tovholder.cases.models import Case, EmergencyAccess, Note, Opening, Recusal, Share, Step
 from tovholder.cases.queries import lists
 from tovholder.cases.queries.lists import Filters
+from tovholder.core import workdays
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
 from tovholder.disclosures.operations import disclose, load_defaults
@@ -147,6 +149,29 @@ def test_the_next_step_is_one_and_another_that_happened_is_a_link_in_its_box(cas
     assert "Følg op Senest 30. november 2022. Notér det, når det er sket. Notér trinnet" in said
     assert "Der er sket noget andet" in said
     assert "Notér et trin" not in said
+
+
+def test_a_reminder_of_the_register_check_leads_to_where_it_is_sent(cast, copenhagen, browse, arrange):
+    coordinator, nurse, _, case = cast
+    with arrange():
+        meeting = meetings.meeting(copenhagen)
+        meetings.agenda(meeting, case)
+        meetings.asked(case, meeting, by=coordinator, agencies=[nurse.agency])
+    said = opened(browse(coordinator), case).get(case.get_absolute_url()).text
+    box = said.split('class="t-next"')[1].split("</section>")[0]
+    assert reverse("cases:meeting_agenda", args=[meeting.pk]) in box
+    assert "0 af 1" in box
+
+
+def test_a_late_task_is_as_late_on_the_list_as_on_the_case(cast, browse, arrange):
+    coordinator, _, _, case = cast
+    with arrange():
+        due = timezone.localdate() - timedelta(days=9)
+        meetings.task(case, by=coordinator, due_on=due, assigned_to=coordinator)
+    client = opened(browse(coordinator), case)
+    late = f"{workdays.between(due, timezone.localdate())} arbejdsdage over"
+    for page in (case.get_absolute_url(), reverse("cases:tasks")):
+        assert late in client.get(page).text
 
 
 def test_each_sees_her_part_of_the_timeline(cast, browse):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from tests import sensitive
+from tovholder import __version__
 from tovholder.access.gate import Denied
 from tovholder.concerns import operations
 from tovholder.concerns.models import AdviceContact, Call, CallerIdentity, ConcernReport, ExtremismKind
@@ -64,6 +65,11 @@ def test_the_danger_question_is_unanswered_and_must_be_answered(client: Any) -> 
 def test_danger_asks_what_was_done(client: Any) -> None:
     refused = send(client, uuid7(), act="concern", danger="yes")
     assert "danger_done" in refused.context["form"].errors
+
+
+def test_the_foot_says_the_version_of_tovholder_and_not_of_the_call(client: Any) -> None:
+    page = client.get(reverse("concerns:begin")).content.decode()
+    assert f"<p>Tovholder {__version__}</p>" in page
 
 
 def test_a_call_is_kept_locked_and_survives_a_closed_lid(client: Any, arrange: Any, now: Any) -> None:

@@ -53,7 +53,8 @@ select json_build_object(
               select f.id, f.title, a.short_name as agency, f.shared_with <> '{}' as shared
                 from cases_document f join access_agency a on a.id = f.agency_id
                where f.case_id = %(case)s order by f.at desc, f.id desc limit 8) f),
-  'check', (select json_build_object('id', r.id, 'asked', r.asked_at, 'due', r.due_at, 'opened', r.opened_at,
+  'check', (select json_build_object('id', r.id, 'meeting', r.meeting_id,
+              'asked', r.asked_at, 'due', r.due_at, 'opened', r.opened_at,
               'questions', (select json_agg(json_build_object(
                                      'agency', a.short_name, 'agency_id', q.agency_id,
                                      'answered', q.answered_at is not null) order by a.short_name)

@@ -1,6 +1,6 @@
 """The meetings, and one of them: its agenda, the item that is spoken of, the room; and the wall."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -298,7 +298,7 @@ def _talk(request: gate.Request, talk: queries.Talk, leads: bool) -> dict[str, A
         ],
         "current": current,
         "gives": _gives(talk),
-        "loose": [_gift(row) for row in talk.gave if not row["dimension"]],
+        "loose": [_gift(row, request.today) for row in talk.gave if not row["dimension"]],
         "tasks": [_task(row, request) for row in talk.tasks],
         "task_form": TaskLineForm(auto_id="task_%s"),
         "recommended": recommended,
@@ -308,7 +308,7 @@ def _talk(request: gate.Request, talk: queries.Talk, leads: bool) -> dict[str, A
 
 def _heading(dimension: Any, talk: queries.Talk, request: gate.Request) -> dict[str, Any]:
     said = talk.said.get(dimension.value)
-    gave = [_gift(row) for row in talk.gave if row["dimension"] == dimension.value]
+    gave = [_gift(row, request.today) for row in talk.gave if row["dimension"] == dimension.value]
     text = said["text"] if said else ""
     initial = {"dimension": dimension.value, "text": text, "version": said["version"] if said else 0}
     agencies = ", ".join(dict.fromkeys(row["agency"] for row in gave))
@@ -325,8 +325,8 @@ def _heading(dimension: Any, talk: queries.Talk, request: gate.Request) -> dict[
     }
 
 
-def _gift(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "when": words.moment(datetime.fromisoformat(row["at"])) if row["at"] else ""}
+def _gift(row: dict[str, Any], today: date) -> dict[str, Any]:
+    return {**row, "when": words.lately(datetime.fromisoformat(row["at"]), today) if row["at"] else ""}
 
 
 def _gives(talk: queries.Talk) -> list[dict[str, str]]:
