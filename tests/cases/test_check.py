@@ -53,7 +53,7 @@ def test_asking_tells_each_agency_whom_it_is_about_and_lets_its_member_in(copenh
     told = Disclosure.objects.get()
     assert (told.receiver, told.giver) == (member.agency, coordinator.agency)
     assert told.content.text.startswith(f"{case.person.name}, ")
-    assert told.content.text.endswith("11.05.2003")
+    assert told.content.text.endswith("født 11. maj 2003")
     part = Participation.objects.get(user=member)
     assert part.valid_until > meeting.ends_at
     as_actor(member)

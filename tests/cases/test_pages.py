@@ -1,5 +1,6 @@
 """The pages of cases, as they are read: who sees which, what a page costs, what the log keeps."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import sensitive
+from tests.cases import meetings
 from tests.pdf import faults_of, title_of, words_of
 from tests.test_queries import statements
 from tovholder.audit.models import Look
-from tovholder.cases.models import Case, EmergencyAccess, Note, Opening, Recusal, Share
+from tovholder.cases.models import Case, EmergencyAccess, Note, Opening, Recusal, Share, Step
 from tovholder.cases.queries import lists
 from tovholder.cases.queries.lists import Filters
+from tovholder.core import workdays
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
 from tovholder.disclosures.operations import disclose, load_defaults
@@ -108,6 +111,78 @@ def test_what_was_told_to_several_under_several_laws_is_one_entry(cast, browse, 
     text = opened(browse(coordinator), case).get(case.get_absolute_url()).text
     assert text.count("Går til fodbold igen.") == 1
     assert text.count("/disclosures/") >= 2
+
+
+@pytest.fixture
+def walked(cast, arrange):
+    """A case that was discussed four times, talked about with the citizen, and followed up twice."""
+    coordinator, _, _, case = cast
+    steps = [("checked", 5), ("discussed", 5), ("conversation", 9), ("offered", 12), ("follow_up", 40)]
+    steps += [("discussed", 54), ("discussed", 68), ("discussed", 82), ("follow_up", 90)]
+    with arrange():
+        Step.objects.bulk_create(
+            Step(case=case, kind=kind, at=sensitive.WHEN + timedelta(days=days), by=coordinator)
+            for kind, days in steps
+        )
+    return case
+
+
+def words_of(answer):
+    """What a page says, without tags and in one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+
+
+def test_steps_without_words_are_one_line_and_what_was_written_stays_by_itself(cast, walked, browse, arrange):
+    coordinator = cast[0]
+    with arrange():
+        Step.objects.filter(case=walked, kind="conversation").update(note="På biblioteket")
+    page = opened(browse(coordinator), walked).get(walked.get_absolute_url())
+    said = words_of(page)
+    assert "Drøftet på mødet 3 gange, senest 22. november 2022. Tilbud givet 13. september 2022." in said
+    assert "Opfølgning 30. november 2022 og 11. oktober 2022." in said
+    assert "På biblioteket" in said
+    assert page.text.count("cases-entry--steps") == 3, "the talk with words and the note stand between"
+    assert "Trinene: sagens deltagere" in said
+    notes = browse(coordinator).get(walked.get_absolute_url(), {"show": "notes"}).text
+    assert "cases-entry--steps" not in notes
+    assert "Hemmeligt i BIF" in notes
+
+
+def test_the_step_line_has_first_days_that_add_up_and_the_latest_beneath(cast, walked, browse):
+    said = words_of(opened(browse(cast[0]), walked).get(walked.get_absolute_url()))
+    assert "Møde 6. september 2022 senest 22. november 2022" in said
+    assert "Samtale og tilbud 10. september 2022 efter 4 dage senest 13. september 2022, tilbud givet" in said
+    assert "Opfølgning 11. oktober 2022 efter 31 dage senest 30. november 2022" in said
+
+
+def test_the_next_step_is_one_and_another_that_happened_is_a_link_in_its_box(cast, walked, browse):
+    said = words_of(opened(browse(cast[0]), walked).get(walked.get_absolute_url()))
+    assert "Følg op Senest 30. november 2022. Notér det, når det er sket. Notér trinnet" in said
+    assert "Der er sket noget andet" in said
+    assert "Notér et trin" not in said
+
+
+def test_a_reminder_of_the_register_check_leads_to_where_it_is_sent(cast, copenhagen, browse, arrange):
+    coordinator, nurse, _, case = cast
+    with arrange():
+        meeting = meetings.meeting(copenhagen)
+        meetings.agenda(meeting, case)
+        meetings.asked(case, meeting, by=coordinator, agencies=[nurse.agency])
+    said = opened(browse(coordinator), case).get(case.get_absolute_url()).text
+    box = said.split('class="t-next"')[1].split("</section>")[0]
+    assert reverse("cases:meeting_agenda", args=[meeting.pk]) in box
+    assert "0 af 1" in box
+
+
+def test_a_late_task_is_as_late_on_the_list_as_on_the_case(cast, browse, arrange):
+    coordinator, _, _, case = cast
+    with arrange():
+        due = timezone.localdate() - timedelta(days=9)
+        meetings.task(case, by=coordinator, due_on=due, assigned_to=coordinator)
+    client = opened(browse(coordinator), case)
+    late = f"{workdays.between(due, timezone.localdate())} arbejdsdage over"
+    for page in (case.get_absolute_url(), reverse("cases:tasks")):
+        assert late in client.get(page).text
 
 
 def test_each_sees_her_part_of_the_timeline(cast, browse):

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from tests import sensitive
+from tovholder import __version__
 from tovholder.access.gate import Denied
 from tovholder.concerns import operations
 from tovholder.concerns.models import AdviceContact, Call, CallerIdentity, ConcernReport, ExtremismKind
@@ -65,7 +67,12 @@ def test_danger_asks_what_was_done(client: Any) -> None:
     assert "danger_done" in refused.context["form"].errors
 
 
-def test_a_call_is_kept_locked_and_survives_a_closed_lid(client: Any, arrange: Any) -> None:
+def test_the_foot_says_the_version_of_tovholder_and_not_of_the_call(client: Any) -> None:
+    page = client.get(reverse("concerns:begin")).content.decode()
+    assert f"<p>Tovholder {__version__}</p>" in page
+
+
+def test_a_call_is_kept_locked_and_survives_a_closed_lid(client: Any, arrange: Any, now: Any) -> None:
     key = uuid7()
     answer = client.post(
         reverse("concerns:begin"),
@@ -73,6 +80,7 @@ def test_a_call_is_kept_locked_and_survives_a_closed_lid(client: Any, arrange: A
         headers={"X-Requested-With": "autosave"},
     )
     assert (answer.status_code, answer["X-Version"]) == (204, "1")
+    assert answer["X-At"] == localtime(now).isoformat(timespec="seconds"), "not the machine's clock"
     with connection.cursor() as cursor, arrange():
         cursor.execute("select content from concerns_call where id = %s", [key])
         assert "Sover" not in bytes(cursor.fetchone()[0]).decode(errors="replace")

@@ -61,6 +61,16 @@ def test_the_queue_shows_the_oldest_first_with_what_comes_next(
     assert "arbejdsdage over" in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("role", "door"), [("participant", "clearance_list"), ("custodian", "identity_request_list")]
+)
+def test_who_has_one_part_in_concerns_comes_straight_to_it(
+    person: Any, browse: Any, role: str, door: str
+) -> None:
+    answer = browse(person(role)).get(reverse("concerns:list"))
+    assert (answer.status_code, answer["Location"]) == (302, reverse(f"concerns:{door}"))
+
+
 def test_an_adviser_sees_her_own_and_no_name_but_those(
     copenhagen: Any, adviser: Any, person: Any, concern: Any, arrange: Any, browse: Any
 ) -> None:

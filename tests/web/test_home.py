@@ -55,6 +55,25 @@ def test_a_planner_sees_the_oldest_requests_first_and_the_rest_on_the_board(text
     assert "3 bestillinger mere" in shown
 
 
+def test_a_coordinator_sees_of_the_requests_how_many_wait_and_how_long(text, person, copenhagen):
+    with arranging():
+        for number in range(9):
+            make.booking(copenhagen, classes=(f"{number}.k",), requested_on=date(2022, 9, 1 + number))
+    shown = text(person("coordinator"))
+    assert "Ventet 13 arbejdsdage 9 bestillinger venter på at blive planlagt" in shown
+    assert "Den ældste er bestilt 1. september 2022." in shown
+    assert "0.k" not in shown, "planning them is a planner's work"
+
+
+def test_what_is_over_its_day_stands_before_what_has_merely_waited_long(text, person, copenhagen):
+    planner = person("planner")
+    with arranging():
+        make.booking(copenhagen, classes=("4.k",), requested_on=date(2022, 5, 2))
+        make.session(copenhagen, starts_at=TODAY - timedelta(days=5), held=True, instructors=(planner,))
+    shown = text(planner)
+    assert shown.index("3 arbejdsdage over") < shown.index("Ventet ")
+
+
 def test_a_request_with_a_wished_day_says_how_far_off_it_is(text, person, copenhagen):
     with arranging():
         make.booking(copenhagen, wished_dates=[date(2022, 9, 21)])

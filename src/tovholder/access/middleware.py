@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from tovholder.access.actors import System, act_as
@@ -48,6 +49,9 @@ class ActorMiddleware:
                 transaction.set_rollback(True)
             else:
                 self._record(request, response)
+        if request.headers.get("X-Requested-With") == "autosave":
+            # The page says when it was saved by this clock, not by the reader's machine's.
+            response.headers["X-At"] = localtime(request.at).isoformat(timespec="seconds")  # type: ignore[attr-defined]
         if not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -10,11 +10,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import (
     BigIntegerField,
+    Count,
     Exists,
     F,
     IntegerField,
     JSONField,
     Max,
+    Min,
     OuterRef,
     Q,
     Subquery,
@@ -303,6 +305,13 @@ def waiting_bookings(user: User) -> Any:
         .annotate(class_labels=_booking_labels())
         .order_by("requested_on", "id")
     )
+
+
+def waiting_since(user: User) -> tuple[int, date | None]:
+    """How many requests have no session, and the day on which the oldest was asked for; one statement."""
+    waiting = Booking.objects.filter(municipality=user.municipality_id).waiting()
+    found = waiting.aggregate(number=Count("id"), oldest=Min("requested_on"))
+    return found["number"], found["oldest"]
 
 
 def with_labels(bookings: Any) -> Any:

@@ -16,6 +16,7 @@ from django.db import connection
 
 from tovholder.access.actors import act_as
 from tovholder.access.models import User
+from tovholder.cases import words
 from tovholder.concerns import operations as concerns
 from tovholder.concerns.models import CallerKind, Channel, ConcernReport, PoliceClearance, Purge, Residence
 from tovholder.concerns.operations.calls import Told
@@ -177,7 +178,7 @@ class Confidential:
         concerns.ask_clearance(
             concern=concern,
             asked_of=self.police,
-            extract=f"{concern.person}. Bekymring modtaget {concern.received_at:%d.%m.%Y}. Er der noget til"
+            extract=f"{concern.person}. Bekymring modtaget {words.day(concern.received_at)}. Er der noget til"
             " hinder for forebyggende behandling i infohuset?",
             necessity="Politiet skal kunne sige, om noget er til hinder.",
             basis=self.basis("rpl-115-1"),

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from tovholder.access.models import User
-from tovholder.cases.models import Case, CheckQuestion, Item, Meeting, Note, Step
+from tovholder.cases.models import Case, CheckQuestion, Item, Meeting, Note, Participation, Step
 from tovholder.cases.operations import access, case, check, meeting, meeting_talk, minutes, record, tasks
 from tovholder.concerns import operations as concerns
 from tovholder.concerns.models import CallerKind, Channel, ConcernReport
@@ -24,6 +24,10 @@ PURPOSE = "Forebygge, at borgeren på sigt begår kriminalitet med ekstremistisk
 BASIS = "Databeskyttelsesforordningen art. 6, stk. 1, litra e. Videregivelse: rpl. § 115"
 FIRST_MEETING = date(2022, 1, 13)
 EVERY_DAYS = 14
+#: Whoever has something to do in a case keeps her access so long; the register check gives it for a month.
+WORKS_UNTIL = date(2023, 1, 1)
+#: The least urgent of the coming meeting's follow-ups gets so many minutes, so that the meeting ends in time.
+SHORT = 10
 #: Days after a meeting on which what it recommended happened.
 AFTER = {"conversation": 9, "offered": 16, "accepted": 21, "declined": 24, "in_course": 30}
 Kind = Step.Kind
@@ -325,6 +329,10 @@ class Infohus:
             )
         if day < self.today:
             meeting.approve_agenda(meeting=held, by=self.coordinator, at=at)
+        else:
+            last = Item.objects.filter(meeting=held, kind=Item.Kind.FOLLOW_UP).order_by("position").last()
+            assert last is not None
+            meeting.set_minutes(item=last, by=self.coordinator, at=at, minutes=SHORT)
 
     def answer(self, day: date, key: str, at: datetime) -> None:
         """An agency looks into its registers and answers for each case."""
@@ -367,6 +375,18 @@ class Infohus:
             meeting_talk.end_item(item=item, by=self.coordinator, at=at)
         held.refresh_from_db()
         minutes.close_meeting(meeting=held, by=self.coordinator, at=at)
+        for running in self.cases:
+            if running.first_meeting == day and not running.story.outcome:
+                self.keep_at_work(running, at)
+
+    def keep_at_work(self, running: Running, at: datetime) -> None:
+        """Whoever contributed, wrote or has a task stays on the case after the month that the check gives."""
+        story = running.story
+        works = {"social", *(note.by for note in story.notes)}
+        works |= {key for key, agency in AGENCY_KEYS.items() if agency in story.contributions}
+        members = [self.year.members[key] for key in works if key in self.year.members]
+        for part in Participation.objects.filter(case=running.it, user__in=members):
+            access.extend_access(participation=part, by=self.coordinator, at=at, until=moment(WORKS_UNTIL, 0))
 
     def say(self, item: Item, running: Running, at: datetime) -> None:
         """What was said of a case, what was recommended, and who does what."""

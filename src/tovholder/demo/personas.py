@@ -21,9 +21,9 @@ AGENCIES = {
     "buf": AgencyData("Børne- og Ungdomsforvaltningen", "BUF", Agency.Kind.MUNICIPAL),
     "suf": AgencyData("Sundheds- og Omsorgsforvaltningen", "SUF", Agency.Kind.MUNICIPAL),
     "oekf": AgencyData("Økonomiforvaltningen", "ØKF", Agency.Kind.MUNICIPAL),
-    "police": AgencyData("Københavns Politi", "Politi", Agency.Kind.POLICE),
-    "psychiatry": AgencyData("Region Hovedstadens Psykiatri", "Psykiatri", Agency.Kind.PSYCHIATRY),
-    "prison": AgencyData("Kriminalforsorgen", "Kriminalforsorg", Agency.Kind.PRISON),
+    "police": AgencyData("Københavns Politi", "Københavns Politi", Agency.Kind.POLICE),
+    "psychiatry": AgencyData("Region Hovedstadens Psykiatri", "Psykiatrien", Agency.Kind.PSYCHIATRY),
+    "prison": AgencyData("Kriminalforsorgen", "Kriminalforsorgen", Agency.Kind.PRISON),
 }
 
 

@@ -471,7 +471,7 @@ CASES = [
             "Brev fra klubben",
             "Til Infohus København\n\nVi skriver om et af vores medlemmer, som vi er bekymrede for. Han"
             " tegner på"
-            "væggene, også når han har fået at vide, at han ikke må, og deler billeder, som vi ikke kan"
+            " væggene, også når han har fået at vide, at han ikke må, og deler billeder, som vi ikke kan"
             " forklare"
             " væk. Vi taler gerne med ham og med jer.\n\nMed venlig hilsen\nKlubben (opdigtet)\n",
         ),

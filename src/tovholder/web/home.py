@@ -39,10 +39,10 @@ OLD = 10
 
 @dataclass(frozen=True)
 class Meeting:
-    """A session of the week."""
+    """A session or a meeting of the week."""
 
+    at: datetime
     title: str
-    note: str
     when: str
     url: str
 
@@ -52,7 +52,7 @@ def home(request: gate.Request) -> HttpResponse:
     user: Any = request.user
     tasks, week = of_activities(user, request.at, request.today)
     confidential, meetings = of_citizens(user, request.at, request.today)
-    tasks, week = tasks + confidential, meetings + week
+    tasks, week = tasks + confidential, sorted([*meetings, *week], key=lambda one: one.at)
     pulse: list[Line] = []
     coming: list[Deadline] = []
     view = None
@@ -61,11 +61,11 @@ def home(request: gate.Request) -> HttpResponse:
     if view is not None:
         found = figures(plan=view.plan, year=view.year, as_of=view.as_of, brief=True, aimed=True)
         due = of_plan(user, found, view, request.today)
-        tasks += [task_of(deadline) for deadline in due]
+        tasks += [task_of(deadline, request.today) for deadline in due]
         later = [each for each in deadlines.of_goals(found, view, request.today) if each not in due]
         coming = deadlines.next_ones(later, request.today)
         pulse = [lines.line(figure, view) for figure in found if beats(figure)][:PULSE]
-    tasks.sort(key=lambda task: (task.due, task.title))
+    tasks.sort(key=lambda task: (task.state != "overdue", task.due, task.title))
     return page(
         request,
         "web/home.html",
@@ -99,7 +99,7 @@ def beats(figure: Figure) -> bool:
 def of_citizens(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Meeting]]:
     """What waits in concerns, cases and meetings, and the week's meetings. No citizen is named here."""
     of_cases, ahead = cases.overview(user, at, today)
-    week = [Meeting(one.title, one.note, one.when, one.url) for one in ahead]
+    week = [Meeting(one.at, one.title, when(one.at, today), one.url) for one in ahead]
     return [*concerns.waiting(user=user, today=today), *of_cases], week
 
 
@@ -126,7 +126,9 @@ def of_activities(user: User, at: datetime, today: date) -> tuple[list[Waiting],
                 tasks.append(headcount(session, today))
             elif session.ends_at > at:
                 week.append(meeting(session, today))
-    if plans:
+    if user.may(Permission.CASE_COORDINATE):
+        tasks += requests_in_one(activities.waiting_since(user), today)
+    elif plans:
         tasks += requests(activities.waiting_bookings(user)[: activities.SHOWN], today)
     return tasks, week
 
@@ -146,6 +148,30 @@ def headcount(session: Any, today: date) -> Waiting:
     )
 
 
+def waited(days: int) -> str:
+    return ngettext("Waited %(n)s working day", "Waited %(n)s working days", days) % {"n": days}
+
+
+def requests_in_one(asked: tuple[int, date | None], today: date) -> list[Waiting]:
+    """Who coordinates the cases sees of the requests how many wait and how long: a planner plans them."""
+    number, oldest = asked
+    if oldest is None:
+        return []
+    age = workdays.between(oldest, today)
+    return [
+        Waiting(
+            due=oldest + timedelta(days=2 * OLD),
+            state="soon" if age >= OLD else "open",
+            word=waited(age),
+            title=ngettext("%(n)s request waits to be planned", "%(n)s requests wait to be planned", number)
+            % {"n": number},
+            note=_("The oldest was asked for %(day)s.") % {"day": formatting.day(oldest)},
+            url=reverse("activities:board"),
+            act=_("To the board"),
+        )
+    ]
+
+
 def requests(bookings: Iterable[Any], today: date) -> list[Waiting]:
     """The oldest requests without a session, each with the day that was wished for or with its age."""
     found = []
@@ -161,7 +187,7 @@ def requests(bookings: Iterable[Any], today: date) -> list[Waiting]:
             }
         else:
             state = "soon" if age >= OLD else "open"
-            word = ngettext("%(n)s working day old", "%(n)s working days old", age) % {"n": age}
+            word = waited(age)
             note = _("%(offer)s. Asked for %(day)s.") % {
                 "offer": booking.offer.title,
                 "day": formatting.day(booking.requested_on),
@@ -197,8 +223,8 @@ def requests(bookings: Iterable[Any], today: date) -> list[Waiting]:
 
 def meeting(session: Any, today: date) -> Meeting:
     return Meeting(
+        at=session.starts_at,
         title=activities.title(session),
-        note=session.place,
         when=when(session.starts_at, today),
         url=session.get_absolute_url(),
     )
@@ -227,12 +253,11 @@ def of_plan(user: User, found: Sequence[Figure], view: dashboard.View, today: da
     return [deadline for deadline in due if deadline.due <= today + NEAR]
 
 
-def task_of(deadline: Deadline) -> Waiting:
+def task_of(deadline: Deadline, today: date) -> Waiting:
     act = _("Note the answer") if deadline.kind == "refinancing" else _("See the goal")
-    return Waiting(
-        due=deadline.due,
-        state=deadline.state,
-        word=deadline.word,
+    return Waiting.by(
+        deadline.due,
+        today,
         title=deadline.title,
         note=deadline.note or formatting.weekday_date(deadline.due).capitalize(),
         url=deadline.url,

@@ -83,7 +83,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "now": getattr(request, "at", None),
         "today": getattr(request, "today", None),
-        "version": __version__,
+        "tovholder_version": __version__,
     }
 
 

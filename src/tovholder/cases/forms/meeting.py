@@ -230,7 +230,7 @@ class SeriesForm(Keyed):
 class MinutesForm(forms.Form):
     """How long an item may take."""
 
-    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=1, max_value=240)
+    minutes = forms.IntegerField(label=pgettext_lazy("of time", "Minutes"), min_value=1, max_value=240)
 
 
 class ReasonForm(forms.Form):

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from tovholder.access import gate
 from tovholder.access.models import Agency, User
 from tovholder.access.roles import Permission
+from tovholder.cases import words
 from tovholder.cases.models import (
     Case,
     CheckAnswer,
@@ -215,8 +216,9 @@ def _tell_who(
 ) -> list[Model]:
     """Whom the question is about, name and date of birth and no more: entries of the ledger to write."""
     person = case.person
-    born = person.birth_date or person.birth_year
-    content = f"{person}, {_('born')} {born:%d.%m.%Y}" if person.birth_date else f"{person}, {born or ''}"
+    content = f"{person}, {person.birth_year or ''}"
+    if person.birth_date:
+        content = f"{person}, {_('born')} {words.day(person.birth_date)}"
     rows: list[Model] = []
     for basis in {bases[agency.pk].pk: bases[agency.pk] for agency in agencies}.values():
         entries = prepare(

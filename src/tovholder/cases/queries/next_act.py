@@ -22,6 +22,7 @@ class NextAct:
     url: str
     act: str
     consequence: str = ""
+    notes_a_step: bool = False
 
 
 #: After these steps the coordinator's likely next one, where several may come.
@@ -49,8 +50,10 @@ def next_act(case: Case, sides: Sides, user: User) -> NextAct | None:
         return NextAct(
             _("Ask for a register check"),
             _("The police have nothing against it. Each agency now looks into its own registers."),
-            reverse("cases:checks"),
-            _("To the register checks"),
+            reverse("cases:meeting_agenda", args=[sides.meeting["id"]])
+            if sides.meeting
+            else reverse("cases:meetings"),
+            _("See the agenda") if sides.meeting else _("To the meetings"),
         )
     if sides.meeting and sides.last and sides.last["kind"] in (Step.Kind.CHECKED, Step.Kind.CLEARED):
         return NextAct(
@@ -84,8 +87,8 @@ def _check(check: dict[str, Any], user: User) -> NextAct:
         return NextAct(
             _("Remind of the register check"),
             text % {**told, "missing": missing},
-            reverse("cases:checks"),
-            _("To the register checks"),
+            reverse("cases:meeting_agenda", args=[check["meeting"]]),
+            _("Remind"),
             _("The reminder names neither case nor citizen."),
         )
     return NextAct(
@@ -122,10 +125,14 @@ def _step(case: Case, sides: Sides) -> NextAct | None:
         )
         else ""
     )
+    text = _("Note it when it has happened.")
+    if sides.last and last == likely:
+        text = _("Last time: %(day)s.") % {"day": sides.last["day"]} + f" {text}"
     return NextAct(
         words[likely],
-        _("Note it when it has happened."),
+        text,
         f"{reverse('cases:step', args=[case.pk])}?kind={likely.value}",
         _("Note the step"),
         hint,
+        notes_a_step=True,
     )

@@ -53,7 +53,8 @@ select json_build_object(
               select f.id, f.title, a.short_name as agency, f.shared_with <> '{}' as shared
                 from cases_document f join access_agency a on a.id = f.agency_id
                where f.case_id = %(case)s order by f.at desc, f.id desc limit 8) f),
-  'check', (select json_build_object('id', r.id, 'asked', r.asked_at, 'due', r.due_at, 'opened', r.opened_at,
+  'check', (select json_build_object('id', r.id, 'meeting', r.meeting_id,
+              'asked', r.asked_at, 'due', r.due_at, 'opened', r.opened_at,
               'questions', (select json_agg(json_build_object(
                                      'agency', a.short_name, 'agency_id', q.agency_id,
                                      'answered', q.answered_at is not null) order by a.short_name)
@@ -70,13 +71,19 @@ select json_build_object(
 
 @dataclass(frozen=True)
 class Station:
-    """A place on the step line: passed, here or to come, with its day and how long it took to get there."""
+    """A place on the step line: passed, here or to come.
+
+    :ivar day: the first time, or for one to come what is known of it.
+    :ivar after: how long it took from the first time at the place before.
+    :ivar latest: the latest time, where there were several.
+    """
 
     label: str
     passed: bool
     here: bool
     day: str = ""
     after: str = ""
+    latest: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ class Task:
 class Sides:
     """Everything beside the timeline.
 
-    :ivar last: the last step's key and kind; `parts`, `recused`, … as the statement names them.
+    :ivar last: the last step's key, kind and day; `parts`, `recused`, … as the statement names them.
     """
 
     stations: list[Station]
@@ -124,7 +131,7 @@ def sides(case: Case, user: User, at: datetime, today: date) -> Sides:
     coordinates = user.may(Permission.CASE_COORDINATE)
     return Sides(
         stations=_stations(taken, found, today),
-        last=taken[-1] if taken else None,
+        last={**taken[-1], "day": words.day(_day_of(taken[-1]["at"]), today=today)} if taken else None,
         parts=parts,
         mine=mine,
         access=_access(mine, emergencies, user, coordinates, today),
@@ -143,7 +150,7 @@ Kind = Step.Kind
 
 
 def _stations(taken: list[dict[str, Any]], found: dict[str, Any], today: date) -> list[Station]:
-    """The places that a case passes, with the day of the last time; those to come with theirs, if known."""
+    """The places that a case passes, with the day of the first time; those to come with theirs, if known."""
     places: list[tuple[str, tuple[str, ...]]] = [
         (_("Received"), (Kind.RECEIVED,)),
         (_("Police clearance"), (Kind.CLEARED,)),
@@ -166,15 +173,17 @@ def _stations(taken: list[dict[str, Any]], found: dict[str, Any], today: date) -
         if not steps:
             stations.append(Station(label, False, False, coming.get(kinds[0], "")))
             continue
-        day = _day_of(steps[-1]["at"])
-        first = _day_of(steps[0]["at"])
+        first, last = _day_of(steps[0]["at"]), _day_of(steps[-1]["at"])
         gap = (first - before).days if before else None
         after = _("after %(days)s") % {"days": words.days(gap)} if gap and gap > 0 else ""
-        told = words.day(day, today=today)
+        day, latest = words.day(first, today=today), ""
+        if last != first:
+            latest = _("latest %(day)s") % {"day": words.day(last, today=today)}
         if steps[-1]["kind"] in (Kind.OFFERED, Kind.ACCEPTED, Kind.DECLINED):
-            told = f"{told}, {Step.Kind(steps[-1]['kind']).label}"
-        stations.append(Station(label, True, current in kinds, told, after))
-        before = day
+            how = Step.Kind(steps[-1]["kind"]).label
+            day, latest = (day, f"{latest}, {how}") if latest else (f"{day}, {how}", "")
+        stations.append(Station(label, True, current in kinds, day, after, latest))
+        before = first
     return stations
 
 
@@ -209,7 +218,7 @@ def _part(row: dict[str, Any], today: date) -> dict[str, Any]:
     return {
         **row,
         "since": words.day(starts, today=today),
-        "last": words.day(until - timedelta(microseconds=1)) if until else "",
+        "last": words.day(until - timedelta(microseconds=1), today=today) if until else "",
     }
 
 

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.cases.models import Task
+from tovholder.core.due import distance
 
 #: Whose tasks a list shows.
 MINE, AGENCY, ALL = "mine", "agency", "all"
@@ -53,11 +55,10 @@ def of_case(case_id: UUID) -> list[Task]:
     return sorted(found, key=lambda task: (bool(task.done_at or task.dropped_at), task.due_on))
 
 
-def state_of(task: Task, today: date) -> tuple[str, int]:
-    """The state's name (`overdue`, `soon`, `open`, `done`, `no_target`) and how many days are left."""
+def state_of(task: Task, today: date) -> tuple[str, str]:
+    """The state's name (`overdue`, `soon`, `open`, `done`, `no_target`) and its words."""
     if task.done_at:
-        return "done", 0
+        return "done", _("Done")
     if task.dropped_at:
-        return "no_target", 0
-    left = (task.due_on - today).days
-    return ("overdue" if left < 0 else "soon" if left <= 3 else "open"), left
+        return "no_target", _("Dropped")
+    return distance(task.due_on, today)

@@ -6,6 +6,7 @@ Row level security decides what that is; nothing here filters by who asks.
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from tovholder.concerns.models import CallerKind, Channel, PoliceClearance
 from tovholder.disclosures.models import Disclosure
 
 SIZE = 40
+#: So many days of steps alike are named each; of more, how many there were and the latest.
+MOST_DAYS = 2
 
 #: The filter of the page, and the kinds of entry that it shows.
 FILTERS: dict[str, tuple[str, ...]] = {
@@ -121,6 +124,7 @@ class Entry:
     """One thing on the timeline.
 
     :param mark: the shape beside it: "own", "other", "disclosed" or "system"; the words say the same.
+    :param label: what a step is called.
     """
 
     kind: str
@@ -130,6 +134,7 @@ class Entry:
     text: str
     seen: Seen
     mark: str
+    label: str = ""
     by: str = ""
     remark: str = ""
     share_url: str = ""
@@ -141,6 +146,11 @@ class Entry:
     #: The same told to others: whom and under which law, and its address.
     others: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def is_bare_step(self) -> bool:
+        """A step to which nobody wrote a word."""
+        return self.kind.startswith("step:") and not self.text
+
 
 @dataclass(frozen=True)
 class Timeline:
@@ -149,6 +159,11 @@ class Timeline:
     entries: list[Entry]
     older: str = ""
     concerns: list[UUID] = field(default_factory=list)
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether steps stand in it that do not say themselves who sees them."""
+        return any(entry.kind == "steps" for entry in self.entries)
 
 
 def timeline(
@@ -187,7 +202,10 @@ def timeline(
         )
         rows = cursor.fetchall()
     older = _cursor(rows[size - 1]) if len(rows) > size else ""
-    entries = _together(_once([_entry(row, user, today, acts) for row in rows[:size]]))
+    entries = _folded(_together(_once([_entry(row, user, today, acts) for row in rows[:size]])), today)
+    for entry in entries:
+        if entry.kind == "disclosure" and entry.remark == case.purpose:
+            entry.remark = ""  # it stands above the timeline
     return Timeline(entries, older, [entry.concern for entry in entries if entry.concern])
 
 
@@ -211,6 +229,33 @@ def _once(entries: list[Entry]) -> list[Entry]:
     told = {(entry.kind, entry.at) for entry in entries}
     double = {"step:received": "concern", "step:cleared": "clearance"}
     return [entry for entry in entries if (double.get(entry.kind, "-"), entry.at) not in told]
+
+
+def _folded(entries: list[Entry], today: date) -> list[Entry]:
+    """Steps one after another are one line, so that what people wrote is not lost among them."""
+    found: list[Entry] = []
+    for bare, run in groupby(entries, key=lambda entry: entry.agency if entry.is_bare_step else None):
+        if bare is None:
+            found += run
+            continue
+        steps = list(run)
+        first = steps[0]
+        first.head = " ".join(
+            _times(label, [entry.at for entry in steps if entry.label == label and entry.at], today)
+            for label in dict.fromkeys(entry.label for entry in steps)
+        )
+        first.kind = "steps"
+        found.append(first)
+    return found
+
+
+def _times(label: str, when: list[datetime], today: date) -> str:
+    """ "Follow-up 2 August and 21 June." The days of one kind of step, newest first; of many, the latest."""
+    days = [words.day(at, today=today) for at in when]
+    if len(days) > MOST_DAYS:
+        said = _("%(step)s %(n)s times, the latest on %(day)s.")
+        return said % {"step": label, "n": len(days), "day": days[0]}
+    return f"{label} {_listed(days)}."
 
 
 _SIGNER = Signer(salt="cases.timeline")
@@ -309,6 +354,7 @@ def _disclosure(key: UUID, at: datetime, text: str, more: Any, agency: str, own:
     elif more["note_at"]:
         written = parse_datetime(more["note_at"]) or at
         text = _("The note of %(day)s.") % {"day": words.day(written, today=today)}
+    text = text.replace("\n\n", "\n")
     what = str(Disclosure.What(more["what"]).label)
     said = _("Shared with %(to)s on %(day)s under %(basis)s")
     seen = said % {"to": _listed(more["to"]), "day": words.short(at), "basis": more["basis"]}
@@ -321,7 +367,8 @@ def _step(key: UUID, at: datetime, text: str, more: Any, agency: str, own: bool,
     label = str(Step.Kind(more["kind"]).label)
     label = label[:1].upper() + label[1:]
     circle = Seen("people", _("Those who take part in the case"))
-    return Entry(f"step:{more['kind']}", key, "", _head(label, at, today), text, circle, "system")
+    head = _head(label, at, today)
+    return Entry(f"step:{more['kind']}", key, "", head, text, circle, "system", label=label)
 
 
 def _clearance(key: UUID, at: datetime, text: str, more: Any, agency: str, own: bool, today: date) -> Entry:
@@ -338,12 +385,13 @@ def _clearance(key: UUID, at: datetime, text: str, more: Any, agency: str, own: 
 
 def _concern(key: UUID, at: datetime, text: str, more: Any, agency: str, own: bool, today: date) -> Entry:
     sealed = _("The caller is anonymous.") if more["anonymous"] else _("The caller's name is sealed.")
-    told = _("Concern %(number)s. %(channel)s, from: %(caller)s. %(sealed)s") % {
-        "number": text,
-        "channel": str(Channel(more["channel"]).label).capitalize(),
-        "caller": CallerKind(more["caller"]).label,
-        "sealed": sealed,
-    }
+    how = str(Channel(more["channel"]).label).capitalize()
+    if more["channel"] != Channel.REFERRAL:  # an authority refers: its channel says who it was
+        how = _("%(channel)s, from: %(caller)s") % {
+            "channel": how,
+            "caller": CallerKind(more["caller"]).label,
+        }
+    told = _("Concern %(number)s. %(how)s. %(sealed)s") % {"number": text, "how": how, "sealed": sealed}
     seen = Seen("lock", _("The coordinators and whoever took it down"))
     return Entry("concern", key, "", _head(_("Concern received"), at, today), told, seen, "system")
 

@@ -80,9 +80,8 @@ select 'meeting', m.id, '', '', m.starts_at, m.starts_at, 0, 0 from cases_meetin
 class Ahead:
     """A meeting of the week."""
 
+    at: datetime
     title: str
-    note: str
-    when: str
     url: str
 
 
@@ -111,13 +110,12 @@ def overview(user: User, at: datetime, today: date) -> tuple[list[Waiting], list
         )
         rows = cursor.fetchall()
     waiting = [_MAKE[row[0]](row, today) for row in rows if row[0] != "meeting"]
-    return waiting, [_ahead(row, today) for row in rows if row[0] == "meeting"]
+    return waiting, [_ahead(row) for row in rows if row[0] == "meeting"]
 
 
-def _ahead(row: Any, today: date) -> Ahead:
+def _ahead(row: Any) -> Ahead:
     _kind, key, _number, _who, starts, *_rest = row
-    url = reverse("cases:meeting", args=[key])
-    return Ahead(capfirst(_("Infohus meeting")), "", words.moment(starts, today=today), url)
+    return Ahead(starts, capfirst(_("Infohus meeting")), reverse("cases:meeting", args=[key]))
 
 
 # --- the cases' doors ------------------------------------------------------------------------------------
@@ -180,8 +178,8 @@ def _answers(row: Any, today: date) -> Waiting:
     return Waiting.by(
         localdate(until),
         today,
-        title=_("%(done)s of %(all)s agencies have answered") % {"done": done, "all": total},
-        note=_("Register check"),
+        title=_("Register check before the meeting"),
+        note=_("%(done)s of %(all)s agencies have answered") % {"done": done, "all": total} + ".",
         url=reverse("cases:meeting_agenda", args=[key]),
         act=_("Remind"),
     )
@@ -192,7 +190,7 @@ def _agenda(row: Any, today: date) -> Waiting:
         localdate(row[5]),
         today,
         title=_("The agenda is to be approved"),
-        note=capfirst(_("Infohus meeting")),
+        note=capfirst(_("Infohus meeting, %(day)s") % {"day": words.weekday(row[5], today=today)}) + ".",
         url=reverse("cases:meeting_agenda", args=[row[1]]),
         act=_("Approve"),
     )

@@ -1,6 +1,6 @@
 """The meetings, and one of them: its agenda, the item that is spoken of, the room; and the wall."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -172,6 +172,7 @@ def meeting_page(request: gate.Request, meeting: Meeting, here: Any = None, **mo
         persons=[here.case.person_id] if here is not None and here.case and here.begun_at else [],
         purpose=purpose(),
     )
+    minutes = sum(line.minutes for line in lines)
     behind = queries.behind(lines, meeting, request.at) if leads else None
     context = {
         "meeting": meeting,
@@ -184,7 +185,8 @@ def meeting_page(request: gate.Request, meeting: Meeting, here: Any = None, **mo
         "coordinates": request.user.may(Permission.CASE_COORDINATE),
         "over": meeting.closed_at is not None,
         "unsent": any(one.begun_at and not one.minutes_sent_at for one in shown),
-        "sum": sum(line.minutes for line in lines),
+        "sum": minutes,
+        "too_long": minutes - (meeting.ends_at - meeting.starts_at) // timedelta(minutes=1),
         **_middle(request, here, leads, lines),
         **more,
     }
@@ -296,7 +298,7 @@ def _talk(request: gate.Request, talk: queries.Talk, leads: bool) -> dict[str, A
         ],
         "current": current,
         "gives": _gives(talk),
-        "loose": [_gift(row) for row in talk.gave if not row["dimension"]],
+        "loose": [_gift(row, request.today) for row in talk.gave if not row["dimension"]],
         "tasks": [_task(row, request) for row in talk.tasks],
         "task_form": TaskLineForm(auto_id="task_%s"),
         "recommended": recommended,
@@ -306,7 +308,7 @@ def _talk(request: gate.Request, talk: queries.Talk, leads: bool) -> dict[str, A
 
 def _heading(dimension: Any, talk: queries.Talk, request: gate.Request) -> dict[str, Any]:
     said = talk.said.get(dimension.value)
-    gave = [_gift(row) for row in talk.gave if row["dimension"] == dimension.value]
+    gave = [_gift(row, request.today) for row in talk.gave if row["dimension"] == dimension.value]
     text = said["text"] if said else ""
     initial = {"dimension": dimension.value, "text": text, "version": said["version"] if said else 0}
     agencies = ", ".join(dict.fromkeys(row["agency"] for row in gave))
@@ -323,8 +325,8 @@ def _heading(dimension: Any, talk: queries.Talk, request: gate.Request) -> dict[
     }
 
 
-def _gift(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "when": words.moment(datetime.fromisoformat(row["at"])) if row["at"] else ""}
+def _gift(row: dict[str, Any], today: date) -> dict[str, Any]:
+    return {**row, "when": words.lately(datetime.fromisoformat(row["at"]), today) if row["at"] else ""}
 
 
 def _gives(talk: queries.Talk) -> list[dict[str, str]]:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tovholder.access import gate
 from tovholder.access.models import User
@@ -57,14 +56,14 @@ def _choices(request: gate.Request, filters: queries.Filters) -> list[dict[str, 
 
 def row_of(task: Any, request: gate.Request) -> dict[str, Any]:
     """A line of a list: the task, by when, and how it stands in words."""
-    state, left = queries.state_of(task, request.today)
+    state, word = queries.state_of(task, request.today)
     return {
         "task": task,
         "url": f"{task.pk}",
         "case": task.case.number,
         "due": words.day(task.due_on, today=request.today),
         "state": state,
-        "word": _word(state, left),
+        "word": word,
         "who": task.assigned_to.name if task.assigned_to else _("nobody yet"),
         "mine": task.assigned_to_id == request.user.pk,
         "takes": state not in ("done", "no_target")
@@ -73,14 +72,6 @@ def row_of(task: Any, request: gate.Request) -> dict[str, Any]:
         "open": state not in ("done", "no_target"),
         "may": operations.may_change(task, request.user),
     }
-
-
-def _word(state: str, left: int) -> str:
-    if state == "overdue":
-        return ngettext("%(n)s day over", "%(n)s days over", -left) % {"n": -left}
-    if state == "soon":
-        return _("Today") if left == 0 else ngettext("In %(n)s day", "In %(n)s days", left) % {"n": left}
-    return {"done": _("Done"), "no_target": _("Dropped")}.get(state, _("Not done yet"))
 
 
 @gate.requires(Permission.CASE_WORK)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ SEES = (
 
 @gate.requires(*SEES)
 def concern_list(request: gate.Request) -> HttpResponse:
-    """A coordinator's queue, an adviser's own; who has another part in concerns sees where that lies."""
+    """A coordinator's queue, an adviser's own; who has one other part in concerns goes there."""
     user = request.user
     triages = user.may(Permission.CONCERN_TRIAGE)
     context: dict[str, Any] = {
@@ -37,6 +38,10 @@ def concern_list(request: gate.Request) -> HttpResponse:
     }
     if context["works"] or triages:
         context |= _queue(request, triages)
+    elif not context["opens"]:
+        return redirect("concerns:clearance_list")
+    elif not context["clears"]:
+        return redirect("concerns:identity_request_list")
     return page(request, "concerns/list.html", context, partial="rows")
 
 

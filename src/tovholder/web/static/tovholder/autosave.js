@@ -1,8 +1,9 @@
 // Saves a form as one writes: <form data-autosave="/address/" data-saved="…{time}…" data-saving="…" data-kept="…">
 // with an element [data-autosave-status role="status"] in it. The address takes the form by POST and answers 2xx.
 // What could not be sent stays in this browser and is tried again; with data-autosave-keeps-nothing it stays in
-// the page alone. An answer may carry X-Version (the form's new `version`) and X-Address (where it lives from now
-// on); 409 says in words why it cannot be saved, and is not tried again.
+// the page alone. An answer carries X-At (when it was saved, from the middleware), and may carry X-Version (the
+// form's new `version`) and X-Address (where it lives from now on); 409 says in words why it cannot be saved, and
+// is not tried again.
 "use strict";
 
 (function () {
@@ -26,8 +27,12 @@
       told = kind;
     };
 
-    const clock = () =>
-      new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    // When it was saved, by the clock of the application: 14.32, in English 14:32.
+    const clock = (answer) =>
+      answer.headers
+        .get("X-At")
+        .slice(11, 16)
+        .replace(":", document.documentElement.lang === "en" ? ":" : ".");
 
     // The form is another one from now on: its version, and after the first save its address.
     const goOn = (answer) => {
@@ -61,7 +66,7 @@
         if (!answer.ok) throw new Error(String(answer.status));
         sessionStorage.removeItem(key);
         goOn(answer);
-        tell(form.dataset.saved.replace("{time}", clock()), "saved");
+        tell(form.dataset.saved.replace("{time}", clock(answer)), "saved");
       } catch {
         tell(form.dataset.kept, "kept");
         timer = window.setTimeout(save, AGAIN);
