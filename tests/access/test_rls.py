@@ -207,7 +207,7 @@ def test_the_runtime_role_reads_writes_and_nothing_further(db):
         assert cursor.fetchall() == []
 
 
-#: Where the runtime role writes without a policy: sessions, jobs, limits of sign-in, and what a sign-in needs.
+#: Where the runtime role writes without a policy: sessions, jobs, limits of sign-in, what a sign-in needs.
 WRITTEN_BY_LIBRARIES = {
     "account_emailconfirmation",
     "django_session",

@@ -127,7 +127,7 @@ def walked(cast, arrange):
     return case
 
 
-def words_of(answer):
+def said_by(answer):
     """What a page says, without tags and in one line."""
     return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
 
@@ -137,7 +137,7 @@ def test_steps_without_words_are_one_line_and_what_was_written_stays_by_itself(c
     with arrange():
         Step.objects.filter(case=walked, kind="conversation").update(note="På biblioteket")
     page = opened(browse(coordinator), walked).get(walked.get_absolute_url())
-    said = words_of(page)
+    said = said_by(page)
     assert "Drøftet på mødet 3 gange, senest 22. november 2022. Tilbud givet 13. september 2022." in said
     assert "Opfølgning 30. november 2022 og 11. oktober 2022." in said
     assert "På biblioteket" in said
@@ -149,14 +149,14 @@ def test_steps_without_words_are_one_line_and_what_was_written_stays_by_itself(c
 
 
 def test_the_step_line_has_first_days_that_add_up_and_the_latest_beneath(cast, walked, browse):
-    said = words_of(opened(browse(cast[0]), walked).get(walked.get_absolute_url()))
+    said = said_by(opened(browse(cast[0]), walked).get(walked.get_absolute_url()))
     assert "Møde 6. september 2022 senest 22. november 2022" in said
     assert "Samtale og tilbud 10. september 2022 efter 4 dage senest 13. september 2022, tilbud givet" in said
     assert "Opfølgning 11. oktober 2022 efter 31 dage senest 30. november 2022" in said
 
 
 def test_the_next_step_is_one_and_another_that_happened_is_a_link_in_its_box(cast, walked, browse):
-    said = words_of(opened(browse(cast[0]), walked).get(walked.get_absolute_url()))
+    said = said_by(opened(browse(cast[0]), walked).get(walked.get_absolute_url()))
     assert "Følg op Senest 30. november 2022. Notér det, når det er sket. Notér trinnet" in said
     assert "Der er sket noget andet" in said
     assert "Notér et trin" not in said

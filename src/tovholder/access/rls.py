@@ -166,9 +166,9 @@ def statements() -> Iterable[str]:
         yield from _protect_history(model, event, written.get(model._meta.label))
     for table in kept():
         yield from _protect_kept(table)
-    for table in READ_ONLY:
-        yield f'revoke all on "{table}" from tovholder_app'
-        yield f'grant select on "{table}" to tovholder_app'
+    for name in READ_ONLY:
+        yield f'revoke all on "{name}" from tovholder_app'
+        yield f'grant select on "{name}" to tovholder_app'
     yield STAMP
 
 
