@@ -14,10 +14,11 @@ from tovholder.concerns import indicators as concerns
 from tovholder.programme import operations, queries
 from tovholder.programme.indicators import Increment
 from tovholder.programme.models import Freeze
+from tovholder.programme.queries import Slice
+from tovholder.programme.suppression import Shown
 from tovholder.reports import composition, data, excel, status
 from tovholder.reports.content import Beside, Piece
 from tovholder.reports.document import Heading, Table
-from tovholder.reports.suppression import Shown
 
 
 def goal(report, key, part=""):
@@ -307,3 +308,86 @@ def test_every_table_is_as_wide_as_its_head(report):
         if isinstance(block, Table):
             assert block.rows
             assert {len(row) for row in block.rows} == {len(block.columns)}
+
+
+def whole_and_parts(report, whole, parts, **changed):
+    """A goal of citizens with parts, as a document tells it: the whole, then each part."""
+    of = goal(report, "skoleelever", "municipal").figure
+    made = [replace(of, code="cases_closed", part="", split=None, value=Decimal(whole), breakdown={})]
+    made += [
+        replace(
+            of,
+            code="cases_closed",
+            part=part,
+            split={"outcome": part},
+            value=Decimal(value),
+            breakdown={"other": [Slice("a", "a", Decimal(value))]},
+            **changed,
+        )
+        for part, value in parts.items()
+    ]
+    with override("da"):
+        return status.goals_of(made, "da")
+
+
+@pytest.mark.usefixtures("of_citizens")
+def test_a_part_that_would_give_a_small_one_away_is_hidden_with_it(report):
+    whole, completed, declined = whole_and_parts(report, 12, {"completed": 10, "declined": 2})
+    assert (whole.figure.value, completed.figure.value, declined.figure.value) == (12, None, None)
+    assert (completed.small, declined.small) == (False, True)
+    assert (completed.figure.target, completed.figure.state) == (None, "no_target")
+    assert completed.deviation == "Oplyses ikke: Et lille tal ville følge af det."
+
+
+@pytest.mark.usefixtures("of_citizens")
+def test_what_the_parts_leave_of_the_whole_is_a_small_number_too(report):
+    """12 less the one part of 10: two that no line tells of."""
+    _whole, only = whole_and_parts(report, 12, {"completed": 10})
+    assert only.figure.value is None
+    _whole, only = whole_and_parts(report, 15, {"completed": 10})
+    assert (only.figure.value, only.splits) == (10, [])
+
+
+@pytest.mark.usefixtures("of_citizens")
+def test_a_small_whole_hides_its_parts(report):
+    assert [each.figure.value for each in whole_and_parts(report, 4, {"completed": 0})] == [None, None]
+
+
+@pytest.mark.usefixtures("of_citizens")
+def test_a_state_beside_a_small_target_tells_no_number(report):
+    assert counted(report, 4, target=Decimal(4), state="met").figure.state == "no_target"
+    far = counted(report, 4, target=Decimal(30), expected=Decimal(20), state="behind").figure
+    assert (far.state, far.target) == ("behind", 30)
+
+
+@pytest.mark.usefixtures("of_citizens")
+def test_a_count_from_another_day_does_not_tell_the_year_before(report):
+    """14 since the plan began and 12 in the year: two the year before."""
+    of = goal(report, "skoleelever", "municipal").figure
+    year, since = (
+        replace(of, code="cases_opened", part="", split=None, value=Decimal(value), breakdown={})
+        for value in (12, 14)
+    )
+    with override("da"):
+        assert [each.figure.value for each in status.goals_of([year, since], "da")] == [12, None]
+        assert [each.figure.value for each in status.goals_of([year, year], "da")] == [12, 12]
+
+
+def test_a_figure_of_citizens_that_is_typed_by_hand_is_told_as_few(report):
+    typed = counted(report, 3, code="mentoring_started", manual=True)
+    assert (typed.figure.value, typed.small) == (None, True)
+
+
+def pieces(**amounts):
+    return [Piece(label, Decimal(amount), Shown.EXACT) for label, amount in amounts.items()]
+
+
+@pytest.mark.usefixtures("of_citizens")
+@pytest.mark.parametrize(("concerns_of_it", "told"), [(10, False), (4, False), (12, True), (6, True)])
+def test_concerns_by_channel_do_not_tell_the_few_who_were_advised(concerns_of_it, told):
+    """Twelve hotline contacts, ten of them concerns: two callers who were advised."""
+    split = [("channel", pieces(national=concerns_of_it, mail=9))]
+    if concerns_of_it < 5:
+        split[0][1][0] = Piece("national", None, Shown.SMALL)
+    tells = {"hotline_contacts": {"channel": pieces(national=12)}}
+    assert bool(status._apart("concerns_received", split, tells)) is told

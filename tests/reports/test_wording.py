@@ -2,12 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tovholder.core import typesetting
+from tovholder.programme.suppression import Shown, protect
 from tovholder.reports import wording
-from tovholder.reports.suppression import Shown, protect
 
 
 @pytest.mark.parametrize(
@@ -68,20 +71,33 @@ def test_a_split_without_small_numbers_is_shown_as_it_is():
     assert set(protect({"a": 5, "b": 0, "c": 70}).values()) == {Shown.EXACT}
 
 
-def test_no_small_number_follows_from_what_is_shown():
-    """Every split of three cells below 8: each small cell could be another number, if one more is hidden."""
-    from itertools import product
+def fitting(cells, shown):
+    """For each cell what it could be, to a reader who knows the sum, what is shown and what "<5" means."""
+    hidden = [label for label in cells if shown[label] is not Shown.EXACT]
+    total = sum(cells[label] for label in hidden)
+    choices = [range(1, 5) if shown[label] is Shown.SMALL else range(total + 1) for label in hidden]
+    could = {label: set() for label in hidden}
+    for guess in product(*choices[:-1]):
+        last = total - sum(guess)
+        if choices and last in choices[-1]:
+            for label, number in zip(hidden, (*guess, last), strict=True):
+                could[label].add(number)
+    return could
 
-    for counts in product(range(8), repeat=3):
-        cells = dict(zip("abc", counts, strict=True))
-        shown = protect(cells)
-        hidden = [label for label, how in shown.items() if how is not Shown.EXACT]
-        small = [label for label in hidden if shown[label] is Shown.SMALL]
-        if not small or len(hidden) == sum(1 for count in counts if count):
-            continue  # nothing more could be hidden
-        total = sum(cells[label] for label in hidden)
-        choices = [range(1, 5) if label in small else range(5, total + 1) for label in hidden]
-        fitting = [guess for guess in product(*choices) if sum(guess) == total]
-        for place, label in enumerate(hidden):
-            if label in small:
-                assert len({guess[place] for guess in fitting}) > 1, (counts, label)
+
+@given(st.lists(st.one_of(st.integers(0, 6), st.integers(5, 12)), min_size=2, max_size=4))
+@settings(max_examples=400, deadline=None)
+def test_no_small_number_follows_from_what_is_shown(counts):
+    cells = {f"cell {number}": count for number, count in enumerate(counts)}
+    shown = protect(cells)
+    assert all(shown[label] is not Shown.EXACT for label, count in cells.items() if 0 < count < 5)
+    if 0 < sum(counts) < 5:
+        return  # the total itself is not told
+    for label, numbers in fitting(cells, shown).items():
+        assert cells[label] in numbers
+        if 0 < cells[label] < 5:
+            assert len(numbers) > 1, (counts, label)
+
+
+def test_where_nothing_is_left_to_hide_the_split_is_not_told():
+    assert set(protect({"a": 4, "b": 4, "c": 0}).values()) == {Shown.HIDDEN}

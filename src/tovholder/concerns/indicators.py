@@ -14,7 +14,7 @@ for both, and one that names none for none. What was purged names none.
 left triage since the period began; not told until five have left.
 
 The functions take a period and a municipality, nothing else (concerns/migrations/0004). They return small
-counts as well: a document shows none of 1 to 4 (reports.suppression).
+counts as well: a document shows none of 1 to 4 (programme.suppression).
 """
 
 from collections.abc import Iterable
@@ -51,6 +51,7 @@ INDICATORS = (
     Indicator(
         of_citizens=True,
         code="concerns_received",
+        within="hotline_contacts",
         label=_("Concerns received"),
         unit=_("concerns"),
         definition=_("Concern reports about a citizen, by how they came and how they left triage."),

@@ -31,7 +31,9 @@ class Indicator:
     :param kind: "count" adds up; "share" is numerator over denominator in percent;
         "level" is a standing value (a median), which the newest increment replaces.
     :param of_citizens: it counts citizens or what is known of them: a document tells it for the year alone,
-        and no count of 1 to 4 (reports.suppression).
+        and no count of 1 to 4 (programme.suppression).
+    :param within: the code of an indicator that counts these and others by the same splits: who is told both
+        can subtract.
     :param splits: by dimension, its values and their labels. An empty mapping is
         a dimension whose values are not known beforehand.
     """
@@ -44,6 +46,7 @@ class Indicator:
     counts_when: Words = ""
     counts_not: Words = ""
     of_citizens: bool = False
+    within: str = ""
     splits: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
 
 
@@ -155,6 +158,8 @@ ANNOUNCED: Mapping[str, Mapping[str, Sequence[str]]] = {
     "relatives_coached": {},
     "release_notice_days": {},
 }
+#: Of these, what counts citizens: its small numbers are hidden, typed by hand or counted.
+ANNOUNCED_OF_CITIZENS = frozenset({"mentoring_started", "mentoring_progression", "relatives_coached"})
 
 
 def register(

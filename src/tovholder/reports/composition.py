@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
+from tovholder.programme.suppression import THRESHOLD, Shown
 from tovholder.reports import drawings, wording
 from tovholder.reports.content import (
     Beside,
@@ -35,7 +36,6 @@ from tovholder.reports.document import (
     Table,
 )
 from tovholder.reports.status import STATE_WORDS
-from tovholder.reports.suppression import THRESHOLD, Shown
 
 #: Knowledge that the problem is argued from; the rest stands in an appendix.
 IN_THE_PROBLEM = ("threat_assessment", "survey")

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from tovholder.programme.queries import Figure
-from tovholder.reports.suppression import Shown
+from tovholder.programme.suppression import Shown
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from tovholder.core.typesetting import plain
+from tovholder.programme.suppression import THRESHOLD
 from tovholder.reports import composition, wording
 from tovholder.reports.content import Goal, StatusReport
 from tovholder.reports.status import STATE_WORDS
-from tovholder.reports.suppression import THRESHOLD
 
 #: A cell of Excel holds no more; a longer text goes on in the cells below.
 LONGEST = 32_000

@@ -23,6 +23,7 @@ from tovholder.programme import queries as programme
 from tovholder.programme.indicators import Increment, Indicator
 from tovholder.programme.models import RefinancingStep
 from tovholder.programme.queries import Figure, NoPlan
+from tovholder.programme.suppression import THRESHOLD, Shown, protect
 from tovholder.reports import wording
 from tovholder.reports.content import (
     Beside,
@@ -44,7 +45,6 @@ from tovholder.reports.content import (
     Uncovered,
 )
 from tovholder.reports.queries import Written, period, written
-from tovholder.reports.suppression import THRESHOLD, Shown, protect
 
 
 class NoFreeze(Exception):
@@ -107,6 +107,11 @@ def assemble(
     else:
         figures = programme.figures(plan=plan, year=year, as_of=day)
     goals = goals_of(figures, language)
+    besides = _beside(plan.municipality, goals, begins, day)
+    tells = {each.code: dict(each.splits) for each in besides}
+    tells |= {goal.figure.code: dict(goal.splits) for goal in goals if not goal.figure.part}
+    goals = [replace(goal, splits=_apart(goal.figure.code, goal.splits, tells)) for goal in goals]
+    besides = [replace(each, splits=_apart(each.code, each.splits, tells)) for each in besides]
     sources = [_source(row) for row in programme.runway(plan=plan, as_of=day).sources]
     return StatusReport(
         language=language,
@@ -140,7 +145,7 @@ def assemble(
         sessions=_sessions(found, day),
         definitions=[Term(**row) for row in found.definitions],
         deadlines=_deadlines(goals, sources, day, plan.ends_on),
-        beside=_beside(plan.municipality, goals, begins, day),
+        beside=besides,
         since=_since(found, figures, day, frozen=freeze is not None),
         missing=missing(found, goals),
     )
@@ -174,44 +179,15 @@ def _strategy(plan: Any) -> str:
 def goals_of(figures: Sequence[Figure], language: str) -> list[Goal]:
     """Figures with their sentence; those of citizens and the splits of all made safe."""
     found = []
-    for figure in map(of_the_year_alone, figures):
-        if is_small(figure):
-            none: dict[str, Any] = {
-                "value": None,
-                "numerator": None,
-                "denominator": None,
-                "met_on": None,
-                "met_in": None,
-            }
-            said = _("Fewer than five. So small a number is not told.")
-            found.append(Goal(replace(figure, breakdown={}, **none), said, small=True))
-        else:
+    for figure, shown in programme.told(figures):
+        if shown is Shown.EXACT:
             found.append(Goal(figure, deviation(figure, language), _splits(figure)))
+        elif shown is Shown.SMALL:
+            said = _("Fewer than five. So small a number is not told.")
+            found.append(Goal(figure, said, small=True))
+        else:
+            found.append(Goal(figure, _("Not told: a small number would follow from it.")))
     return found
-
-
-def counts_citizens(figure: Figure) -> bool:
-    """Whether its small numbers could point at people."""
-    indicator = indicators.get(figure.code)
-    return indicator is not None and indicator.of_citizens
-
-
-def of_the_year_alone(figure: Figure) -> Figure:
-    """A figure of citizens without its months: a month's number is the difference of two."""
-    return replace(figure, months=[], frozen=[]) if counts_citizens(figure) else figure
-
-
-def is_small(figure: Figure) -> bool:
-    """Whether a figure of citizens counts from 1 to 4 of them, or of those whom a share leaves out."""
-    indicator = indicators.get(figure.code)
-    if indicator is None or not indicator.of_citizens:
-        return False
-    counts: list[Any] = [figure.numerator]
-    if indicator.kind == "count":
-        counts.append(figure.value)
-    if figure.numerator is not None and figure.denominator is not None:
-        counts.append(figure.denominator - figure.numerator)
-    return any(count is not None and 0 < count < THRESHOLD for count in counts)
 
 
 def _splits(figure: Figure) -> list[tuple[str, list[Piece]]]:
@@ -255,6 +231,31 @@ def _beside(municipality: Municipality, goals: Sequence[Goal], begins: date, day
     ):
         counted[increment.code].append(increment)
     return [_besides(indicator, counted[code]) for code, indicator in wanted.items()]
+
+
+def _apart(
+    code: str, splits: Sequence[tuple[str, Sequence[Piece]]], tells: dict[str, dict[str, Sequence[Piece]]]
+) -> list[tuple[str, Sequence[Piece]]]:
+    """A figure's splits without those of which the difference to what it is counted within could be small."""
+    indicator = indicators.get(code)
+    around = tells.get(indicator.within, {}) if indicator else {}
+    return [
+        (dimension, pieces)
+        for dimension, pieces in splits
+        if dimension not in around or not _subtracts(around[dimension], pieces)
+    ]
+
+
+def _subtracts(around: Sequence[Piece], pieces: Sequence[Piece]) -> bool:
+    """Whether a reader of both could find, or narrow down, a number from 1 to 4; if in doubt, yes."""
+    inner = {piece.label: piece.amount for piece in pieces}
+    left = []
+    for piece in around:
+        amount = inner.get(piece.label, Decimal(0))
+        if piece.amount is None or amount is None:
+            return True
+        left.append(piece.amount - amount)
+    return any(0 < each < THRESHOLD for each in (*left, sum(left)))
 
 
 def _besides(indicator: Indicator, counted: Sequence[Increment]) -> Beside:
@@ -504,13 +505,19 @@ def _since(found: Written, figures: Sequence[Figure], day: date, *, frozen: bool
     then: dict[tuple[str, str], Figure] = {}
     if frozen:
         then = {(figure.goal_key, figure.part): figure for figure in programme.frozen_figures(before)}
+    kept_of = {(figure.goal_id, figure.part): figure.frozen for figure in figures}
     changes = []
-    for figure in figures:
+    for figure, shown in programme.told(figures):
+        # Of citizens the whole alone: a part's change would follow from another's.
+        if shown is not Shown.EXACT or (figure.part and programme.counts_citizens(figure)):
+            continue
         if frozen:
             old = then.get((figure.goal_key, figure.part))
             value, state = (old.value, old.state) if old else (None, "")
         else:
-            kept = next((each for each in figure.frozen if each.as_of == before.as_of), None)
+            kept = next(
+                (each for each in kept_of[figure.goal_id, figure.part] if each.as_of == before.as_of), None
+            )
             value, state = (kept.value if kept else None), ""
         if _tells_of_few(figure, value):
             continue
@@ -521,7 +528,7 @@ def _since(found: Written, figures: Sequence[Figure], day: date, *, frozen: bool
 
 def _tells_of_few(figure: Figure, before: Decimal | None) -> bool:
     """Whether two numbers of citizens, or their difference, would tell of 1 to 4."""
-    if not counts_citizens(figure):
+    if not programme.counts_citizens(figure):
         return False
     now, then = figure.value or Decimal(0), before or Decimal(0)
     return any(0 < count < THRESHOLD for count in (now, then, abs(now - then)))

@@ -22,7 +22,7 @@ from tovholder.concerns import queries as concerns
 from tovholder.core import workdays
 from tovholder.core.due import Waiting, distance
 from tovholder.core.pages import page
-from tovholder.programme.queries import Figure, figures
+from tovholder.programme.queries import Figure, figures, told
 from tovholder.reports.dashboard import deadlines, lines
 from tovholder.reports.dashboard import queries as dashboard
 from tovholder.reports.dashboard.deadlines import Deadline
@@ -59,7 +59,8 @@ def home(request: gate.Request) -> HttpResponse:
     if user.may(Permission.NARRATIVE_WRITE) or user.may(Permission.PLAN_RECORD):
         view = dashboard.view_of(actor=user, query={}, today=request.today)
     if view is not None:
-        found = figures(plan=view.plan, year=view.year, as_of=view.as_of, brief=True, aimed=True)
+        counted = figures(plan=view.plan, year=view.year, as_of=view.as_of, brief=True, aimed=True)
+        found = [shown for shown, _how in told(counted)]
         due = of_plan(user, found, view, request.today)
         tasks += [task_of(deadline, request.today) for deadline in due]
         later = [each for each in deadlines.of_goals(found, view, request.today) if each not in due]

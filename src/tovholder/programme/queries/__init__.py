@@ -14,6 +14,7 @@ from .figure import (
 from .figures import figures, freeze_of, frozen_figures, page_behind, rows_behind
 from .plans import NoPlan, file_of, groups_of, narratives, plan_for_year, plans
 from .runway import Outliving, Runway, SourceRunway, SourceYear, runway
+from .telling import counts_citizens, told
 
 __all__ = [
     "CheckPoint",
@@ -28,6 +29,7 @@ __all__ = [
     "SourceRunway",
     "SourceYear",
     "as_json",
+    "counts_citizens",
     "figures",
     "file_of",
     "freeze_of",
@@ -41,4 +43,5 @@ __all__ = [
     "plans",
     "rows_behind",
     "runway",
+    "told",
 ]

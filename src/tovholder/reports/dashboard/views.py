@@ -21,7 +21,15 @@ from tovholder.core import exports
 from tovholder.core.pages import page
 from tovholder.programme import indicators
 from tovholder.programme.models import Assessment, RefinancingStep
-from tovholder.programme.queries import Figure, figures, page_behind, rows_behind, runway
+from tovholder.programme.queries import (
+    Figure,
+    counts_citizens,
+    figures,
+    page_behind,
+    rows_behind,
+    runway,
+    told,
+)
 from tovholder.reports import drawings
 from tovholder.reports.dashboard import deadlines, lines, queries, strips, words
 from tovholder.reports.dashboard.queries import View
@@ -37,7 +45,8 @@ def goals(request: gate.Request) -> HttpResponse:
     view = queries.view_of(actor=request.user, query=request.GET, today=request.today)
     if view is None:
         return page(request, "dashboard/no_plan.html", {})
-    found = figures(plan=view.plan, year=view.year, as_of=view.as_of, brief=True)
+    counted = figures(plan=view.plan, year=view.year, as_of=view.as_of, brief=True)
+    found = [shown for shown, _how in told(counted)]
     money = runway(plan=view.plan, as_of=view.as_of)
     sections = lines.sections(found, view)
     due = [
@@ -183,7 +192,9 @@ def _figure(request: gate.Request, goal_id: int) -> tuple[Any, View, Figure]:
     year = queries.year_of(plan, request.GET.get("year"), as_of)
     # The plan stands in the address, so that the way back leads to it and not to the one that runs today.
     view = View(plan, (), year, as_of, at_today=as_of == request.today)
-    own = figures(plan=plan, year=year, as_of=as_of, exact=True, goal_id=goal.pk)
+    counted = figures(plan=plan, year=year, as_of=as_of, exact=True, goal_id=goal.pk)
+    # Whoever is inside may open it: of citizens no small number, and their splits in the report alone.
+    own = [replace(shown, breakdown={}) if counts_citizens(shown) else shown for shown, _how in told(counted)]
     part = request.GET.get("part", "")
     found = next((row for row in own if row.part == part), None if part else next(iter(own), None))
     if found is None:

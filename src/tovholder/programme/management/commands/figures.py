@@ -12,6 +12,7 @@ from tovholder.access.models import Municipality
 from tovholder.core import clock
 from tovholder.programme import queries
 from tovholder.programme.models import ActionPlan
+from tovholder.programme.suppression import THRESHOLD, Shown
 
 from .plan import _day
 
@@ -36,12 +37,18 @@ class Command(BaseCommand):
                 if freeze
                 else queries.figures(plan=plan, year=year, as_of=as_of)
             )
+        safe = queries.told(found)
         if options["json"]:
-            told = [queries.as_json(figure) for figure in found]
+            told = [
+                queries.as_json(figure) | ({} if shown is Shown.EXACT else {"shown": shown.value})
+                for figure, shown in safe
+            ]
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
             return
-        for figure in found:
+        for figure, shown in safe:
             value = "–" if figure.value is None else f"{figure.value.normalize():f}"
+            if shown is Shown.SMALL:
+                value = f"<{THRESHOLD}"
             target = "" if figure.target is None else f" / {figure.target.normalize():f}"
             self.stdout.write(f"{figure.label}: {value}{target} ({figure.state})")
 

@@ -22,13 +22,22 @@ class Shown(StrEnum):
 def protect(cells: Mapping[str, int]) -> dict[str, Shown]:
     """Say for each cell of a split whether its count may be shown.
 
+    What is guaranteed, where the sum is 0 or at least 5: a reader who knows the sum, every cell that is shown
+    exactly, that what is hidden is a whole number of at least 0 and that "<5" means from 1 to 4, finds for
+    each cell of 1 to 4 at least two numbers that fit. The same holds for a reader who knows that a cell is
+    HIDDEN because it is 5 or more, as long as not the whole split is hidden: that is done where all cells
+    that count are small and their sum leaves them no choice (4 and 4 of 8). One split at a time: what follows
+    from several tables of the same records is not looked at here.
+
     :param cells: counts by label, of which a reader knows the sum.
     """
     shown = {label: Shown.SMALL if 0 < count < THRESHOLD else Shown.EXACT for label, count in cells.items()}
     spare = sorted(
         (label for label, count in cells.items() if count >= THRESHOLD), key=lambda each: cells[each]
     )
-    while spare and not _uncertain(cells, shown):
+    while not _uncertain(cells, shown):
+        if not spare:
+            return dict.fromkeys(cells, Shown.HIDDEN)
         shown[spare.pop(0)] = Shown.HIDDEN
     return shown
 
