@@ -21,6 +21,7 @@ from tests.test_urls import GUARDED, may_open, path_of
 from tovholder.access.middleware import SHOWS_NOTHING
 from tovholder.access.rls import history_models
 from tovholder.access.roles import Role
+from tovholder.audit import reads
 
 #: The contexts whose tables hold citizens; of these, models with a personal field.
 OF_CITIZENS = {"people", "disclosures", "concerns", "cases"}
@@ -92,7 +93,8 @@ def test_no_page_shows_a_citizen_without_a_row_of_the_log(
         objects = url_objects.all_of(copenhagen)
     client = browse(person(role))
     client.get("/")
-    unseen = []
+    unseen: list[tuple[str, list[str]]] = []
+    nameless: set[str] = set()
     for address in GUARDED:
         silent = address.name in SHOWS_NOBODY or (address.name, str(role)) in SHOWS_NOBODY_TO
         if not may_open(address, role) or silent:
@@ -104,8 +106,12 @@ def test_no_page_shows_a_citizen_without_a_row_of_the_log(
             read = read_unseen(statements(captured), tables, READING_FUNCTIONS)
             if read:
                 unseen.append((address.name, sorted(read)))
+            logged = any("insert into audit_read" in asked for asked in statements(captured))
+            if logged and reads.label(address.name) == address.name:
+                nameless.add(address.name)
     told = [f"{name}: {', '.join(found)}" for name, found in unseen]
     assert not told, "\n".join(told)
+    assert not nameless, f"the auditor would read an address: name it in its urls.py: {sorted(nameless)}"
 
 
 TABLES = {"people_person", "people_personevent", "cases_case"}

@@ -9,7 +9,7 @@ from tests.activities.make import TEN
 from tests.conftest import arranging
 from tovholder.access import gate
 from tovholder.activities import operations
-from tovholder.activities.models import BookedClass, BookingContact, Profession
+from tovholder.activities.models import BookedClass, Booking, BookingContact, Profession
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +66,13 @@ def test_two_planners_who_correct_one_booking_the_second_is_told(browse, planner
     again = told.context["form"]["seen"].value()
     assert second.post(path(booking), written(booking, seen=again, classes="8.b 20")).status_code == 302
     assert classes(booking) == {"8.b": 20}
+
+
+def test_the_history_names_who_once(browse, planner, booking):
+    with arranging():
+        Booking.objects.filter(pk=booking.pk).update(planned_at=TEN, planned_by=planner)
+    page = browse(planner).get(booking.get_absolute_url())
+    assert [field.name for change in page.context["history"] for field in change.fields] == ["planlagt"]
 
 
 def test_what_is_corrected_stands_there_and_in_the_history(browse, planner, booking, lay, again):

@@ -1,7 +1,9 @@
 """The addresses of cases (`case_urls`) and of meetings, checks and tasks (`meeting_urls`)."""
 
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 
+from tovholder.audit import reads
 from tovholder.cases.meeting_urls import urlpatterns as meeting_urls
 from tovholder.cases.views import access, case, lists, opening, record
 
@@ -40,3 +42,66 @@ case_urls: list[URLPattern] = [
     path("<uuid:case_id>/document/", record.add_document, name="add_document"),
 ]
 urlpatterns = [*case_urls, *meeting_urls]
+
+#: What the log of looks calls a page.
+reads.name_views(
+    {
+        "cases:list": _("the list of cases"),
+        "cases:case": _("the case"),
+        "cases:print": _("the case on paper"),
+        "cases:looks": _("who has seen the case"),
+        "cases:history": _("the history of the case"),
+        "cases:describe": _("purpose and basis of the case"),
+        "cases:step": _("a step of the case"),
+        "cases:close": _("closing the case"),
+        "cases:reopen": _("opening the case again"),
+        "cases:open_by_hand": _("opening a case"),
+        "cases:open_from_concern": _("opening a case"),
+        "cases:join": _("joining a concern to a case"),
+        "cases:access_list": _("access to cases"),
+        "cases:answer_access": _("a request for access"),
+        "cases:review_emergency": _("the review of an emergency"),
+        "cases:emergency": _("emergency access"),
+        "cases:ask_access": _("access to cases"),
+        "cases:give_access": _("access to the case"),
+        "cases:end_access": _("access to the case"),
+        "cases:extend_access": _("access to the case"),
+        "cases:lift_recusal": _("recusal from the case"),
+        "cases:conflict": _("recusal from the case"),
+        "cases:exclude": _("recusal from the case"),
+        "cases:write_note": _("a note"),
+        "cases:correct_note": _("a note"),
+        "cases:share_note": _("sharing a note"),
+        "cases:add_document": _("a document of the case"),
+        "cases:document": _("a document of the case"),
+        "cases:share_document": _("sharing a document"),
+        "cases:meetings": _("the list of meetings"),
+        "cases:meeting": _("the meeting"),
+        "cases:cancel_meeting": _("the meeting"),
+        "cases:meeting_projector": _("the meeting on the wall"),
+        "cases:meeting_agenda": _("the agenda"),
+        "cases:meeting_add": _("the agenda"),
+        "cases:meeting_approve": _("the agenda"),
+        "cases:ask_check": _("asking for a register check"),
+        "cases:remind_check": _("asking for a register check"),
+        "cases:close_meeting": _("the minutes"),
+        "cases:package": _("the minutes"),
+        "cases:meeting_paper": _("copies on paper"),
+        "cases:item": _("an item of the meeting"),
+        "cases:item_change": _("the agenda"),
+        "cases:item_begin": _("an item of the meeting"),
+        "cases:item_end": _("an item of the meeting"),
+        "cases:item_room": _("an item of the meeting"),
+        "cases:item_heading": _("an item of the meeting"),
+        "cases:item_recommend": _("an item of the meeting"),
+        "cases:item_task": _("an item of the meeting"),
+        "cases:item_decide": _("an item of the meeting"),
+        "cases:checks": _("the register check"),
+        "cases:check_answer": _("the register check"),
+        "cases:check_cpr": _("a CPR number"),
+        "cases:tasks": _("the list of tasks"),
+        "cases:task": _("a task"),
+        "cases:task_deed": _("a task"),
+        "cases:new_task": _("a task"),
+    }
+)

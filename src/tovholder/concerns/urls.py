@@ -1,7 +1,9 @@
 """The addresses of the hotline, of triage, and of those who are asked."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from tovholder.audit import reads
 from tovholder.concerns.views import calls, clearance, concern, identity, purge, queue, roster, words
 
 app_name = "concerns"
@@ -43,3 +45,34 @@ urlpatterns = [
     path("<uuid:concern_id>/identity/", identity.identity, name="identity"),
     path("<uuid:concern_id>/purge/", purge.ask, name="ask_purge"),
 ]
+
+#: What the log of looks calls a page.
+reads.name_views(
+    {
+        "concerns:list": _("the list of concerns"),
+        "concerns:advice_list": _("advice contacts"),
+        "concerns:begin": _("a call"),
+        "concerns:caller": _("a call"),
+        "concerns:call": _("a call"),
+        "concerns:discard": _("a call"),
+        "concerns:roster": _("duty and call-backs"),
+        "concerns:hand_over": _("duty and call-backs"),
+        "concerns:clearance_list": _("the questions to the police"),
+        "concerns:clearance": _("a question to the police"),
+        "concerns:withdraw_clearance": _("a question to the police"),
+        "concerns:ask_clearance": _("a question to the police"),
+        "concerns:identity_request_list": _("requests for a caller's identity"),
+        "concerns:identity_request": _("a request for a caller's identity"),
+        "concerns:identity": _("a caller's identity"),
+        "concerns:purge_list": _("deletions by two"),
+        "concerns:purge": _("a deletion by two"),
+        "concerns:ask_purge": _("a deletion by two"),
+        "concerns:concern": _("the concern"),
+        "concerns:assess": _("the grounds of the concern"),
+        "concerns:who": _("whom the concern is about"),
+        "concerns:leave": _("an exit of the concern"),
+        "concerns:receipt": _("the receipt of a child-protection referral"),
+        "concerns:confirm": _("the receipt to who referred"),
+        "concerns:called_back": _("the concern"),
+    }
+)

@@ -1,5 +1,7 @@
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from tovholder.audit import reads
 from tovholder.disclosures import views
 
 app_name = "disclosures"
@@ -16,3 +18,16 @@ urlpatterns = [
     path("<uuid:disclosure_id>/extract/", views.extract, name="extract"),
     path("<uuid:disclosure_id>/stop/", views.stop, name="stop"),
 ]
+
+#: What the log of looks calls a page.
+reads.name_views(
+    {
+        "disclosures:ledger": _("the ledger of disclosures"),
+        "disclosures:receive": _("a received disclosure"),
+        "disclosures:give_consent": _("a consent"),
+        "disclosures:withdraw_consent": _("a consent"),
+        "disclosures:disclosure": _("a disclosure"),
+        "disclosures:print": _("a disclosure on paper"),
+        "disclosures:stop": _("stopping a disclosure"),
+    }
+)

@@ -1,5 +1,7 @@
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from tovholder.audit import reads
 from tovholder.people import views
 
 app_name = "people"
@@ -14,3 +16,18 @@ urlpatterns = [
     path("<uuid:person_id>/cpr/", views.reveal, name="reveal"),
     path("<uuid:person_id>/relate/", views.relate, name="relate"),
 ]
+
+#: What the log of looks calls a page.
+reads.name_views(
+    {
+        "people:search": _("the search for people"),
+        "people:choose": _("the choice of a person"),
+        "people:doubles": _("possible doubles"),
+        "people:settle": _("possible doubles"),
+        "people:person": _("the person"),
+        "people:change": _("the details of a person"),
+        "people:reveal": _("a CPR number"),
+        "people:relate": _("a relative"),
+        "people:end_relation": _("a relative"),
+    }
+)

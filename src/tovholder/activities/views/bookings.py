@@ -1,6 +1,7 @@
 """The planning board, a booking, and what is decided about it."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any, cast
 
@@ -17,7 +18,7 @@ from tovholder.access.roles import Permission
 from tovholder.activities import forms, operations, queries
 from tovholder.activities.models import Booking, Session
 from tovholder.activities.views import row_of
-from tovholder.audit.queries import changes_of
+from tovholder.audit.queries import Change, changes_of
 from tovholder.core.pages import page
 
 #: Requests on the board at a time, and weeks beside them.
@@ -115,13 +116,23 @@ def show(request: gate.Request, booking_id: int) -> HttpResponse:
         "state": {"shape": STATES[booking.state], "word": words[booking.state]},
         "contact": _contact(booking),
         "classes": booking.asked,
-        "history": [change for change in changes_of(booking, limit=20) if change.deed == "update"],
+        "history": _history(booking),
         "rows": [row_of(session, at) for session in sessions.order_by("number")],
         "plans": request.user.may(Permission.ACTIVITY_PLAN),
         "open": booking.state in ("requested", "planned"),
         "waits": booking.state == "requested",
     }
     return page(request, "activities/booking.html", context)
+
+
+def _history(booking: Any) -> list[Change]:
+    """What was changed, by whom; that she is also named in a field of its own says nothing more."""
+    who = {str(field.verbose_name) for field in Booking._meta.fields if field.name.endswith("_by")}
+    return [
+        replace(change, fields=[field for field in change.fields if field.name not in who])
+        for change in changes_of(booking, limit=20)
+        if change.deed == "update"
+    ]
 
 
 def _contact(booking: Any) -> Any:
