@@ -1,6 +1,5 @@
 """What of cases and meetings waits for somebody, and her meetings of the week: no content, no citizen."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +16,7 @@ from tovholder.access.roles import Permission
 from tovholder.cases import words
 from tovholder.concerns.queries import Rule
 from tovholder.core import workdays
-from tovholder.core.due import Waiting
+from tovholder.core.due import Ahead, Waiting
 
 #: A request for access is answered within so many working days.
 ANSWERED_WITHIN = 2
@@ -80,16 +79,6 @@ select 'meeting', m.id, '', '', m.starts_at, m.starts_at, 0, 0 from cases_meetin
  where m.cancelled_at is null and m.ends_at > %(at)s and m.starts_at < %(week)s
  order by since limit 100
 """
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """A meeting of the week."""
-
-    title: str
-    note: str
-    when: str
-    url: str
 
 
 def overview(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Ahead]]:
