@@ -230,7 +230,7 @@ def next_of(concern: Any, *, user: User, today: date) -> list[Waiting]:
         found.append(Waiting.by(due, today, title=title, note=note, url=where or url, act=act))
 
     if concern.call_back_at and not concern.called_back_at and concern.call_back_by_id == user.pk:
-        add(call_back_due(concern), _("Call back"), _("Call back"))
+        add(call_back_due(concern, today), _("Call back"), _("Call back"))
     if user.may(Permission.CONCERN_TRIAGE):
         if not concern.exit_at:
             _triage(concern, known, received, today, add)
@@ -252,15 +252,16 @@ def next_of(concern: Any, *, user: User, today: date) -> list[Waiting]:
     return sorted(found, key=lambda each: each.due)
 
 
-def call_back_due(concern: Any) -> date:
-    """When the caller of a concern of `detailed` is to be called: as promised, and at the rule's day at last.
+def call_back_due(concern: Any, today: date) -> date:
+    """When the caller of a concern of `detailed` is to be called: on the promised day.
 
-    The rule counts from the day on which she called.
+    Where that has passed, by the rule: at last so many days after it.
     """
-    received = timezone.localdate(concern.received_at)
-    known = rules_of(concern.deadlines, received)
-    latest = known.get(Deadline.Key.CALL_BACK, Rule()).due(received)
-    return min(timezone.localdate(concern.call_back_at), latest)
+    promised = timezone.localdate(concern.call_back_at)
+    if today <= promised:
+        return promised
+    known = rules_of(concern.deadlines, timezone.localdate(concern.received_at))
+    return known.get(Deadline.Key.CALL_BACK, Rule()).due(promised)
 
 
 def _triage(concern: Any, known: dict[str, Rule], received: date, today: date, add: Any) -> None:

@@ -24,6 +24,8 @@ LATELY = timedelta(days=365)
 SAME_KIND = timedelta(days=90)
 #: From here on two names are alike (pg_trgm); the search itself begins lower.
 LIKE = 0.45
+#: And their first words, so that Mohamed and Muhammed are, and Rasmus and Magnus are not.
+LIKE_FIRST = 0.25
 #: People of an unknown name may be one where their years of birth lie so near.
 YEARS = 2
 
@@ -42,7 +44,11 @@ same as (
    where d.merged_at is not null and d.parted_at is null),
 alike as (
   select f.person from here h, lateral tovholder.find_people(h.name) f
-   where h.name <> '' and f.likeness >= %(like)s and f.person not in (select person from same)),
+          join people_person p on p.id = f.person
+   where h.name <> '' and f.likeness >= %(like)s and f.person not in (select person from same)
+     -- Whoever has a common surname alone is not alike.
+     and similarity(split_part(tovholder.name_key(h.name), ' ', 1),
+                    split_part(tovholder.name_key(p.name), ' ', 1)) >= %(like_first)s),
 lately as materialized (
   select c.id, c.received_at, c.kinds, tovholder.name_key(c.authority) as authority, p.name, p.district,
          c.person_id as person, coalesce(p.birth_year, extract(year from p.birth_date)) as born,
@@ -107,6 +113,7 @@ def similar(concern: ConcernReport) -> list[Group]:
             {
                 "concern": concern.pk,
                 "like": LIKE,
+                "like_first": LIKE_FIRST,
                 "since": concern.received_at - LATELY,
                 "until": concern.received_at + LATELY,
                 "same_kind": SAME_KIND.total_seconds(),

@@ -37,7 +37,7 @@ def roster(request: gate.Request) -> HttpResponse:
     waiting = found.select_related("call_back_by").order_by("call_back_at")[:50]
     calls = sorted(
         queries.detailed(waiting, today=today, municipality_id=user.municipality_id),
-        key=lambda one: (queries.call_back_due(one), one.call_back_at),
+        key=lambda one: (queries.call_back_due(one, today), one.call_back_at),
     )
     gate.saw(request, way=Way.LIST, concerns=calls)
     context = {
@@ -45,7 +45,7 @@ def roster(request: gate.Request) -> HttpResponse:
         "turns": turns,
         "shifts": [_shift(each, request) for each in shifts],
         "on_duty": [each for each in shifts if each.starts_at <= at < each.ends_at],
-        "calls": [(each, dues.distance(queries.call_back_due(each), today)) for each in calls],
+        "calls": [(each, dues.distance(queries.call_back_due(each, today), today)) for each in calls],
         "plans": user.may(Permission.CONCERN_TRIAGE),
     }
     return page(request, "concerns/roster.html", context)
