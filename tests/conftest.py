@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from psycopg.conninfo import conninfo_to_dict
 
 from tests import template
@@ -113,6 +114,13 @@ def while_the_plan_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def in_english() -> Iterator[None]:
+    """Sentences are looked for in English."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
 def copenhagen(db: None) -> Any:
     """The municipality, with its administrations and partner authorities."""
     from tests.factories import municipality
@@ -140,6 +148,14 @@ def person(copenhagen: Any) -> Callable[..., Any]:
             return user(role, municipality=municipality or copenhagen, agency=agency, name=name)
 
     return make
+
+
+@pytest.fixture
+def auditor(browse: Callable[..., Client], person: Callable[..., Any], in_english: None) -> Client:
+    """A client of an auditor who reads English."""
+    client = browse(person("auditor"))
+    client.cookies["django_language"] = "en"
+    return client
 
 
 @pytest.fixture

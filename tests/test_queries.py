@@ -43,11 +43,16 @@ def most_of(name: str) -> int:
     return special.get(name, LIST if is_list(name) else DETAIL)
 
 
-@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.LEADER, Role.ADMINISTRATOR], ids=str)
+@pytest.mark.parametrize(
+    "role", [Role.COORDINATOR, Role.PARTICIPANT, Role.ADVISER, Role.LEADER, Role.ADMINISTRATOR], ids=str
+)
 def test_no_page_asks_more_than_its_share(role: Role, person: Any, browse: Any, copenhagen: Any) -> None:
     with arranging():
         objects = url_objects.all_of(copenhagen)
-    client = browse(person(role))
+    reader = person(role)
+    with arranging():
+        url_objects.let_in(reader)
+    client = browse(reader)
     client.get("/")
     dear = []
     for address in GUARDED:

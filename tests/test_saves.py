@@ -442,6 +442,7 @@ SENT = {
     ),
     "a shift is handed over": Sent("concerns:hand_over"),
     "a deadline is set": Sent("concerns:add_deadline"),
+    "a deadline is put right": Sent("concerns:correct_deadline", lambda h: {"days": "7"}),
     "a word is added": Sent("concerns:add_word"),
     "a word is corrected": Sent("concerns:correct_word", lambda h: {"name": "Infohuset"}),
     "a word ends": Sent("concerns:end_word"),

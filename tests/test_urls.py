@@ -99,7 +99,10 @@ def may_open(address: Address, role: Role) -> bool:
 
 @pytest.mark.parametrize("role", list(Role), ids=str)
 def test_a_role_opens_its_own_pages_and_no_other(role, person, browse, objects):
-    client = browse(person(role))
+    reader = person(role)
+    with arranging():
+        url_objects.let_in(reader)
+    client = browse(reader)
     wrong = []
     for address in GUARDED:
         path = path_of(address, objects.get(address.name, {}))
@@ -113,7 +116,11 @@ def test_a_role_opens_its_own_pages_and_no_other(role, person, browse, objects):
 
 def test_somebody_opens_every_page(person, browse, objects):
     """No address is shut to all: otherwise the walk above would prove nothing for it."""
-    clients = [browse(person(role)) for role in Role] + [browse(owner) for owner in url_objects.OWNERS]
+    people = [*map(person, Role), *url_objects.OWNERS]
+    with arranging():
+        for one in people:
+            url_objects.let_in(one)
+    clients = [browse(one) for one in people]
     shut = [
         address.name
         for address in GUARDED
@@ -135,6 +142,18 @@ def test_the_reports_are_shown_and_not_only_redirected(person, browse, objects):
     }
     assert shown
     assert set(shown.values()) == {200, 405}, shown
+
+
+def test_every_form_of_a_case_is_shown_to_who_has_said_why_she_opens_it(person, browse, objects):
+    """Otherwise the walks would meet the question in place of each of them."""
+    reader = person(Role.COORDINATOR)
+    pages = [each for each in GUARDED if each.name.startswith("cases:") and "case_id" in each.parameters]
+    shown = [(each.name, path_of(each, objects[each.name])) for each in pages]
+    question = {name for name, path in shown if browse(reader).get(path).status_code != 200}
+    with arranging():
+        url_objects.let_in(reader)
+    assert question == {name for name, _path in shown} - {"cases:case", "cases:conflict"}
+    assert {name for name, path in shown if browse(reader).get(path).status_code != 200} == set()
 
 
 @pytest.mark.parametrize("role", list(Role), ids=str)

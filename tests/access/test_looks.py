@@ -6,25 +6,13 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db import connection
-from django.utils import translation
 
 from tests.conftest import arranging
 from tovholder.access.log import tasks
 from tovholder.audit import anchors, patterns, reads
 from tovholder.audit.models import Verification
 
-
-@pytest.fixture(autouse=True)
-def in_english(client):
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def auditor(browse, person):
-    client = browse(person("auditor"))
-    client.cookies["django_language"] = "en"
-    return client
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def look(who, *, ago=timedelta(0), n=1, **columns):

@@ -6,18 +6,13 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from tests.conftest import arranging
 from tovholder.access.actors import act_as
 from tovholder.access.models import Agency, RoleGrant, User
 from tovholder.audit import queries
 
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 @pytest.fixture

@@ -2,25 +2,13 @@
 
 import pytest
 from django.db import connection
-from django.utils import translation
 
 from tests import sensitive
 from tests.access.test_looks import look, questions
 from tests.cases import meetings
 from tests.conftest import arranging
 
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def auditor(browse, person):
-    client = browse(person("auditor"))
-    client.cookies["django_language"] = "en"
-    return client
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 @pytest.fixture

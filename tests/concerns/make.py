@@ -1,13 +1,21 @@
 """One of everything of the hotline, for the walks over every page. Call inside `arranging()`."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from tests import sensitive
 from tests.factories import user
 from tovholder.access.models import Municipality
 from tovholder.concerns.defaults import load_defaults
-from tovholder.concerns.models import AdviceTopic, Call, DutyShift, IdentityRequest, PoliceClearance, Purge
+from tovholder.concerns.models import (
+    AdviceTopic,
+    Call,
+    Deadline,
+    DutyShift,
+    IdentityRequest,
+    PoliceClearance,
+    Purge,
+)
 from tovholder.concerns.operations.calls import CALL_PLACE
 from tovholder.core.ids import uuid7
 from tovholder.core.sealing import seal
@@ -50,6 +58,9 @@ def objects(municipality: Municipality) -> tuple[dict[str, dict[str, Any]], list
         channel="mail",
         exit="police",
     )
+    coming = Deadline.objects.create(
+        **owned, key="triage", days=4, source="Prøve", valid_from=date(2100, 1, 1)
+    )
     shift = DutyShift.objects.create(**owned, adviser=adviser, starts_at=at, ends_at=at + timedelta(hours=8))
     of_concern: tuple[str, ...] = (
         "concern",
@@ -75,5 +86,6 @@ def objects(municipality: Municipality) -> tuple[dict[str, dict[str, Any]], list
         },
         "concerns:identity_request": {"request_id": request.pk},
         "concerns:purge": {"purge_id": purge.pk},
+        "concerns:correct_deadline": {"deadline_id": coming.pk},
     }
     return found, [adviser, officer]

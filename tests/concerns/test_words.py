@@ -12,6 +12,7 @@ from tests import sensitive
 from tests.test_queries import DETAIL, statements
 from tests.test_saves import SAVE
 from tovholder.access.gate import Denied
+from tovholder.audit.queries import changes_of
 from tovholder.concerns import operations
 from tovholder.concerns.models import (
     AdviceContact,
@@ -22,7 +23,7 @@ from tovholder.concerns.models import (
     PhoneNumber,
 )
 from tovholder.concerns.operations.words import key_of
-from tovholder.concerns.queries import detailed, next_of, rules_of, words_of_call
+from tovholder.concerns.queries import call_back_due, detailed, next_of, rules_of, words_of_call
 from tovholder.core.ids import uuid7
 
 PAGE = "/concerns/words/"
@@ -473,3 +474,80 @@ def test_moving_a_word_costs_no_more_than_a_save(clerk: Any, arrange: Any, topic
     clerk.get(PAGE)
     assert cost(clerk.post, url("move_word_up", second), {"place": "1"}) <= SAVE
     assert names(clerk, "topics")[0] == second.name
+
+
+# --- a deadline put right -------------------------------------------------------------------------------
+
+
+def put_right(client: Any, made: Deadline, **change: Any) -> Any:
+    """Send the form of a correction as it stands, changed."""
+    shown = {"days": made.days, "working_days": "yes" if made.working_days else "no", "source": made.source}
+    was = {f"was_{name}": value for name, value in shown.items()}
+    return client.post(reverse("concerns:correct_deadline", args=[made.pk]), {**shown, **was, **change})
+
+
+def test_a_deadline_entered_today_is_put_right_today_and_the_history_keeps_both(
+    clerk: Any, arrange: Any, coordinator: Any, as_actor: Any
+) -> None:
+    clerk.post(reverse("concerns:add_deadline"), rule(days="100"))
+    with arrange():
+        made = Deadline.objects.get(key="triage", valid_from=TODAY)
+    address = reverse("concerns:correct_deadline", args=[made.pk])
+    assert address in clerk.get(PAGE).text
+    assert clerk.get(address).context["form"]["days"].value() == 100
+    for _click in range(2):
+        assert put_right(clerk, made, days="10").status_code == 302
+    with arrange():
+        assert Deadline.objects.get(pk=made.pk).days == 10
+    as_actor(coordinator)
+    assert [change.deed for change in changes_of(made)] == ["update", "insert"]
+    clash = put_right(clerk, made, days="12")
+    assert "10 dage" in clash.text
+    assert "100 dage" not in clash.text
+    assert clerk.post(address, {**clash.context["form"].data, "csrfmiddlewaretoken": "x"}).status_code == 302
+    with arrange():
+        assert Deadline.objects.get(pk=made.pk).days == 12
+
+
+def test_a_deadline_that_a_day_was_counted_by_is_not_changed(clerk: Any, arrange: Any) -> None:
+    with arrange():
+        old = Deadline.objects.get(key="triage", valid_from__lt=TODAY)
+    assert reverse("concerns:correct_deadline", args=[old.pk]) not in clerk.get(PAGE).text
+    assert "siden en tidligere dag" in put_right(clerk, old, days="10").text
+    with arrange():
+        text = Deadline.objects.create(
+            municipality=old.municipality, key="advice_text", days=9, working_days=False, valid_from=TODAY
+        )
+    assert put_right(clerk, text, working_days="yes", source="x", was_source="").status_code == 200
+
+
+# --- deadlines that count -------------------------------------------------------------------------------
+
+
+def test_a_call_back_is_due_as_promised_and_then_by_the_rule(
+    copenhagen: Any, coordinator: Any, clerk: Any, arrange: Any, as_actor: Any, now: datetime
+) -> None:
+    """A promise is what it says; one that was not kept on a Friday is late after Monday, and not before."""
+    with arrange():
+        calls = {"call_back_by": coordinator, "received_at": now - timedelta(days=6)}
+        ahead, friday, monday = (
+            sensitive.concern(copenhagen, by=coordinator, call_back_at=now + timedelta(days=days), **calls)
+            for days in (6, -4, -1)
+        )
+    as_actor(coordinator)
+    rows = detailed(ConcernReport.objects.all(), today=TODAY, municipality_id=copenhagen.pk)
+    due = {row.pk: call_back_due(row, TODAY) for row in rows}
+    assert due == {ahead.pk: date(2022, 9, 26), friday.pk: date(2022, 9, 19), monday.pk: TODAY}
+    assert {next_of(row, user=coordinator, today=TODAY)[0].due for row in rows if row.pk == friday.pk} == {
+        date(2022, 9, 19)
+    }
+    roster = clerk.get(reverse("concerns:roster")).context["calls"]
+    assert [(one.pk, word) for one, (_state, word) in roster] == [
+        (friday.pk, "1 arbejdsdag over"),
+        (monday.pk, "I dag"),
+        (ahead.pk, "Om 4 arbejdsdage"),
+    ]
+    clerk.post(reverse("concerns:add_deadline"), rule(key="call_back", days="3", working_days="yes"))
+    as_actor(coordinator)
+    assert call_back_due(rows.get(pk=friday.pk), TODAY) == date(2022, 9, 19)  # it came before the new rule
+    assert "regnes endnu ikke" not in clerk.get(PAGE).text

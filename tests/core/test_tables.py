@@ -3,13 +3,11 @@
 import io
 import time
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from datetime import time as clock
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
 from openpyxl import Workbook
 
 from tovholder.core import tables
@@ -53,11 +51,7 @@ def excel(rows, *, prepare=None) -> bytes:
     return stream.getvalue()
 
 
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    """The sentences are looked for in English."""
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 # --- files that can be read ----------------------------------------------------------------------------

@@ -1,12 +1,10 @@
 """The register from a spreadsheet: a trial run that the load does exactly, all of it or nothing."""
 
 import io
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection
-from django.utils import translation
 
 from tests.conftest import arranging
 from tovholder.access.gate import Denied
@@ -17,11 +15,7 @@ from tovholder.partners.models import District, ImportDraft, Organisation, Schoo
 HEAD = "Skole;Institutionsnr.;Type;Bydel;Adresse;Postnr;By"
 
 
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    """The sentences are looked for in English."""
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 @pytest.fixture

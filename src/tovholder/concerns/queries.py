@@ -89,17 +89,13 @@ def rules_for(concern: Any, on: date) -> dict[str, Rule]:
     return rules(concern.municipality_id, on)
 
 
-#: What is written down without the application counting by it.
-NOT_COUNTED = {Deadline.Key.CALL_BACK, Deadline.Key.REGISTER_CHECK, Deadline.Key.EMERGENCY_REVIEW}
-
-
 @dataclass(frozen=True)
 class KeptDeadline:
     """How long one thing may take: the rule in force, those that come, and those that were, newest first."""
 
     key: str
     name: str
-    counted: bool
+    corrects_now: bool
     now: Deadline | None
     coming: list[Deadline]
     earlier: list[Deadline]
@@ -113,8 +109,9 @@ def kept_deadlines(user: User, today: date) -> list[KeptDeadline]:
         mine = [row for row in rows if row.key == key]
         begun = [row for row in mine if row.valid_from <= today]
         coming = [row for row in reversed(mine) if row.valid_from > today]
-        counted = key not in NOT_COUNTED
-        found.append(KeptDeadline(key, str(name), counted, next(iter(begun), None), coming, begun[1:]))
+        now = next(iter(begun), None)
+        corrects = now is not None and now.valid_from == today
+        found.append(KeptDeadline(key, str(name), corrects, now, coming, begun[1:]))
     return found
 
 
@@ -168,14 +165,6 @@ class IsIn(Func):
     template = "%(expressions)s)"
     arg_joiner = " = any("
     output_field = BooleanField()
-
-
-def similar(concern: ConcernReport, user: User) -> list[ConcernReport]:
-    """Other concerns about the same person that the reader may see, newest first. Information, no score."""
-    if concern.person_id is None:
-        return []
-    found: Any = ConcernReport.objects.visible_to(user).filter(person=concern.person_id)
-    return list(found.exclude(pk=concern.pk).order_by("-received_at")[:6])
 
 
 def kinds(municipality_id: Any) -> list[ExtremismKind]:
@@ -241,7 +230,7 @@ def next_of(concern: Any, *, user: User, today: date) -> list[Waiting]:
         found.append(Waiting.by(due, today, title=title, note=note, url=where or url, act=act))
 
     if concern.call_back_at and not concern.called_back_at and concern.call_back_by_id == user.pk:
-        add(timezone.localdate(concern.call_back_at), _("Call back"), _("Call back"))
+        add(call_back_due(concern, today), _("Call back"), _("Call back"))
     if user.may(Permission.CONCERN_TRIAGE):
         if not concern.exit_at:
             _triage(concern, known, received, today, add)
@@ -261,6 +250,18 @@ def next_of(concern: Any, *, user: User, today: date) -> list[Waiting]:
                 where=reverse("concerns:confirm", args=[concern.pk]),
             )
     return sorted(found, key=lambda each: each.due)
+
+
+def call_back_due(concern: Any, today: date) -> date:
+    """When the caller of a concern of `detailed` is to be called: on the promised day.
+
+    Where that has passed, by the rule: at last so many days after it.
+    """
+    promised = timezone.localdate(concern.call_back_at)
+    if today <= promised:
+        return promised
+    known = rules_of(concern.deadlines, timezone.localdate(concern.received_at))
+    return known.get(Deadline.Key.CALL_BACK, Rule()).due(promised)
 
 
 def _triage(concern: Any, known: dict[str, Rule], received: date, today: date, add: Any) -> None:

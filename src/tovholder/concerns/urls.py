@@ -21,6 +21,7 @@ urlpatterns = [
     path("roster/shift/<uuid:shift_id>/hand-over/", roster.hand_over, name="hand_over"),
     path("words/", words.words, name="words"),
     path("words/deadline/", words.add_deadline, name="add_deadline"),
+    path("words/deadline/<uuid:deadline_id>/", words.correct_deadline, name="correct_deadline"),
     path("words/<slug:what>/add/", words.add_word, name="add_word"),
     path("words/<slug:what>/<uuid:word_id>/", words.correct_word, name="correct_word"),
     path("words/<slug:what>/<uuid:word_id>/end/", words.end_word, name="end_word"),

@@ -122,3 +122,40 @@ class DeadlineForm(forms.Form):
         if on > self.today + FARTHEST:
             raise forms.ValidationError(_("This day is more than ten years ahead."))
         return on
+
+
+class CorrectDeadlineForm(DeadlineForm):
+    """A rule whose first day has not passed, put right; it bears what the form showed."""
+
+    KEPT: ClassVar[tuple[str, ...]] = ("days", "working_days", "source")
+
+    def __init__(self, data: Any = None, *, rule: Deadline) -> None:
+        shown = {"days": rule.days, "working_days": _counted(rule), "source": rule.source}
+        was = {f"was_{name}": value for name, value in shown.items()}
+        super().__init__(data, today=rule.valid_from, initial={**shown, **was})
+        for name in ("key", "valid_from", "row"):
+            del self.fields[name]
+        for name in self.KEPT:
+            self.fields[f"was_{name}"] = forms.CharField(
+                widget=forms.HiddenInput, max_length=200, strip=False, error_messages={"required": _ANEW}
+            )
+
+    def clean_was_days(self) -> int:
+        sent = self.cleaned_data["was_days"]
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 4 else 0
+
+    def kept(self) -> dict[str, Any]:
+        """What the operation takes."""
+        given = self.cleaned_data
+        was = {name: given[f"was_{name}"] for name in self.KEPT}
+        was["working_days"] = was["working_days"] == "yes"
+        return {**{name: given[name] for name in self.KEPT}, "was": was}
+
+    def go_on_from(self, newest: Deadline) -> None:
+        """Keep what was typed, and let the form know what stands there by now."""
+        now = {"was_days": newest.days, "was_working_days": _counted(newest), "was_source": newest.source}
+        self.data = {**{name: self.data[name] for name in self.data}, **now}
+
+
+def _counted(rule: Deadline) -> str:
+    return "yes" if rule.working_days else "no"

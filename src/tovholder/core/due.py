@@ -30,6 +30,15 @@ class Waiting:
         return cls(due, *distance(due, today), title=title, note=note, url=url, act=act)
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """A meeting or a session of the week."""
+
+    at: datetime
+    title: str
+    url: str
+
+
 def distance(due: date, today: date, *, soon: int = 1) -> tuple[str, str]:
     """A deadline's state (`overdue`, `soon`, `open`), and its words: "2 working days over".
 

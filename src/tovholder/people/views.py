@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -141,7 +142,7 @@ def _both(form: forms.PersonForm, clash: operations.ChangedMeanwhile | None) -> 
         if name in form.fields:
             now, mine = getattr(clash.now, name), form[name].value()
             if str(now or "") != str(mine or ""):
-                rows.append((str(form.fields[name].label), now or "–", mine or "–"))
+                rows.append((str(form.fields[name].label), localize(now) if now else "–", mine or "–"))
     return rows
 
 

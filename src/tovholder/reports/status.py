@@ -22,7 +22,7 @@ from tovholder.programme import indicators
 from tovholder.programme import queries as programme
 from tovholder.programme.indicators import Increment, Indicator
 from tovholder.programme.models import RefinancingStep
-from tovholder.programme.queries import Figure, NoPlan
+from tovholder.programme.queries import Figure, NoPlan, Slice, slices
 from tovholder.programme.suppression import THRESHOLD, Shown, protect
 from tovholder.reports import wording
 from tovholder.reports.content import (
@@ -191,24 +191,19 @@ def goals_of(figures: Sequence[Figure], language: str) -> list[Goal]:
 
 
 def _splits(figure: Figure) -> list[tuple[str, list[Piece]]]:
-    return _protected(
-        {
-            dimension: [(piece.value, piece.label, piece.amount) for piece in slices]
-            for dimension, slices in figure.breakdown.items()
-        }
-    )
+    return _protected(figure.breakdown)
 
 
-def _protected(splits: dict[str, list[tuple[str, str, Decimal]]]) -> list[tuple[str, list[Piece]]]:
-    """Splits (value, label, amount by dimension) with their small cells hidden."""
+def _protected(splits: dict[str, list[Slice]]) -> list[tuple[str, list[Piece]]]:
+    """Splits with their small cells hidden."""
     found = []
-    for dimension, slices in splits.items():
-        if len(slices) < 2:
+    for dimension, of in splits.items():
+        if len(of) < 2:
             continue  # the whole once more
-        shown = protect({value: int(amount) for value, _label, amount in slices})
+        shown = protect({one.value: int(one.amount) for one in of})
         pieces = [
-            Piece(label, amount if shown[value] is Shown.EXACT else None, shown[value])
-            for value, label, amount in slices
+            Piece(one.label, one.amount if shown[one.value] is Shown.EXACT else None, shown[one.value])
+            for one in of
         ]
         found.append((dimension, pieces))
     return found
@@ -273,29 +268,8 @@ def _besides(indicator: Indicator, counted: Sequence[Increment]) -> Beside:
         definition=str(indicator.definition),
         value=None if small else value,
         small=small,
-        splits=[] if small or indicator.kind != "count" else _protected(_split_of(indicator, counted)),
+        splits=[] if small or indicator.kind != "count" else _protected(slices(indicator, counted)),
     )
-
-
-def _split_of(
-    indicator: Indicator, counted: Sequence[Increment]
-) -> dict[str, list[tuple[str, str, Decimal]]]:
-    """The sums by dimension and value, the largest first."""
-    sums: dict[str, dict[str, Decimal]] = {}
-    for increment in counted:
-        for dimension, value in increment.split:
-            of = sums.setdefault(dimension, {})
-            of[value] = of.get(value, Decimal(0)) + increment.value
-    return {
-        dimension: sorted(
-            (
-                (value, str(indicator.splits.get(dimension, {}).get(value, value)), amount)
-                for value, amount in of.items()
-            ),
-            key=lambda piece: (-piece[2], piece[1]),
-        )
-        for dimension, of in sums.items()
-    }
 
 
 def deviation(figure: Figure, language: str) -> str:

@@ -1,7 +1,6 @@
 """The overview: what waits for somebody, her week, and for those who answer for the plan, its pulse."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,7 +19,7 @@ from tovholder.activities.models import Session
 from tovholder.cases.queries import waiting as cases
 from tovholder.concerns import queries as concerns
 from tovholder.core import workdays
-from tovholder.core.due import Waiting, distance
+from tovholder.core.due import Ahead, Waiting, distance
 from tovholder.core.pages import page
 from tovholder.programme.queries import Figure, figures, told
 from tovholder.reports.dashboard import deadlines, lines
@@ -35,16 +34,6 @@ MOST, WEEK, PULSE = 6, 8, 12
 NEAR = timedelta(days=60)
 #: A request that has waited so many working days is old.
 OLD = 10
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """A session or a meeting of the week."""
-
-    at: datetime
-    title: str
-    when: str
-    url: str
 
 
 @gate.signed_in
@@ -73,7 +62,7 @@ def home(request: gate.Request) -> HttpResponse:
         {
             "tasks": tasks,
             "late": sum(1 for task in tasks if task.state == "overdue"),
-            "week": week[:WEEK],
+            "week": [(one, when(one.at, request.today)) for one in week[:WEEK]],
             "more_of_week": max(len(week) - WEEK, 0),
             "shows_week": bool(meetings)
             or user.may(Permission.ACTIVITY_PLAN)
@@ -97,24 +86,23 @@ def beats(figure: Figure) -> bool:
 # --- concerns and cases --------------------------------------------------------------------------------
 
 
-def of_citizens(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Meeting]]:
+def of_citizens(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Ahead]]:
     """What waits in concerns, cases and meetings, and the week's meetings. No citizen is named here."""
     of_cases, ahead = cases.overview(user, at, today)
-    week = [Meeting(one.at, one.title, when(one.at, today), one.url) for one in ahead]
-    return [*concerns.waiting(user=user, today=today), *of_cases], week
+    return [*concerns.waiting(user=user, today=today), *of_cases], ahead
 
 
 # --- activities ----------------------------------------------------------------------------------------
 
 
-def of_activities(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Meeting]]:
+def of_activities(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Ahead]]:
     """What waits in the activities, and the week's sessions; at most two statements.
 
     One's own sessions without a headcount and the week's come in one: the overview has few to spend.
     """
     plans, teaches = user.may(Permission.ACTIVITY_PLAN), user.may(Permission.ACTIVITY_TEACH)
     tasks: list[Waiting] = []
-    week: list[Meeting] = []
+    week: list[Ahead] = []
     if plans or teaches:
         first, last = activities.midnight(today), activities.midnight(today + timedelta(days=7))
         all_of_them = Session.objects.filter(municipality=user.municipality_id)
@@ -126,7 +114,7 @@ def of_activities(user: User, at: datetime, today: date) -> tuple[list[Waiting],
             if user.pk in session.instructor_ids and is_uncounted(session, at):
                 tasks.append(headcount(session, today))
             elif session.ends_at > at:
-                week.append(meeting(session, today))
+                week.append(meeting(session))
     if user.may(Permission.CASE_COORDINATE):
         tasks += requests_in_one(activities.waiting_since(user), today)
     elif plans:
@@ -222,11 +210,10 @@ def requests(bookings: Iterable[Any], today: date) -> list[Waiting]:
     return [*found[:MOST], more]
 
 
-def meeting(session: Any, today: date) -> Meeting:
-    return Meeting(
+def meeting(session: Any) -> Ahead:
+    return Ahead(
         at=session.starts_at,
         title=activities.title(session),
-        when=when(session.starts_at, today),
         url=session.get_absolute_url(),
     )
 

@@ -1,11 +1,11 @@
 """Forms of the register check, the meetings, the minutes and the tasks."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -166,12 +166,17 @@ class AskForm(forms.Form):
         *,
         members: Sequence[tuple[Agency, list[User]]],
         starts_at: datetime,
+        due_on: date | None = None,
         **more: Any,
     ) -> None:
-        before = workdays.add(starts_at.date() - timedelta(days=3), 0)
-        day = starts_at.date() - timedelta(days=1)
-        while not workdays.is_working_day(day) and day > before - timedelta(days=10):
+        """Offer a day: by the rule, and before the meeting in any case.
+
+        :param due_on: the day that the municipality's deadline gives.
+        """
+        day = localdate(starts_at) - timedelta(days=1)
+        while not workdays.is_working_day(day):
             day -= timedelta(days=1)
+        day = min(day, due_on or day)
         super().__init__(data, initial={"due_on": day, "due_time": time(12)}, **more)
         self.starts_at = starts_at
         for agency, people in members:

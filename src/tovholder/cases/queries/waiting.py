@@ -1,6 +1,5 @@
 """What of cases and meetings waits for somebody, and her meetings of the week: no content, no citizen."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,10 +14,11 @@ from django.utils.translation import ngettext
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.cases import words
+from tovholder.concerns.queries import Rule
 from tovholder.core import workdays
-from tovholder.core.due import Waiting
+from tovholder.core.due import Ahead, Waiting
 
-#: A request for access is answered, and an emergency reviewed, within so many working days.
+#: A request for access is answered within so many working days.
 ANSWERED_WITHIN = 2
 #: Access that runs out is told so long before.
 RUNS_OUT = timedelta(days=14)
@@ -46,8 +46,13 @@ select 'request' as kind, r.id, r.number, u.name, r.asked_at as since, r.asked_a
   from cases_accessrequest r join access_user u on u.id = r.user_id
  where %(coordinates)s and r.answered_at is null and r.user_id <> %(user)s
 union all
-select 'emergency', e.id, c.number, u.name, e.valid_from, e.valid_until, 0, 0
+select 'emergency', e.id, c.number, u.name, e.valid_from, e.valid_until, rule.days, rule.working_days::int
   from cases_emergencyaccess e join cases_case c on c.id = e.case_id join access_user u on u.id = e.user_id
+  left join lateral (
+    select d.days, d.working_days from concerns_deadline d
+     where d.municipality_id = c.municipality_id and d.key = 'emergency_review'
+       and d.valid_from <= (e.valid_from at time zone %(zone)s)::date
+     order by d.valid_from desc limit 1) rule on true
  where %(coordinates)s and e.reviewed_at is null and e.user_id <> %(user)s
 union all
 select 'ending', p.case_id, c.number, '', p.valid_from, p.valid_until, 0, 0
@@ -74,15 +79,6 @@ select 'meeting', m.id, '', '', m.starts_at, m.starts_at, 0, 0 from cases_meetin
  where m.cancelled_at is null and m.ends_at > %(at)s and m.starts_at < %(week)s
  order by since limit 100
 """
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """A meeting of the week."""
-
-    at: datetime
-    title: str
-    url: str
 
 
 def overview(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Ahead]]:
@@ -134,9 +130,10 @@ def _request(row: Any, today: date) -> Waiting:
 
 
 def _emergency(row: Any, today: date) -> Waiting:
-    _kind, key, number, who, at, until, *_rest = row
+    _kind, key, number, who, at, until, days, working = row
+    rule = Rule() if days is None else Rule(days, bool(working))
     return Waiting.by(
-        workdays.add(localdate(at), ANSWERED_WITHIN),
+        rule.due(localdate(at)),
         today,
         title=_("Emergency access to case %(number)s") % {"number": number},
         note=_("%(who)s, until %(until)s") % {"who": who, "until": words.lately(until, today)},

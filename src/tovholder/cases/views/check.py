@@ -1,6 +1,7 @@
 """The register check: my agency's answers on one page, and the coordinator's asking and reminding."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from tovholder.cases.operations import check as operations
 from tovholder.cases.operations import record
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.queries import check as queries
+from tovholder.concerns import queries as deadlines
+from tovholder.concerns.models import Deadline
 from tovholder.core.ids import uuid7
 from tovholder.core.pages import page
 from tovholder.disclosures.operations import Refused as NotDisclosed
@@ -267,7 +270,10 @@ def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     items = Item.objects.filter(meeting=meeting, case__isnull=False, begun_at__isnull=True)
     cases = [item.case for item in items.select_related("case__person").order_by("position", "id")]
     form = AskForm(
-        request.POST or None, members=queries.members(request.user, request.at), starts_at=meeting.starts_at
+        request.POST or None,
+        members=queries.members(request.user, request.at),
+        starts_at=meeting.starts_at,
+        due_on=None if request.method == "POST" else _answered_by(request),
     )
     if cases and form.is_valid():
         try:
@@ -288,6 +294,12 @@ def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     numbers = [case.number for case in cases if case is not None]
     context = {"meeting": meeting, "form": form, "numbers": numbers, "day": words.weekday(meeting.starts_at)}
     return page(request, "cases/check_ask.html", context)
+
+
+def _answered_by(request: gate.Request) -> date:
+    """By when the municipality's own rule wants an answer to what is asked today."""
+    rules = deadlines.rules(request.user.municipality_id, request.today)
+    return rules.get(Deadline.Key.REGISTER_CHECK, deadlines.Rule()).due(request.today)
 
 
 @gate.requires(Permission.CASE_COORDINATE)

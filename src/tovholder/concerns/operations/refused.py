@@ -159,7 +159,13 @@ class CalendarOnly(Refused):
     message = _("This deadline is counted in calendar days: texts are deleted on weekends, too.")
 
 
+class HoldsAlready(Refused):
+    """What was counted by a rule stays counted by it."""
+
+    message = _("This deadline has been counted by since an earlier day. Set a new one.")
+
+
 class DayTaken(Refused):
     """One rule a day."""
 
-    message = _("A deadline for the same holds from that day already. Choose another day.")
+    message = _("A deadline for the same holds from that day already. Choose another day, or correct it.")

@@ -20,6 +20,7 @@ from tovholder.concerns.operations.refused import (
     DayTaken,
     FormUsed,
     FromThenOn,
+    HoldsAlready,
     NamedInTheForm,
     NameTaken,
     NotThatLong,
@@ -146,10 +147,7 @@ def add_deadline(
     :raises DayTaken: another rule for the same holds from that very day.
     """
     gate.require(by, Permission.CONCERN_TRIAGE)
-    if not 1 <= days <= MOST_DAYS:
-        raise NotThatLong
-    if key == Deadline.Key.ADVICE_TEXT and working_days:
-        raise CalendarOnly
+    _need_countable(key, days, working_days)
     rule = Deadline(
         id=row,
         municipality=by.municipality,
@@ -170,6 +168,45 @@ def add_deadline(
             raise DayTaken from None
         return made
     return rule
+
+
+@transaction.atomic
+def correct_deadline(
+    *,
+    rule: Deadline,
+    was: Mapping[str, Any],
+    days: int,
+    working_days: bool,
+    source: str,
+    by: User,
+    at: datetime,
+) -> None:
+    """Put a rule right that was mistyped, as long as its first day has not passed; the history keeps both.
+
+    :param was: what the form showed of days, working_days and source.
+    :raises NotThatLong, CalendarOnly: as in `add_deadline`.
+    :raises HoldsAlready: a day has been counted by it.
+    :raises ChangedMeanwhile: somebody else has put it right.
+    """
+    gate.require(by, Permission.CONCERN_TRIAGE)
+    _need_countable(rule.key, days, working_days)
+    mine = Deadline.objects.filter(pk=rule.pk, valid_from__gte=timezone.localdate(at))
+    if mine.filter(**was).update(days=days, working_days=working_days, source=source):
+        return
+    newest = mine.first()
+    if newest is None:
+        raise HoldsAlready
+    now = {"days": days, "working_days": working_days, "source": source}
+    if any(getattr(newest, name) != value for name, value in now.items()):  # else a second click
+        last = next(iter(changes_of(newest, limit=1)), None)
+        raise ChangedMeanwhile(newest=newest, who=last.who if last else "", when=last.when if last else None)
+
+
+def _need_countable(key: str, days: int, working_days: bool) -> None:
+    if not 1 <= days <= MOST_DAYS:
+        raise NotThatLong
+    if key == Deadline.Key.ADVICE_TEXT and working_days:
+        raise CalendarOnly
 
 
 def key_of(name: str, taken: set[str]) -> str:

@@ -20,6 +20,7 @@ from tovholder.concerns import forms, operations, queries
 from tovholder.concerns.exits import possible
 from tovholder.concerns.models import CallerKind, ConcernReport, PoliceClearance
 from tovholder.concerns.operations.triage import TOLD
+from tovholder.concerns.similar import similar
 from tovholder.concerns.wording import CARDS, SEEN_LABELS, extract_of
 from tovholder.core import due as dues
 from tovholder.core.pages import page
@@ -86,8 +87,9 @@ def _show(request: gate.Request, concern: Any, form: Any, theirs: Any = None) ->
         .order_by("asked_at")
     )
     newest = next((each for each in reversed(asked) if each.withdrawn_at is None), None)
-    others = queries.similar(concern, user)
-    gate.saw(request, concerns=others)
+    others = similar(concern)
+    beside = [one for group in others for one in group.concerns]
+    gate.saw(request, concerns=[one.id for one in beside], persons=[one.person_id for one in beside])
     open_exits = possible(concern, newest) if triages else []
     context = {
         "concern": concern,
@@ -97,7 +99,7 @@ def _show(request: gate.Request, concern: Any, form: Any, theirs: Any = None) ->
         "asked": [(each, _promised(each, today)) for each in asked],
         "newest": newest,
         "can_ask": triages and not concern.exit_at and concern.person and not (newest and not newest.answer),
-        "others": [(each, timezone.localdate(each.received_at)) for each in others],
+        "others": others,
         "triages": triages,
         "form": form,
         "theirs": theirs,

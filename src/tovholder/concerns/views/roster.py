@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tovholder.access import gate
@@ -35,14 +34,18 @@ def roster(request: gate.Request) -> HttpResponse:
     found: Any = ConcernReport.objects.visible_to(user).filter(
         call_back_at__isnull=False, called_back_at__isnull=True
     )
-    calls = list(found.select_related("call_back_by").order_by("call_back_at")[:50])
+    waiting = found.select_related("call_back_by").order_by("call_back_at")[:50]
+    calls = sorted(
+        queries.detailed(waiting, today=today, municipality_id=user.municipality_id),
+        key=lambda one: (queries.call_back_due(one, today), one.call_back_at),
+    )
     gate.saw(request, way=Way.LIST, concerns=calls)
     context = {
         "turn": next((turn for turn in turns if turn.first_day <= today), None),
         "turns": turns,
         "shifts": [_shift(each, request) for each in shifts],
         "on_duty": [each for each in shifts if each.starts_at <= at < each.ends_at],
-        "calls": [(each, dues.distance(timezone.localdate(each.call_back_at), today)) for each in calls],
+        "calls": [(each, dues.distance(queries.call_back_due(each, today), today)) for each in calls],
         "plans": user.may(Permission.CONCERN_TRIAGE),
     }
     return page(request, "concerns/roster.html", context)

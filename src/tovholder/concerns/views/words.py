@@ -191,6 +191,29 @@ def add_deadline(request: gate.Request) -> HttpResponse:
     return page(request, "concerns/keep_word.html", context)
 
 
+@gate.requires(KEEPS)
+def correct_deadline(request: gate.Request, deadline_id: UUID) -> HttpResponse:
+    """Put a mistyped deadline right while its first day has not passed."""
+    rule = gate.get_or_404(Deadline, deadline_id, actor=request.user)
+    form, theirs = word_forms.CorrectDeadlineForm(_sent(request), rule=rule), None
+    if form.is_valid():
+        try:
+            operations.correct_deadline(rule=rule, by=request.user, at=request.at, **form.kept())
+        except operations.ChangedMeanwhile as changed:
+            theirs = changed
+            form.add_error(None, str(changed))
+            form.go_on_from(changed.newest)
+        except operations.Refused as refused:
+            form.add_error(BESIDE.get(type(refused)), str(refused))
+        else:
+            messages.success(request, _("The correction is saved."))
+            return redirect("concerns:words")
+    title = _("Correct the deadline: %(name)s") % {"name": rule.get_key_display()}
+    lead = _("What was counted by it today is counted anew. The history keeps both.")
+    context = {"form": form, "title": title, "verb": _("Save"), "lead": lead, "theirs": theirs}
+    return page(request, "concerns/keep_word.html", context)
+
+
 def _sent(request: gate.Request) -> Any:
     return request.POST if request.method == "POST" else None
 

@@ -10,6 +10,7 @@ from .figure import (
     as_json,
     pack,
     percent,
+    slices,
 )
 from .figures import figures, freeze_of, frozen_figures, page_behind, rows_behind
 from .plans import NoPlan, file_of, groups_of, narratives, plan_for_year, plans
@@ -43,5 +44,6 @@ __all__ = [
     "plans",
     "rows_behind",
     "runway",
+    "slices",
     "told",
 ]

@@ -9,7 +9,7 @@ from .. import indicators, pace
 from ..indicators import Increment, Indicator
 from ..models import ActionPlan
 from .facts import Facts, day, number
-from .figure import CheckPoint, Figure, FrozenValue, MonthPoint, OldTarget, Slice, percent
+from .figure import CheckPoint, Figure, FrozenValue, MonthPoint, OldTarget, Slice, percent, slices
 
 Measured = dict[str, list[Increment]]
 
@@ -239,22 +239,11 @@ class Counter:
         """The figure by each of its other splits, the largest first."""
         if not self.indicator or self.indicator.kind != "count":
             return {}
-        sums: dict[str, dict[str, Decimal]] = {}
-        for increment in self.increments(self.end):
-            for dimension, value in increment.split:
-                if not (self.part and dimension == self.goal.split_by):
-                    of_dimension = sums.setdefault(dimension, {})
-                    of_dimension[value] = of_dimension.get(value, Decimal(0)) + increment.value
-        return {
-            dimension: sorted(
-                (
-                    Slice(v, str(self.indicator.splits.get(dimension, {}).get(v, v)), n)
-                    for v, n in values.items()
-                ),
-                key=lambda piece: (-piece.amount, piece.label),
-            )
-            for dimension, values in sums.items()
-        }
+        return slices(
+            self.indicator,
+            self.increments(self.end),
+            without=self.goal.split_by if self.part else "",
+        )
 
     def assessment(self) -> dict[str, Any] | None:
         until = self.as_of.isoformat()

@@ -1,11 +1,14 @@
 """A figure: a number with everything that explains it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from pydantic import TypeAdapter
+
+from ..indicators import Increment, Indicator
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,28 @@ class Slice:
     value: str
     label: str
     amount: Decimal
+
+
+def slices(
+    indicator: Indicator, increments: Iterable[Increment], *, without: str | None = ""
+) -> dict[str, list[Slice]]:
+    """What was counted, by each dimension of its splits, the largest first.
+
+    :param without: a dimension that is left out.
+    """
+    sums: dict[str, dict[str, Decimal]] = {}
+    for increment in increments:
+        for dimension, value in increment.split:
+            if dimension != without:
+                of = sums.setdefault(dimension, {})
+                of[value] = of.get(value, Decimal(0)) + increment.value
+    return {
+        dimension: sorted(
+            (Slice(v, str(indicator.splits.get(dimension, {}).get(v, v)), n) for v, n in values.items()),
+            key=lambda piece: (-piece.amount, piece.label),
+        )
+        for dimension, values in sums.items()
+    }
 
 
 @dataclass

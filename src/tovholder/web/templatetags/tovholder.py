@@ -198,6 +198,12 @@ def empty(title: str, text: str = "", url: str = "", label: str = "") -> dict[st
     return {"title": title, "text": text, "url": url, "label": label}
 
 
+@register.inclusion_tag("components/both.html")
+def both(rows: Any) -> dict[str, Any]:
+    """Two who edited the same: each field (label, what stands there now, what was written here)."""
+    return {"rows": rows}
+
+
 @register.inclusion_tag("components/pager.html")
 def pager(page: Any) -> dict[str, Any]:
     """The links of a `core.keyset.Page`, and how many rows there are ("more than 200")."""
