@@ -154,7 +154,7 @@ def change_details(
     if moved:
         _forget_address(user)
         end_sessions(user)
-        tasks.tell_address_changed.defer(address=before)
+        tasks.tell_address_changed.defer(address=before, language=user.language)
 
 
 @transaction.atomic
@@ -385,6 +385,13 @@ def _new_user(*, email: str, name: str, title: str, agency: Agency) -> User:
     except IntegrityError as taken:
         raise AddressTaken from taken
     return user
+
+
+@transaction.atomic
+def choose_language(*, by: User, language: str) -> None:
+    """Mails to her are in it from now on."""
+    by.language = language
+    by.save(update_fields=["language"])
 
 
 def _of_own_municipality(user: User, by: User) -> None:
