@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tovholder.web.middleware.OnlyByFormMiddleware",
 ]
 
 ROOT_URLCONF = "tovholder.web.urls"

@@ -227,7 +227,7 @@ def test_a_changed_address_is_told_to_the_old_one_and_signs_out(administrator, p
         at=now,
         reason="Married",
     )
-    assert queued() == [("tell_address_changed", {"address": before})]
+    assert queued() == [("tell_address_changed", {"address": before, "language": ""})]
     assert client.get("/").url.startswith("/account/login/")
 
 

@@ -1,8 +1,10 @@
 """The frame that stands around every page."""
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils.translation import override
 
 from tovholder.access.roles import Permission
@@ -108,3 +110,26 @@ def test_a_wrong_password_is_said_on_top_and_what_was_typed_stays(browse, planne
     page = answer.content.decode()
     assert "1 ting skal rettes" in page
     assert f'value="{planner.email}"' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "back"),
+    [
+        ("da", "Siden kan kun åbnes fra en formular", "Gå til Partnere"),
+        ("en", "The page can only be opened from a form", "Go to Partners"),
+    ],
+)
+def test_an_address_that_takes_only_a_form_says_so_and_leads_back(browse, planner, language, said, back):
+    client = browse(planner)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    address = reverse("partners:import_discard", args=[1])
+    answer = client.get(address)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert said in answer.text
+    assert back in answer.text
+    assert "no-store" in answer["Cache-Control"]
+    assert client.put(address).content == b""
+
+
+def test_who_is_signed_off_is_sent_to_sign_in_first(client, db):
+    assert client.get(reverse("partners:import_discard", args=[1]))["Location"].startswith("/account/login/")

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.expressions import ArraySubquery
@@ -96,7 +97,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return self.get(email__iexact=username)
 
 
-@tracked(exclude=("password", "last_login"))
+@tracked(exclude=("password", "last_login", "language"))
 class User(AbstractBaseUser):
     """Somebody who signs in. Accounts are ended, never deleted: the record still names them."""
 
@@ -109,6 +110,8 @@ class User(AbstractBaseUser):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="users", null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     ended_at = models.DateTimeField(_("account ended"), null=True, blank=True)
+    #: Chosen by the switch on the pages, for mails; "" where it never was: the installation's.
+    language = models.CharField(_("language"), max_length=5, blank=True, choices=settings.LANGUAGES)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -117,11 +120,14 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     #: What an update may touch: a user stays in her municipality. The database grants no other column.
-    CHANGEABLE: ClassVar = ("email", "name", "title", "agency", "password", "last_login", "ended_at")
+    CHANGEABLE: ClassVar = (
+        *("email", "name", "title", "agency", "language"),
+        *("password", "last_login", "ended_at"),
+    )
 
     class Privacy:
         personal: ClassVar = {"email", "name", "title", "password", "last_login"}
-        plain: ClassVar = {"municipality", "agency", "created_at", "ended_at"}
+        plain: ClassVar = {"municipality", "agency", "created_at", "ended_at", "language"}
 
     class Meta:
         verbose_name = _("user")
@@ -142,6 +148,11 @@ class User(AbstractBaseUser):
         if not self._state.adding and not args and options.get("update_fields") is None:
             options["update_fields"] = self.CHANGEABLE
         super().save(*args, **options)
+
+    @property
+    def reads(self) -> str:
+        """The language of mails to her."""
+        return self.language or settings.LANGUAGE_CODE
 
     def get_absolute_url(self) -> str:
         """The person's page in Administration."""

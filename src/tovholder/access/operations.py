@@ -154,7 +154,7 @@ def change_details(
     if moved:
         _vouch_for_address(user)
         end_sessions(user)
-        tasks.tell_address_changed.defer(address=before)
+        tasks.tell_address_changed.defer(address=before, language=user.language)
 
 
 @transaction.atomic
@@ -386,6 +386,13 @@ def _new_user(*, email: str, name: str, title: str, agency: Agency) -> User:
         raise AddressTaken from taken
     _vouch_for_address(user)
     return user
+
+
+@transaction.atomic
+def choose_language(*, by: User, language: str) -> None:
+    """Mails to her are in it from now on."""
+    by.language = language
+    by.save(update_fields=["language"])
 
 
 def _of_own_municipality(user: User, by: User) -> None:

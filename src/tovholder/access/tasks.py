@@ -2,14 +2,11 @@
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.mail import EmailMessage
 from django.db import connection
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 
+from tovholder.access import mails
 from tovholder.access.jobs import task
 from tovholder.access.log import tasks as of_the_log
 from tovholder.access.models import User
@@ -29,7 +26,7 @@ def send_invitation(*, user_id: int, site: str) -> None:
     """Send it, unless the account was ended meanwhile."""
     user = User.objects.filter(pk=user_id, ended_at__isnull=True).first()
     if user is not None:
-        _send("invitation", user.email, {"link": site + password_path(user), "site": site})
+        _send("invitation", user.email, {"link": site + password_path(user), "site": site}, user.reads)
 
 
 @task(purpose="tells somebody that the second factor was removed")
@@ -37,13 +34,13 @@ def tell_second_factor_removed(*, user_id: int) -> None:
     """The person should know, in case it was not she who asked for it."""
     user = User.objects.filter(pk=user_id, ended_at__isnull=True).first()
     if user is not None:
-        _send("second_factor_removed", user.email, {})
+        _send("second_factor_removed", user.email, {}, user.reads)
 
 
 @task(purpose="tells an address that it no longer signs in")
-def tell_address_changed(*, address: str) -> None:
+def tell_address_changed(*, address: str, language: str = "") -> None:
     """The old address is told, in case it was not its owner who asked for it."""
-    _send("address_changed", address, {})
+    _send("address_changed", address, {}, language)
 
 
 @task(purpose="deletes sessions that have ended", cron="13 1 * * *")
@@ -65,7 +62,5 @@ def clear_jobs() -> None:
         )
 
 
-def _send(name: str, address: str, context: dict[str, str]) -> None:
-    with translation.override(settings.LANGUAGE_CODE):
-        subject, _, body = render_to_string(f"access/mail/{name}.txt", context).partition("\n")
-        EmailMessage(subject.strip(), body.strip() + "\n", to=[address]).send()
+def _send(name: str, address: str, context: dict[str, str], language: str) -> None:
+    mails.send(f"access/mail/{name}.txt", context, to=[address], language=language)

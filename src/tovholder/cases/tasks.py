@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import connection
-from django.template.loader import render_to_string
-from django.utils import translation
 
+from tovholder.access import mails
 from tovholder.access.jobs import task
 from tovholder.access.models import User
 from tovholder.cases.files import stores
@@ -57,10 +55,8 @@ def delete_bytes(*, stored_as: str) -> None:
 
 
 def _send(name: str, user: User, *, waiting: int) -> None:
-    with translation.override(settings.LANGUAGE_CODE):
-        words = render_to_string(f"cases/mail/{name}.txt", {"waiting": waiting, "site": _site()})
-    subject, _, body = words.partition("\n")
-    EmailMessage(subject.strip(), body.strip() + "\n", to=[user.email]).send()
+    context = {"waiting": waiting, "site": _site()}
+    mails.send(f"cases/mail/{name}.txt", context, to=[user.email], language=user.reads)
 
 
 def _site() -> str:

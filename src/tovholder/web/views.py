@@ -9,21 +9,35 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.views import i18n
 
 from tovholder import __version__
 from tovholder.access import gate
+from tovholder.access.models import User
+from tovholder.access.operations import choose_language
 from tovholder.audit import seals
 from tovholder.core import jobs
 from tovholder.core.pages import page
 from tovholder.web.home import home
 
-__all__ = ["denied", "failed", "healthz", "home", "menu", "not_found"]
+__all__ = ["denied", "failed", "healthz", "home", "menu", "not_found", "only_by_form"]
 
 
 @gate.signed_in
 def menu(request: HttpRequest) -> HttpResponse:
     """The areas as a page: what the button Menu opens where there is no JavaScript."""
     return page(request, "web/menu.html")
+
+
+@gate.public("Everybody chooses a language.")
+def set_language(request: HttpRequest) -> HttpResponse:
+    """The browser keeps it for the pages; the account of who is signed in, for her mails."""
+    answer = i18n.set_language(request)
+    language = request.POST.get("language", "")
+    user = request.user
+    if isinstance(user, User) and language in dict(settings.LANGUAGES) and language != user.language:
+        choose_language(by=user, language=language)
+    return answer
 
 
 @gate.public("Whoever cannot sign in may be the one who must read it.")
@@ -51,6 +65,11 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return render(request, "web/403.html", status=403)
+
+
+def only_by_form(request: HttpRequest) -> HttpResponse:
+    """An address that takes a form's answer alone was opened by itself: reloaded, or after a new sign-in."""
+    return render(request, "web/405.html", status=405)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

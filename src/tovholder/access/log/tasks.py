@@ -1,10 +1,8 @@
 """The log's jobs at night: partitions, verification, and the anchor that goes out of the house."""
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
-from django.utils import translation
 
+from tovholder.access import mails
 from tovholder.access.jobs import task
 from tovholder.audit import anchors, seals
 
@@ -35,6 +33,4 @@ def send_anchor() -> None:
 def _send(name: str, context: dict[str, object]) -> None:
     if not settings.ANCHOR_MAIL:
         return
-    with translation.override(settings.LANGUAGE_CODE):
-        subject, _, body = render_to_string(f"access/mail/{name}.txt", context).partition("\n")
-        EmailMessage(subject.strip(), body.strip() + "\n", to=settings.ANCHOR_MAIL).send()
+    mails.send(f"access/mail/{name}.txt", context, to=settings.ANCHOR_MAIL)

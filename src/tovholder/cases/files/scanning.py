@@ -6,13 +6,14 @@ at the end (man clamd). The address is "host:port" or "unix:/path/to/socket".
 
 import socket
 import struct
+import time
 from dataclasses import dataclass
 
 from django.conf import settings
 
 PIECE = 64 * 1024
-#: Seconds that a scan of the largest file may take.
-PATIENCE = 60
+#: Seconds that a scan of the largest file may take in all, however the answer drips.
+PATIENCE = 30
 
 
 class ScannerIsSilent(Exception):
@@ -36,20 +37,31 @@ def scan(content: bytes) -> Verdict | None:
     if not address:
         return None
     try:
+        ends = time.monotonic() + PATIENCE
         with _connected(address) as connection:
             connection.sendall(b"zINSTREAM\0")
             for start in range(0, len(content), PIECE):
                 piece = content[start : start + PIECE]
+                connection.settimeout(_left(ends))
                 connection.sendall(struct.pack("!I", len(piece)) + piece)
             connection.sendall(struct.pack("!I", 0))
-            answer = _answer(connection)
+            answer = _answer(connection, ends)
     except (OSError, ValueError) as error:
         raise ScannerIsSilent from error
-    if answer.endswith("FOUND"):
-        return Verdict("clamav", answer.removeprefix("stream: ").removesuffix(" FOUND"))
-    if answer.endswith("OK"):
+    if answer == b"stream: OK\0":
         return Verdict("clamav")
+    if answer.startswith(b"stream: ") and answer.endswith(b" FOUND\0"):
+        return Verdict("clamav", answer[8:-7].decode("utf-8", "replace"))
+    # An error of its own, half an answer, another server than clamd: no verdict.
     raise ScannerIsSilent
+
+
+def _left(ends: float) -> float:
+    """Seconds of patience that are left. :raises TimeoutError: none."""
+    left = ends - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 def _connected(address: str) -> socket.socket:
@@ -66,11 +78,12 @@ def _connected(address: str) -> socket.socket:
     return socket.create_connection((host, int(port)), timeout=PATIENCE)
 
 
-def _answer(connection: socket.socket) -> str:
+def _answer(connection: socket.socket, ends: float) -> bytes:
     received = b""
     while not received.endswith(b"\0") and len(received) < 4096:
+        connection.settimeout(_left(ends))
         piece = connection.recv(4096)
         if not piece:
             break
         received += piece
-    return received.rstrip(b"\0\n").decode("utf-8", "replace").strip()
+    return received
