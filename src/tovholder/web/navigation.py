@@ -71,6 +71,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "who": duties(user) if signed_in else "",
         "can_search": signed_in and bool(SEARCH & request.user.permissions),  # type: ignore[union-attr]
         "demo": settings.DEMO,
+        "idle_seconds": settings.SESSION_IDLE_SECONDS,
         "now": getattr(request, "at", None),
         "today": getattr(request, "today", None),
         "version": __version__,

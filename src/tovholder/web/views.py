@@ -1,5 +1,6 @@
 """Home, health, the menu page and the error pages."""
 
+import time
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
 
 from tovholder import __version__
 from tovholder.access import gate
@@ -17,13 +19,22 @@ from tovholder.core import jobs
 from tovholder.core.pages import page
 from tovholder.web.home import home
 
-__all__ = ["denied", "failed", "healthz", "home", "menu", "not_found"]
+__all__ = ["awake", "denied", "expired", "failed", "healthz", "home", "menu", "not_found"]
 
 
 @gate.signed_in
 def menu(request: HttpRequest) -> HttpResponse:
     """The areas as a page: what the button Menu opens where there is no JavaScript."""
     return page(request, "web/menu.html")
+
+
+@gate.signed_in
+@require_http_methods(["GET", "POST"])
+def awake(request: gate.Request) -> JsonResponse:
+    """How long the session lives on, and whose it is. To ask does not lengthen it; to post does."""
+    seen = request.session.get("seen", 0)
+    left = seen + settings.SESSION_IDLE_SECONDS - int(time.time())
+    return JsonResponse({"left": max(left, 0), "who": request.user.pk})
 
 
 @gate.public("Whoever cannot sign in may be the one who must read it.")
@@ -51,6 +62,11 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return render(request, "web/403.html", status=403)
+
+
+def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that comes from a page of before the last sign-in, or from elsewhere."""
+    return render(request, "web/403_form.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
