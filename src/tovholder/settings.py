@@ -145,7 +145,7 @@ def _database(url: str) -> dict[str, Any]:
         entry["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
     if _flag("TOVHOLDER_POOL"):
         size = int(os.environ.get("TOVHOLDER_POOL_SIZE", "8"))
-        # Who waits longer than five seconds for a connection is told so: by default all would hang for thirty.
+        # Whoever waits longer than five seconds for a connection is told so: all would hang for thirty.
         entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": size, "timeout": 5}
         # A kept connection may be older than the database: each is asked before it is used.
         entry["CONN_HEALTH_CHECKS"] = True
