@@ -214,8 +214,8 @@ def restore(rest: list[str]) -> int:
             database=_database_name(),
             embedded=place.cluster is not None,
         )
-        place.write("migrated", {})
         if place.cluster is not None:
+            place.write("migrated", {})
             place.migrate()
         _django_here(["audit", "restored"])
     print(words(f"Restored from {options.file}.", f"Gendannet fra {options.file}."))

@@ -146,7 +146,8 @@ def _database(url: str) -> dict[str, Any]:
         entry["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
     if _flag("TOVHOLDER_POOL"):
         size = int(os.environ.get("TOVHOLDER_POOL_SIZE", "8"))
-        entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": size}
+        # Whoever waits longer than five seconds for a connection is told so: all would hang for thirty.
+        entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": size, "timeout": 5}
         # A kept connection may be older than the database: each is asked before it is used.
         entry["CONN_HEALTH_CHECKS"] = True
     return entry
@@ -212,7 +213,7 @@ if os.environ.get("OIDC_SERVER_URL"):
         ],
     }
 
-SESSION_IDLE_SECONDS = int(os.environ.get("TOVHOLDER_IDLE_MINUTES", "30")) * 60
+SESSION_IDLE_SECONDS = round(float(os.environ.get("TOVHOLDER_IDLE_MINUTES", "30")) * 60)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -226,6 +227,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("TOVHOLDE
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "tovholder.web.views.expired"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

@@ -98,6 +98,46 @@ def test_work_keeps_a_session_open(browse, planner):
         assert client.get("/").status_code == 200
 
 
+def test_to_ask_how_long_a_session_lives_does_not_lengthen_it_and_to_post_does(browse, planner):
+    client = browse(planner)
+    client.get("/")
+    age(client, settings.SESSION_IDLE_SECONDS - 100)
+    for _ in range(2):
+        answer = client.get("/awake/").json()
+        assert answer["who"] == planner.pk
+        assert 90 <= answer["left"] <= 100
+    assert client.post("/awake/").json()["left"] > settings.SESSION_IDLE_SECONDS - 10
+    age(client, settings.SESSION_IDLE_SECONDS + 1)
+    assert client.get("/awake/").url.startswith("/account/login/")
+
+
+def test_work_keeps_a_session_open_where_it_ends_after_a_minute(browse, planner, settings):
+    settings.SESSION_IDLE_SECONDS = 60
+    client = browse(planner)
+    client.get("/")
+    for _ in range(3):
+        age(client, 40)
+        assert client.get("/").status_code == 200
+        assert client.session["seen"] >= int(time.time()) - 1
+
+
+def test_what_is_sent_after_the_end_is_said_to_be_lost_and_leads_back_to_its_page(browse, planner):
+    client = browse(planner)
+    client.get("/")
+    age(client, settings.SESSION_IDLE_SECONDS + 1)
+    page = {"Referer": "http://testserver/people/?page=2"}
+    answer = client.post("/administration/agencies/new/", {"name": "x"}, headers=page)
+    assert answer.url == "/account/login/?next=/people/"
+    assert "er ikke gemt" in client.get(answer.url).content.decode()
+
+
+def test_a_form_from_before_the_last_sign_in_is_refused_in_words(planner):
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/account/login/", {"login": planner.email, "password": PASSWORD})
+    assert answer.status_code == 403
+    assert "er ikke gemt" in answer.content.decode()
+
+
 def test_a_page_view_costs_no_write_of_the_session(browse, planner, django_assert_max_num_queries):
     client = browse(planner)
     client.get("/")

@@ -113,20 +113,19 @@ def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
             time.sleep(0.1)
 
 
-@pytest.fixture(scope="session")
-def site(cluster: Cluster, worker_id: str) -> Iterator[str]:
-    """The address of the demo, served for this worker."""
+@contextmanager
+def served(cluster: Cluster, name: str, port: int | None = None, **settings: str) -> Iterator[str]:
+    """A copy of the demo, named, behind a server with these settings; gives its address."""
     build_once(cluster)
-    name = f"browser_{worker_id}"
     with one_at_a_time():  # a template may have no guests while it is copied
         cluster.create_database(name, template=BUILT)
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--workers", "1", "--blocking-threads", "2", "--no-ws"]
     server = subprocess.Popen(
         [*command, "--log-level", "warning", "tovholder.wsgi:application"],
         cwd=ROOT,
-        env=environment(cluster.url("app", name)),
+        env=environment(cluster.url("app", name)) | settings,
     )
     try:
         address = f"http://127.0.0.1:{port}"
@@ -136,6 +135,13 @@ def site(cluster: Cluster, worker_id: str) -> Iterator[str]:
         server.terminate()
         server.wait(timeout=10)
         cluster.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def site(cluster: Cluster, worker_id: str) -> Iterator[str]:
+    """The address of the demo, served for this worker."""
+    with served(cluster, f"browser_{worker_id}") as address:
+        yield address
 
 
 # For a module, not for the run: while it lives, Django takes this thread for an asynchronous one.

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tovholder import cli
 from tovholder.core import backups, checkup, installation, postgres, processes
 from tovholder.core.installation import Installation, offset_to
 from tovholder.core.postgres import Cluster
@@ -79,6 +80,21 @@ def test_a_backup_comes_back_whole(data: Path, tmp_path: Path) -> None:
             assert connection.execute("select count(*) from kept").fetchone() == (0,)
             allowed = connection.execute("select has_database_privilege('tovholder', 'temporary')")
             assert allowed.fetchone() == (False,)
+
+
+def test_a_restore_on_a_real_server_needs_no_data_folder_and_tells_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@nowhere/tovholder")
+    monkeypatch.setenv("DATABASE_ADMIN_URL", "postgresql://admin@nowhere/tovholder")
+    monkeypatch.setenv("TOVHOLDER_DATA", str(tmp_path / "none"))
+    monkeypatch.setattr(postgres, "version_of", lambda _url: 17)
+    monkeypatch.setattr(backups, "put_back", lambda *_file, **_where: None)
+    monkeypatch.setattr(cli, "_django_here", lambda arguments: asked.append(arguments) or 0)
+    assert cli.restore(["a.dump"]) == 0
+    assert asked == [["audit", "restored"]]
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_broken_backup_changes_nothing(data: Path, tmp_path: Path) -> None:

@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from tovholder.access.models import User
@@ -103,12 +106,19 @@ def _seen(request: Any) -> Seen:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send to the sign-in, and back afterwards: to the page, where a piece of it was asked for."""
+    """Send to the sign-in, and back afterwards: to the page, where a piece of it was asked for.
+
+    What was sent is lost then, and it is said. (With scripts, idle.js asks first.)
+    """
     htmx = getattr(request, "htmx", None)
     if htmx and not htmx.boosted:
         # A redirect would put the sign-in where the piece was to go.
         page = htmx.current_url_abs_path or "/"
         return HttpResponseClientRedirect(redirect_to_login(page).url)
+    if request.method == "POST":
+        messages.warning(request, _("What you sent was not saved, because you were no longer signed in."))
+        # The address of a deed answers no GET: back to the page with the form.
+        return redirect_to_login(urlsplit(request.headers.get("Referer", "")).path or "/")
     return redirect_to_login(request.get_full_path())
 
 

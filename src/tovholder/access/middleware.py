@@ -18,6 +18,8 @@ from tovholder.core import clock
 
 #: A session's last use is noted at most this often (seconds): a page view costs no write.
 NOTED_EVERY = 60
+#: Asked by a page that is open: to ask is no use of the session, to post is (web.views.awake).
+AWAKE = "/awake/"
 #: Answers when the database does not: no transaction is opened for it, and it sees no row of anybody.
 HEALTH = "/healthz"
 #: Answers without a page of ours behind them: an object was fetched, and nothing of it shown.
@@ -86,6 +88,8 @@ class ActorMiddleware:
         seen = request.session.get("seen", now)
         if now - seen > settings.SESSION_IDLE_SECONDS:
             return True
-        if now - seen > NOTED_EVERY or "seen" not in request.session:
+        if request.path == AWAKE and request.method == "GET":
+            return False
+        if now - seen > min(NOTED_EVERY, settings.SESSION_IDLE_SECONDS // 5) or "seen" not in request.session:
             request.session["seen"] = now
         return False

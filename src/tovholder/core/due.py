@@ -1,7 +1,7 @@
 """How far off a deadline is, in words; and what waits for somebody, as the overview shows it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext

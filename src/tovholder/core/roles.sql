@@ -25,6 +25,12 @@
 
 set client_min_messages = warning;
 
+do $$ begin
+  if current_setting('server_version_num')::int < 170000 then
+    raise exception 'Tovholder needs PostgreSQL 17 or newer; this is %', current_setting('server_version');
+  end if;
+end $$;
+
 select format('create role %I', name)
 from unnest(array['tovholder_owner', 'tovholder_app', 'tovholder_gate', 'tovholder_stats']) as name
 where not exists (select from pg_roles where rolname = name)

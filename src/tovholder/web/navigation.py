@@ -81,6 +81,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         **links,
         "address": request.get_full_path(),
         "demo": settings.DEMO,
+        "idle_seconds": settings.SESSION_IDLE_SECONDS,
         "now": getattr(request, "at", None),
         "today": getattr(request, "today", None),
         "tovholder_version": __version__,

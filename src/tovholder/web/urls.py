@@ -9,6 +9,7 @@ from tovholder.web import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("awake/", views.awake, name="awake"),
     path("menu/", views.menu, name="menu"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("language/", views.set_language, name="set_language"),

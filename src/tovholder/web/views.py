@@ -1,5 +1,6 @@
 """Home, health, the menu page and the error pages."""
 
+import time
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views import i18n
+from django.views.decorators.http import require_http_methods
 
 from tovholder import __version__
 from tovholder.access import gate
@@ -20,7 +22,7 @@ from tovholder.core import jobs
 from tovholder.core.pages import page
 from tovholder.web.home import home
 
-__all__ = ["denied", "failed", "healthz", "home", "menu", "not_found", "only_by_form"]
+__all__ = ["awake", "denied", "expired", "failed", "healthz", "home", "menu", "not_found", "only_by_form"]
 
 
 @gate.signed_in
@@ -38,6 +40,15 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if isinstance(user, User) and language in dict(settings.LANGUAGES) and language != user.language:
         choose_language(by=user, language=language)
     return answer
+
+
+@gate.signed_in
+@require_http_methods(["GET", "POST"])
+def awake(request: gate.Request) -> JsonResponse:
+    """How long the session lives on, and whose it is. To ask does not lengthen it; to post does."""
+    seen = request.session.get("seen", 0)
+    left = seen + settings.SESSION_IDLE_SECONDS - int(time.time())
+    return JsonResponse({"left": max(left, 0), "who": request.user.pk})
 
 
 @gate.public("Whoever cannot sign in may be the one who must read it.")
@@ -70,6 +81,11 @@ def denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def only_by_form(request: HttpRequest) -> HttpResponse:
     """An address that takes a form's answer alone was opened by itself: reloaded, or after a new sign-in."""
     return render(request, "web/405.html", status=405)
+
+
+def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that comes from a page of before the last sign-in, or from elsewhere."""
+    return render(request, "web/403_form.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -48,9 +48,17 @@
     };
 
     const send = async () => {
+      // Whoever signs in next may be somebody else: nothing is sent until the page knows (idle.js).
+      if (document.querySelector("#signed-off[open]")) {
+        timer = window.setTimeout(save, AGAIN);
+        return;
+      }
       const data = new URLSearchParams(new FormData(form));
       const kept = new URLSearchParams(data);
       kept.delete("csrfmiddlewaretoken");
+      // A sign-in in another window changed the key; the cookie has the one that holds.
+      const fresh = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+      if (fresh) data.set("csrfmiddlewaretoken", fresh[1]);
       if (keeps) sessionStorage.setItem(key, kept.toString());
       tell(form.dataset.saving, "saving");
       try {
@@ -62,6 +70,11 @@
         if (answer.status === 409) {
           tell(await answer.text(), "refused");
           return;
+        }
+        // The sign-in answers 200, too, and has saved nothing.
+        if (answer.redirected && new URL(answer.url).pathname === document.body.dataset.signIn) {
+          document.dispatchEvent(new Event("tovholder:signed-off"));
+          throw new Error("signed off");
         }
         if (!answer.ok) throw new Error(String(answer.status));
         sessionStorage.removeItem(key);
