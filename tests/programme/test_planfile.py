@@ -356,6 +356,15 @@ def test_copenhagen_s_plan_is_complete():
         ("budget-2020", 2023): 2_200_000,
         ("satspulje-hotline", 2022): 400_000,
     }
+    # Every chapter argues from something, and the frame tells what the plan is built on.
+    chapters = {fact.source.rpartition("Gengivet i ")[2].split(",")[0] for fact in plan.knowledge}
+    assert chapters == {"Introduktion", "Kapitel 1", "Kapitel 2", "Kapitel 3", "Kapitel 4"}
+    assert {"medborgerskab-tidligt", "voksnes-tone", "haendelser", "infohus-i-drift", "faggruppers-behov"} < {
+        fact.key for fact in plan.knowledge
+    }
+    assert [part.key for part in plan.plan.frame] == [
+        *("maal", "arbejdsdeling", "bredde", "trivsel", "tovholder", "hotline")
+    ]
     assert {definition.term for definition in plan.definitions} == {"Ekstremisme", "Radikalisering"}
     assert any(fact.value == 42 for fact in plan.knowledge)
     ratings = {
