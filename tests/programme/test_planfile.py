@@ -214,6 +214,10 @@ BROKEN = {
     ),
     "an alias": ("title: Plan\n", "title: &t Plan\n", "Anchors"),
     "a tag that would build an object": ("title: Plan\n", "title: !!python/object:os.system Plan\n", "Tags"),
+    "a name with nothing behind it": ("  title: Plan\n", "  title:\n", "is empty"),
+    "a sign that no database keeps": ("title: Plan\n", 'title: "Pl\\u0000an"\n', "cannot be seen"),
+    "a sign that turns the reading round": ("title: Plan\n", 'title: "Pl\\u202ean"\n', "cannot be seen"),
+    "a period of a thousand years": ("to: 2023-12-31", "to: 3023-12-31", "longer than 20 years"),
     "a list where an entry belongs": (
         "committee: {name: Udvalget}",
         "committee: [Udvalget]",
