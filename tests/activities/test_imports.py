@@ -144,6 +144,33 @@ def test_a_row_that_cannot_be_right_is_refused_with_its_line(read, offer, school
     assert found.loads == 1
 
 
+def test_a_misspelt_school_is_refused_with_the_one_it_may_be(read, offer, school):
+    _draft, found = read(
+        HELD + "Propaganda;Sdr. Prøveskole;8.b;19-09-2022;;24;\nPropagande;101235;8.b;19-09-2022;;24;\n"
+    )
+    told = [refusal.message for refusal in found.refused]
+    assert [refusal.line for refusal in found.refused] == [2, 3, 3]
+    assert "Søndre Prøveskole" in told[0]
+    assert "Propaganda" in told[1]
+    assert "Søndre Prøveskole" not in told[2], "a number is not guessed"
+
+
+def test_a_list_as_a_school_office_keeps_it_comes_in_whole(read, offer, school, ida):
+    """A title, a line of wider heads, days as they are spoken, blanks behind names, totals below."""
+    lines = (
+        "Holdliste 2022;;udskrevet 20/9-22;;;;\n"
+        "Stamdata;;;Undervisning;;;\n"
+        "Tilbud;Skole ;Klasse;Dato;Fra;Elever;Underviser\n"
+        " Propaganda ;Søndre Prøveskole  ;8.b;12/9-22;10.00;26;Ida Prøve \n"
+        ";;;;;;\n"
+        "Propaganda;SØNDRE PRØVESKOLE;9.a;uge 37;10.00;24;Ida Prøve\n"
+        "I alt;;;;;50;\n"
+    )
+    _draft, found = read(lines.encode("cp1252"))
+    assert (found.sessions, found.heads) == (1, 26)
+    assert [(refusal.line, refusal.column != "") for refusal in found.refused] == [(6, True), (7, False)]
+
+
 def test_an_instructor_in_two_places_is_refused_before_the_load(read, lay, offer, school, ida):
     lay("session", instructors=(ida,), starts_at=TEN)
     _draft, found = read(

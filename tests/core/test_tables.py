@@ -83,6 +83,37 @@ def test_the_heads_may_stand_below_a_title():
     assert table.rows[0].line == 4
 
 
+def test_the_heads_may_stand_below_a_title_of_two_cells_and_a_line_of_wider_heads():
+    lines = [
+        ["Holdliste 2022", "udskrevet 12/3-22"],
+        ["Stamdata", "", "Fremmøde"],
+        ["Skole", "Nr.", "Antal"],
+        ["Ærø Skole", "101001", "24"],
+    ]
+    table = read(csv_of(lines).encode(), wanted=COLUMNS)
+    assert (table.header, table.header_line) == (["Skole", "Nr.", "Antal"], 3)
+    assert [row.line for row in table.rows] == [4]
+
+
+def test_a_title_that_names_a_column_does_not_hide_the_heads():
+    table = read(
+        csv_of([["Skole", "2022"], ["Skole", "Nr."], ["Ærø Skole", "101001"]]).encode(), wanted=COLUMNS
+    )
+    assert table.header_line == 2
+
+
+@pytest.mark.parametrize("word", ["I alt", "TOTAL", "Sum:", "i alt "])
+def test_a_line_of_totals_is_refused_as_what_it_is(word):
+    table = read(
+        csv_of([["Skole", "Nr.", "Antal"], ["Ærø Skole", "101001", "24"], [word, "", "24"]]).encode()
+    )
+    outcome = parse_rows(table.rows, match_columns(table.header, COLUMNS), COLUMNS)
+    assert [parsed.line for parsed in outcome.taken] == [2]
+    (refused,) = outcome.refused
+    assert (refused.line, refused.column) == (3, "")
+    assert "totals" in refused.message
+
+
 def test_excel_is_read_as_text():
     rows = [
         ["Navn", "Dag", "Tid", "Antal", "Pris", "Ja"],
@@ -350,6 +381,9 @@ GOOD = [
     (tables.day, "20/9 2022", date(2022, 9, 20)),
     (tables.day, "20. 9. 2022", date(2022, 9, 20)),
     (tables.day, "20.09.22", date(2022, 9, 20)),
+    (tables.day, "20/9-22", date(2022, 9, 20)),
+    (tables.day, "d. 20/9 22", date(2022, 9, 20)),
+    (tables.day, "2022-09-20 00:00", date(2022, 9, 20)),
     (tables.clock_time, "13:30", clock(13, 30)),
     (tables.clock_time, "kl. 9.05", clock(9, 5)),
     (tables.clock_time, "9", clock(9)),
@@ -374,7 +408,17 @@ def test_a_cell_is_read_as_it_is_written_in_denmark(parse, cell, value):
 BAD = [
     *[
         (tables.day, cell)
-        for cell in ("i morgen", "31-02-2022", "2022", "20-09-0022", "1/2/3/4", "20-09-9999")
+        for cell in (
+            "i morgen",
+            "uge 12",
+            "12/3",
+            "20922",
+            "31-02-2022",
+            "2022",
+            "20-09-0022",
+            "1/2/3/4",
+            "20-09-9999",
+        )
     ],
     *[(tables.clock_time, cell) for cell in ("25:00", "x", "12:61", "1330")],
     *[(tables.moment, cell) for cell in ("2022-09-20", "13:30", "31-02-2022 10:00")],

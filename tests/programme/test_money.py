@@ -216,6 +216,67 @@ def test_a_file_of_the_finance_system_is_taken(take, content):
     ]
 
 
+PROMISED = (
+    "Aftaledato;Kilde;Beløb;Tekst;Reference;Løber fra;Løber til\n"
+    "1/2-22;budget-2019;100.000,50;Undervisere;A-1;01-02-2022;30-06-2023\n"
+    "01-03-2022;Budget 2020;5.000,00;Lokaler;;01-03-2022;31-12-2022\n"
+)
+
+
+def test_a_file_with_when_it_runs_holds_commitments(plan, take):
+    report = take(PROMISED.encode("cp1252"), dry_run=True)
+    assert (report.imported, report.total, report.refused) == (2, Decimal("105000.50"), [])
+    assert not Commitment.objects.exists()
+    take(PROMISED)
+    made = Commitment.objects.get(reference="A-1")
+    assert (made.made_on, made.runs_until, made.amount) == (
+        date(2022, 2, 1),
+        date(2023, 6, 30),
+        Decimal("100000.50"),
+    )
+    assert runway(plan)["budget-2019"].uncovered, "it runs on past the end of its money"
+    assert not Posting.objects.exists()
+
+
+def test_the_same_commitments_are_not_taken_twice(take):
+    take(PROMISED)
+    assert [refused.line for refused in take(PROMISED).refused] == [2, 3]
+    assert Commitment.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("5.000,00", "-5.000,00"),
+        ("5.000,00", "0"),
+        ("31-12-2022", "28-02-2022"),
+        ("31-12-2022", ""),
+        ("31-12-2022", "29-02-2023"),
+        ("Budget 2020", "Budget 2018"),
+        ("Lokaler", ""),
+    ],
+)
+def test_one_bad_commitment_and_none_is_taken(take, old, new):
+    (refused,) = take(PROMISED.replace(old, new)).refused
+    assert refused.line == 3
+    assert refused.reason
+    assert not Commitment.objects.exists()
+
+
+def test_postings_without_vouchers_are_not_taken_twice(take):
+    """Two alike in one file are two; the file once more is refused."""
+    content = HEADER + "03-02-2022;budget-2019;100,00;Frokost;\n" * 2
+    assert take(content).imported == 2
+    assert [refused.line for refused in take(content).refused] == [2, 3]
+    assert Posting.objects.count() == 2
+
+
+def test_an_amount_may_have_its_minus_behind_it(take):
+    take(HEADER + "12/3-22;budget-2019;1.234,50-;Tilbage;B-7\n")
+    posting = Posting.objects.get()
+    assert (posting.amount, posting.posted_on) == (Decimal("-1234.50"), date(2022, 3, 12))
+
+
 def test_a_trial_run_takes_nothing(take):
     report = take(GOOD, dry_run=True)
     assert (report.imported, report.total) == (2, Decimal("734.50"))

@@ -211,6 +211,10 @@ BROKEN = {
     ),
     "an alias": ("title: Plan\n", "title: &t Plan\n", "Anchors"),
     "a tag that would build an object": ("title: Plan\n", "title: !!python/object:os.system Plan\n", "Tags"),
+    "a name with nothing behind it": ("  title: Plan\n", "  title:\n", "is empty"),
+    "a sign that no database keeps": ("title: Plan\n", 'title: "Pl\\u0000an"\n', "cannot be seen"),
+    "a sign that turns the reading round": ("title: Plan\n", 'title: "Pl\\u202ean"\n', "cannot be seen"),
+    "a period of a thousand years": ("to: 2023-12-31", "to: 3023-12-31", "longer than 20 years"),
     "a list where an entry belongs": (
         "committee: {name: Udvalget}",
         "committee: [Udvalget]",
@@ -353,6 +357,15 @@ def test_copenhagen_s_plan_is_complete():
         ("budget-2020", 2023): 2_200_000,
         ("satspulje-hotline", 2022): 400_000,
     }
+    # Every chapter argues from something, and the frame tells what the plan is built on.
+    chapters = {fact.source.rpartition("Gengivet i ")[2].split(",")[0] for fact in plan.knowledge}
+    assert chapters == {"Introduktion", "Kapitel 1", "Kapitel 2", "Kapitel 3", "Kapitel 4"}
+    assert {"medborgerskab-tidligt", "voksnes-tone", "haendelser", "infohus-i-drift", "faggruppers-behov"} < {
+        fact.key for fact in plan.knowledge
+    }
+    assert [part.key for part in plan.plan.frame] == [
+        *("maal", "arbejdsdeling", "bredde", "trivsel", "tovholder", "hotline")
+    ]
     assert {definition.term for definition in plan.definitions} == {"Ekstremisme", "Radikalisering"}
     assert any(fact.value == 42 for fact in plan.knowledge)
     ratings = {

@@ -177,6 +177,15 @@ def test_excel_holds_numbers_as_numbers_and_days_as_days(made):
     assert budget[1][2:5] == [2022, 2400000, 1500000.5]
 
 
+def test_excel_holds_no_pace_where_the_paper_holds_none(made, report):
+    """1 of 2 situations is on pace until the day: a pace of 1.4 beside it would contradict the state."""
+    none = {goal.figure.label for goal in report.goals if goal.is_milestone}
+    paced = {row[1] for row in rows_of(made("xlsx"), "Tal")[1:] if row[5] is not None}
+    assert none
+    assert "Folkeskoleelever i undervisningsforløb" in paced
+    assert not none & paced
+
+
 def test_excels_sheets_keep_their_heads_in_view(made):
     book = openpyxl.load_workbook(io.BytesIO(made("xlsx")))
     assert book.sheetnames == [

@@ -18,7 +18,7 @@ from tovholder.programme.queries import Slice
 from tovholder.programme.suppression import Shown
 from tovholder.reports import composition, data, excel, status
 from tovholder.reports.content import Beside, Piece
-from tovholder.reports.document import Heading, Table
+from tovholder.reports.document import Heading, Paragraph, Table
 
 
 def goal(report, key, part=""):
@@ -284,6 +284,15 @@ def test_the_paper_has_the_headings_of_a_committee_item_in_order(report):
         "Videre proces",
     ]
     assert chapters[-1] == "Bilag: tal indtastet i hånden"
+
+
+def test_what_nobody_wrote_about_is_said_once_and_no_heading_stands_over_an_apology(report):
+    untold = [each for group in report.groups for each in group.initiatives if each.narrative is None]
+    assert untold
+    blocks = composition.compose(report).blocks
+    told = [b.text for b in blocks if isinstance(b, Paragraph) and b.text.startswith("Der er intet skrevet")]
+    assert len(told) == 1
+    assert all(each.title in told[0] for each in untold)
 
 
 def test_headings_skip_no_level(report):

@@ -16,6 +16,7 @@ counts once in a course (`activities.indicators`).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
 from hashlib import sha256
 from typing import IO, Any, cast
 
@@ -119,9 +120,15 @@ def _named(known: Mapping[str, Any], message: str, twice: set[str] | None = None
         try:
             return known[key]
         except KeyError:
-            raise Fault(message % {"cell": cell[:40]}) from None
+            raise Fault(message % {"cell": cell[:40]} + _meant(key, known)) from None
 
     return parse
+
+
+def _meant(key: str, known: Mapping[str, Any]) -> str:
+    """What a word that names nothing may be a misspelling of; a number is not guessed."""
+    near = [] if key.isdigit() else get_close_matches(key, known, n=1, cutoff=0.8)
+    return " " + _("Did you mean “%(name)s”?") % {"name": known[near[0]]} if near else ""
 
 
 def _people(known: Known) -> Any:
@@ -302,7 +309,7 @@ def upload(
     :raises tables.Unreadable: with what is wrong, in words.
     """
     gate.require(by, Permission.ACTIVITY_IMPORT)
-    table = tables.read_table(file, name, sheet=sheet)
+    table = tables.read_table(file, name, sheet=sheet, wanted=columns(purpose))
     return ImportDraft.objects.create(
         municipality=cast(Any, by.municipality),
         purpose=purpose,

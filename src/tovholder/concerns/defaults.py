@@ -15,7 +15,7 @@ KINDS = [
     ("militant_islamism", "Militant islamisme"),
     ("right", "Højreekstremisme"),
     ("left", "Venstreekstremisme"),
-    ("anti_authority", "Antiautoritær ekstremisme"),
+    ("anti_authority", "Antimyndighedsekstremisme"),
     ("incel", "Incel og kvindehad"),
     ("antisemitism", "Antisemitisme"),
     ("other", "Andet"),

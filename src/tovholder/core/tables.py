@@ -1,6 +1,6 @@
 """Reading what people upload: one way for CSV and for Excel.
 
-    table = read_table(request.FILES["file"], "skoler.xlsx")         # raises Unreadable
+    table = read_table(request.FILES["file"], "skoler.xlsx", wanted=COLUMNS)    # raises Unreadable
     columns = match_columns(table.header, COLUMNS)                   # {"name": 0, "number": 2, "note": None}
     outcome = parse_rows(table.rows, columns, COLUMNS)               # raises MissingColumns
     outcome.taken      [Parsed(line=2, values={"name": …, "number": …, "note": None}), …]
@@ -91,11 +91,12 @@ class Table:
     header_line: int = 1
 
 
-def read_table(file: IO[bytes], name: str, *, sheet: str = "") -> Table:
+def read_table(file: IO[bytes], name: str, *, sheet: str = "", wanted: Sequence["Column"] = ()) -> Table:
     """What is in a CSV or Excel file. The content decides which it is, not the name.
 
     :param file: open for reading bytes, at its beginning.
     :param sheet: the sheet of an Excel file to read; the first with something in it, where empty.
+    :param wanted: the columns that are looked for: the heads are the line that names most of them.
     :raises Unreadable: with a message for the reader.
     """
     data = file.read(MAX_BYTES + 1)
@@ -106,12 +107,12 @@ def read_table(file: IO[bytes], name: str, *, sheet: str = "") -> Table:
     if not data.strip():
         raise Unreadable(_("The file is empty."))
     if data.startswith(b"PK\x03\x04"):
-        return _read_excel(data, name, sheet)
+        return _read_excel(data, name, sheet, wanted)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(_old_or_locked(data))
     if data.startswith(b"%PDF"):
         raise Unreadable(_("This is a PDF. A table is read from Excel (.xlsx) or CSV."))
-    return _read_csv(data, name)
+    return _read_csv(data, name, wanted)
 
 
 # --- CSV -----------------------------------------------------------------------------------------------
@@ -123,11 +124,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _UNPRINTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
-def _read_csv(data: bytes, name: str) -> Table:
+def _read_csv(data: bytes, name: str, wanted: Sequence["Column"]) -> Table:
     content = read_text(data)
     delimiter = _delimiter(content)
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
-    return _table(name, _csv_lines(reader))
+    return _table(name, _csv_lines(reader), wanted)
 
 
 def _csv_lines(reader: Any) -> Iterator[Row]:
@@ -201,7 +202,7 @@ def _old_or_locked(data: bytes) -> str:
     return _("This is the old Excel format (.xls). Open it in Excel and save it as .xlsx.")
 
 
-def _read_excel(data: bytes, name: str, wanted: str) -> Table:
+def _read_excel(data: bytes, name: str, asked: str, wanted: Sequence["Column"]) -> Table:
     _look_into(data)
     from openpyxl import load_workbook
 
@@ -210,7 +211,7 @@ def _read_excel(data: bytes, name: str, wanted: str) -> Table:
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             try:
-                return _read_book(book, data, name, wanted)
+                return _read_book(book, name, asked, wanted)
             finally:
                 book.close()
     except (Unreadable, MemoryError):
@@ -246,15 +247,15 @@ def _look_into(data: bytes) -> None:
         raise Unreadable(_("The Excel file is damaged.")) from error
 
 
-def _read_book(book: Any, data: bytes, name: str, wanted: str) -> Table:
+def _read_book(book: Any, name: str, asked: str, wanted: Sequence["Column"]) -> Table:
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     filled = [sheet for sheet in visible if _has_something(sheet)]
     if not filled:
         raise Unreadable(_("There is nothing in the file's visible sheets."))
     titles = [sheet.title for sheet in filled]
-    chosen = next((sheet for sheet in filled if sheet.title == wanted), filled[0])
+    chosen = next((sheet for sheet in filled if sheet.title == asked), filled[0])
     merged, unanswered = _marks(chosen)
-    table = _table(name, _excel_lines(chosen, unanswered), sheet=chosen.title, sheets=titles)
+    table = _table(name, _excel_lines(chosen, unanswered), wanted, sheet=chosen.title, sheets=titles)
     # A title above the table may stretch over several cells; heads and rows may not.
     inside = [area for area in merged if _last_line(area) >= table.header_line]
     if inside:
@@ -349,21 +350,20 @@ def _spoken(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def _table(name: str, lines: Iterable[Row], *, sheet: str = "", sheets: list[str] | None = None) -> Table:
-    """The heads and the rows with something in them.
-
-    Titles often stand above a table: the heads are the first line with two cells or more among the first
-    lines with anything, else the first line with anything.
-    """
+def _table(
+    name: str,
+    lines: Iterable[Row],
+    wanted: Sequence["Column"],
+    *,
+    sheet: str = "",
+    sheets: list[str] | None = None,
+) -> Table:
+    """The heads and the rows with something in them."""
     filled = _filled(lines)
-    first: list[Row] = []
-    for row in filled:
-        first.append(row)
-        if sum(bool(cell) for cell in row.cells) >= 2 or len(first) == 10:
-            break
+    first = list(islice(filled, 10))
     if not first:
         raise Unreadable(_("The file is empty."))
-    heads = next((n for n, row in enumerate(first) if sum(bool(c) for c in row.cells) >= 2), 0)
+    heads = _heads(first, wanted)
     header = [" ".join(cell.split()) for cell in first[heads].cells]
     while header and not header[-1]:
         header.pop()
@@ -377,6 +377,17 @@ def _table(name: str, lines: Iterable[Row], *, sheet: str = "", sheets: list[str
     if not rows:
         raise Unreadable(_("The file has heads of columns and no rows below them."))
     return Table(name, header, rows, sheet, sheets or [], first[heads].line)
+
+
+def _heads(first: Sequence[Row], wanted: Sequence["Column"]) -> int:
+    """Which of the first lines holds the heads: titles and a line of wider heads often stand above them.
+
+    The one that names most of the columns looked for; where none names two, the first with two cells.
+    """
+    named = [sum(index is not None for index in match_columns(row.cells, wanted).values()) for row in first]
+    if max(named) >= 2:
+        return named.index(max(named))
+    return next((n for n, row in enumerate(first) if sum(map(bool, row.cells)) >= 2), 0)
 
 
 def _filled(lines: Iterable[Row]) -> Iterator[Row]:
@@ -505,6 +516,10 @@ class Outcome:
         return len({refusal.line for refusal in self.refused})
 
 
+#: How the line below a table begins that sums it up, folded.
+_TOTALS = {"ialt", "total", "totalt", "sum", "summa"}
+
+
 def parse_rows(rows: Iterable[Row], columns: Mapping[str, int | None], wanted: Sequence[Column]) -> Outcome:
     """Every row, as values or as a refusal with all its reasons.
 
@@ -532,6 +547,8 @@ def _parse(
 ) -> tuple[dict[str, Any], list[Refusal]]:
     values: dict[str, Any] = {}
     faults: list[Refusal] = []
+    if folded(next(filter(None, row.cells), "")) in _TOTALS:
+        return {}, [Refusal(row.line, "", _("This is a line of totals. Only the rows above it are counted."))]
     if "" in row.faults:
         faults.append(Refusal(row.line, "", row.faults[""]))
     for column in wanted:
@@ -657,11 +674,12 @@ def _outside(cell: str, minimum: int | None, maximum: int | None) -> str:
     }
 
 
-_DAYS = ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y", "%d.%m.%y", "%d-%m-%y", "%d/%m/%y")
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_DAY_FIRST = re.compile(r"(?:d\.\s*)?(\d{1,2})\s*[-./]\s*(\d{1,2})\s*(?:[-./]\s*|\s)(\d{4}|\d{2})", re.ASCII)
 
 
 def day(cell: str) -> date:
-    """A day: `2022-09-20`, `20-09-2022`, `20.9.2022`, `20/9 2022`; a time behind it must be midnight."""
+    """A day: `2022-09-20`, `20-09-2022`, `20/9 2022`, `20/9-22`; a time behind it must be midnight."""
     found = _day(re.sub(r"[T ]00:00(:00)?$", "", cell))
     if found is None:
         raise Fault(_("“%(cell)s” is not a day. Write it as 20-09-2022.") % {"cell": _shown(cell)})
@@ -669,14 +687,18 @@ def day(cell: str) -> date:
 
 
 def _day(cell: str) -> date | None:
-    bare = re.sub(r"\s+", "", re.sub(r"(\d)\s+(\d{4})$", r"\1/\2", cell.strip()))
-    for form in _DAYS:
-        try:
-            found = datetime.strptime(bare, form).date()
-        except ValueError:
-            continue
-        return found if 1900 <= found.year <= 2100 else None
-    return None
+    bare = cell.strip()
+    if found := _YEAR_FIRST.fullmatch(bare):
+        year, month, on = found.groups()
+    elif found := _DAY_FIRST.fullmatch(bare):
+        on, month, year = found.groups()
+    else:
+        return None
+    try:
+        read = date(int(year) if len(year) == 4 else 2000 + int(year), int(month), int(on))
+    except ValueError:
+        return None
+    return read if 1900 <= read.year <= 2100 else None
 
 
 def clock_time(cell: str) -> time:

@@ -187,8 +187,9 @@ def upload(*, file: IO[bytes], name: str, by: User, at: datetime, sheet: str = "
     """
     gate.require(by, Permission.PARTNER_IMPORT)
     forget(by=by, at=at)
-    table = tables.read_table(file, name, sheet=sheet)
-    guessed = tables.match_columns(table.header, columns({}, {}))
+    wanted = columns({}, {})
+    table = tables.read_table(file, name, sheet=sheet, wanted=wanted)
+    guessed = tables.match_columns(table.header, wanted)
     year = at.date().replace(month=1, day=1)
     return ImportDraft.objects.create(
         municipality=by.municipality,  # type: ignore[misc]

@@ -198,6 +198,6 @@ class ImportForm(forms.Form):
         label=_("File"),
         help_text=_(
             "CSV from the finance system, with the columns Dato, Kilde, Beløb, Tekst and Bilag, parted by"
-            " semicolons."
+            " semicolons. A file that also has Løber fra and Løber til holds commitments."
         ),
     )

@@ -539,7 +539,7 @@ def import_csv(request: gate.Request) -> HttpResponse:
         )
         if not report.refused:
             messages.success(request, _taken(report))
-            return redirect(f"{reverse('programme:postings_list')}?plan={shown.key}")
+            return redirect(_list_of(report, shown))
         return page(
             request, "programme/import.html", {**context, "form": forms.ImportForm(), "report": report}
         )
@@ -558,11 +558,15 @@ def import_csv(request: gate.Request) -> HttpResponse:
         )
         if straight and report.imported:
             messages.success(request, _taken(report))
-            return redirect(f"{reverse('programme:postings_list')}?plan={shown.key}")
+            return redirect(_list_of(report, shown))
         if not report.refused and not report.imported:
             form.add_error("file", _("There is no posting in the file."))
             return page(request, "programme/import.html", {**context, "form": form})
-        context |= {"report": report, "file_name": file.name, "shown": report.postings[:20]}
+        context |= {
+            "report": report,
+            "file_name": file.name,
+            "shown": (report.postings or report.commitments)[:20],
+        }
         if not report.refused and len(content) <= CARRIED:
             context["carried"] = CARRY.sign_object(
                 [file.name, base64.b64encode(content).decode()], compress=True
@@ -581,7 +585,16 @@ def _carried(text: str) -> tuple[str, bytes] | None:
         return None
 
 
+def _list_of(report: operations.ImportReport, shown: ActionPlan) -> str:
+    name = "programme:commitments_list" if report.commitments else "programme:postings_list"
+    return f"{reverse(name)}?plan={shown.key}"
+
+
 def _taken(report: operations.ImportReport) -> str:
+    if report.commitments:
+        return ngettext("%(n)s commitment is taken.", "%(n)s commitments are taken.", report.imported) % {
+            "n": report.imported
+        }
     return ngettext("%(n)s posting is taken.", "%(n)s postings are taken.", report.imported) % {
         "n": report.imported
     }

@@ -382,8 +382,7 @@ def _initiative(initiative: Initiative, language: str) -> Iterator[Block]:
     yield Heading(3, initiative.title)
     yield Paragraph(initiative.description)
     if initiative.narrative is None:
-        yield Paragraph(_("No narrative has been written for the period."), "note")
-        return
+        return  # said once, in the chapter on method
     told = initiative.narrative
     yield Paragraph(told.text, "told")
     yield Paragraph(
@@ -601,6 +600,10 @@ def _method(report: StatusReport) -> Iterator[Block]:
         )
     )
     yield Paragraph(small_cells())
+    untold = [each.title for group in report.groups for each in group.initiatives if each.narrative is None]
+    if untold:
+        said = _("Nothing has been written about the period for: %(initiatives)s.")
+        yield Paragraph(said % {"initiatives": wording.listed(untold, report.language)})
     goals = [goal for goal in report.goals if goal.figure.definition]
     if goals:
         yield Heading(2, _("How each figure is counted"))

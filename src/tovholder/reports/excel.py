@@ -219,7 +219,8 @@ def _figures(report: StatusReport) -> Sheet:
             composition.kind_label(figure.kind),
             f"<{THRESHOLD}" if goal.small else figure.value,
             figure.target,
-            figure.expected,
+            # A milestone is on pace until its day: a share of it beside that would say otherwise.
+            None if goal.is_milestone or figure.state in ("met", "missed") else figure.expected,
             str(STATE_WORDS[figure.state]),
             goal.deviation,
             figure.numerator,

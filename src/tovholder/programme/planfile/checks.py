@@ -17,6 +17,8 @@ from .faults import Fault, Location
 Vocabulary = Mapping[str, Mapping[str, Collection[str]]]
 Entry = tuple[Location, dict[str, Any]]
 
+# A period that is longer has a year misspelt.
+MOST_YEARS = 20
 WHOLE_KINDS = ("count", "occurrences", "milestone")
 
 
@@ -55,6 +57,13 @@ class Check:
                 _("Swap the two dates, or correct the year."),
             )
             self.starts = self.ends = None
+        elif self.starts and self.ends and self.ends.year - self.starts.year >= MOST_YEARS:
+            self.fault(
+                ("plan", "period"),
+                _("The period from %(from)s to %(to)s is longer than %(years)s years.")
+                % {"from": self.starts, "to": self.ends, "years": MOST_YEARS},
+                _("Correct one of the two years."),
+            )
         if self.head.get("key") is not None and self.head.get("predecessor") == self.head.get("key"):
             self.fault(
                 ("plan", "predecessor"),

@@ -33,6 +33,8 @@ PLAIN_TAGS = {
 WHOLE_NUMBER = re.compile(r"[-+]?[0-9][0-9_]{0,30}")
 DECIMAL_NUMBER = re.compile(r"[-+]?[0-9][0-9_]{0,30}\.[0-9]{0,12}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# An escape in quotation marks brings these in: control characters, and what turns the reading round.
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 # What the YAML parser complains of, in words for somebody who never heard of YAML.
 SYNTAX = (
@@ -221,6 +223,16 @@ def _plain(node: Node, at: Location, document: Document) -> Any:
             items.append(_plain(item, (*at, number), document))
         return items
     assert isinstance(node, ScalarNode)
+    if UNSEEN.search(node.value):
+        document.faults.append(
+            Fault(
+                _line(node),
+                at,
+                _("There is a sign in the text that cannot be seen."),
+                _("Write the text anew by hand."),
+            )
+        )
+        return UNSEEN.sub("", node.value)
     return _scalar(node)
 
 

@@ -125,6 +125,8 @@ def from_pydantic(error: ErrorDetails, line_of: Callable[[Location], int], field
     if kind == "string_pattern_mismatch":
         remedy = str(PATTERNS["code"] if at[-1] == "code" else PATTERNS["key"])
         return Fault(line_of(at), at, str(OTHERWISE[0]) % values, remedy)
+    if kind == "string_type" and error["input"] is None:
+        kind = "string_too_short"
     message, remedy = WORDS.get(kind, OTHERWISE)
     return Fault(line_of(at), at, str(message) % values, str(remedy) % values)
 
