@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from tovholder.access import gate
-from tovholder.access.views import own_address
+from tovholder.access.views import by_provider, own_address
 from tovholder.web import views
 
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("language/", gate.public("Everybody chooses a language.")(set_language), name="set_language"),
     path("account/email/", own_address),
+    path("account/oidc/<str:provider_id>/login/", by_provider),
     path("account/", include("allauth.urls")),
     path("goals/", include("tovholder.reports.dashboard.urls")),
     path("plan/", include("tovholder.programme.urls")),
