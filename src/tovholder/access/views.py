@@ -1,15 +1,19 @@
 """Administration: people, roles, agencies; and who may do what, for everybody."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from requests import RequestException
 
 from tovholder.access import forms, gate, operations, queries
 from tovholder.access.models import Agency, RoleGrant, User
@@ -299,3 +303,13 @@ def _readable(form: django_forms.Form) -> dict[str, Any]:
     """What a filter asks for, without what it could not read."""
     form.is_valid()
     return getattr(form, "cleaned_data", {})
+
+
+@gate.public("The door of the identity provider.")
+def by_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """The sign-in library's own, which lets a provider that does not answer end as a fault of ours."""
+    try:
+        return cast(HttpResponse, openid_connect.login(request, provider_id))
+    except RequestException as silent:
+        provider = get_adapter().get_provider(request, provider_id)
+        return cast(HttpResponse, render_authentication_error(request, provider, exception=silent))

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from tovholder.access.views import own_address
+from tovholder.access.views import by_provider, own_address
 from tovholder.web import views
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("language/", views.set_language, name="set_language"),
     path("account/email/", own_address),
+    path("account/oidc/<str:provider_id>/login/", by_provider),
     path("account/", include("allauth.urls")),
     path("goals/", include("tovholder.reports.dashboard.urls")),
     path("plan/", include("tovholder.programme.urls")),
