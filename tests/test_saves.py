@@ -225,11 +225,12 @@ CITIZENS = ("people", "disclosures", "concerns", "cases")
 #: Addresses of these contexts that save nothing: a new one stands here, or among the saves below.
 SHOWN = {
     "people": {"search", "choose", "doubles", "person", "reveal"},
-    "disclosures": {"ledger", "bases", "disclosure", "print"},
+    "disclosures": {"ledger", "bases", "disclosure", "print", "extract"},
     "concerns": {"list", "advice_list", "caller", "roster", "words", "clearance_list", "concern"}
-    | {"identity_request_list", "purge_list"},
+    | {"identity_request_list", "purge_list", "confirm_file"},
     "cases": {"list", "access_list", "document", "print", "looks", "history", "meetings", "meeting", "item"}
-    | {"meeting_projector", "meeting_agenda", "package", "checks", "check_cpr", "tasks", "task"},
+    | {"meeting_projector", "meeting_agenda", "package", "package_file", "extract", "checks", "check_cpr"}
+    | {"tasks", "task"},
 }
 
 

@@ -221,7 +221,10 @@ def ask(url: str, sql: str, *values: Any) -> list[Any]:
 
 def dump_of(url: str) -> str:
     done = subprocess.run(
-        [tool("pg_dump"), "--inserts", url], capture_output=True, check=True, env={**os.environ}
+        [tool("pg_dump", embedded=True), "--inserts", url],
+        capture_output=True,
+        check=True,
+        env={**os.environ},
     )
     return done.stdout.decode()
 

@@ -93,3 +93,9 @@ class ActorMiddleware:
         if now - seen > min(NOTED_EVERY, settings.SESSION_IDLE_SECONDS // 5) or "seen" not in request.session:
             request.session["seen"] = now
         return False
+
+
+def seconds_left(request: HttpRequest) -> int:
+    """How long the session lives on when nothing more happens."""
+    seen: int = request.session.get("seen", 0)
+    return max(seen + settings.SESSION_IDLE_SECONDS - int(time.time()), 0)

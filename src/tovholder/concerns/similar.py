@@ -35,8 +35,9 @@ _SIMILAR = """
 with here as (
   select c.id, c.municipality_id, c.received_at, c.kinds, tovholder.name_key(c.authority) as authority,
          p.id as person, p.name, p.district, coalesce(p.birth_year, extract(year from p.birth_date)) as born,
-         case when p.address_protected_at is null then tovholder.name_key(p.address) else '' end as address
-    from concerns_concernreport c left join people_person p on p.id = c.person_id where c.id = %(concern)s),
+         case when p.address_protected_at is null then tovholder.name_key(w.text) else '' end as address
+    from concerns_concernreport c left join people_person p on p.id = c.person_id
+    left join people_address w on w.person_id = p.id where c.id = %(concern)s),
 same as (
   select person from here where person is not null
   union select case d.kept_id when h.person then d.gone_id else d.kept_id end
@@ -52,9 +53,9 @@ alike as (
 lately as materialized (
   select c.id, c.received_at, c.kinds, tovholder.name_key(c.authority) as authority, p.name, p.district,
          c.person_id as person, coalesce(p.birth_year, extract(year from p.birth_date)) as born,
-         case when p.address_protected_at is null then tovholder.name_key(p.address) else '' end as address
+         case when p.address_protected_at is null then tovholder.name_key(w.text) else '' end as address
     from here h join concerns_concernreport c on c.municipality_id = h.municipality_id and c.id <> h.id
-    left join people_person p on p.id = c.person_id
+    left join people_person p on p.id = c.person_id left join people_address w on w.person_id = p.id
    where c.received_at between %(since)s and %(until)s
    order by c.received_at desc, c.id desc limit 500),
 found as (

@@ -74,6 +74,7 @@ reads.name_views(
         "concerns:leave": _("an exit of the concern"),
         "concerns:receipt": _("the receipt of a child-protection referral"),
         "concerns:confirm": _("the receipt to who referred"),
+        "concerns:confirm_file": _("the receipt to who referred"),
         "concerns:called_back": _("the concern"),
     }
 )

@@ -28,6 +28,7 @@ reads.name_views(
         "disclosures:withdraw_consent": _("a consent"),
         "disclosures:disclosure": _("a disclosure"),
         "disclosures:print": _("a disclosure on paper"),
+        "disclosures:extract": _("a disclosure on paper"),
         "disclosures:stop": _("stopping a disclosure"),
     }
 )

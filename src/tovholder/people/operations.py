@@ -10,6 +10,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.core.ids import uuid7
+from tovholder.core.inserting import insert_in_order
 from tovholder.core.sealing import blind, seal
 from tovholder.people import cpr as numbers
 from tovholder.people import queries, tasks
@@ -119,7 +121,7 @@ def write_down(
 ) -> Person:
     """Write somebody down in the actor's municipality, and queue the search for doubles.
 
-    Two statements, and one where an address is known, whether or not the same person stands there already,
+    Two statements, whether or not the same person stands there already,
     seen or hidden.
 
     :param id: the row's key, from the form: sent twice, it makes one person.
@@ -141,17 +143,18 @@ def write_down(
         made_by=by,
     )
     identify(person, cpr=cpr, birth_date=birth_date, birth_year=birth_year, on=timezone.localdate(at))
+    rows: list[Model] = [person]
+    if address.strip():
+        rows.append(_lives_at(person, address.strip()))
     try:
         with transaction.atomic():
-            person.save(force_insert=True)
+            insert_in_order(rows)
     except IntegrityError:
         # The same form once more: the key is there. Whose it is decides whether it is told.
         again = Person.objects.filter(pk=person.pk, made_by=by).first()
         if again is None:
             raise NotVisible from None
         return cast(Person, again)
-    if address.strip():
-        _lives_at(person, address.strip()).save(force_insert=True)
     tasks.find_doubles.defer(person_id=str(person.pk))
     return person
 
@@ -161,7 +164,9 @@ def _lives_at(person: Person, text: str) -> Address:
 
 
 def _move(person: Person, text: str) -> None:
-    if Address.objects.filter(pk=person.pk).update(text=text):
+    if hasattr(person, "lives_at"):
+        if not Address.objects.filter(pk=person.pk).update(text=text):
+            raise _changed_meanwhile(person)
         return
     try:
         with transaction.atomic():

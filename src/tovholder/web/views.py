@@ -1,6 +1,5 @@
 """Home, health, the menu page and the error pages."""
 
-import time
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from tovholder import __version__
 from tovholder.access import gate
+from tovholder.access.middleware import seconds_left
 from tovholder.access.models import User
 from tovholder.access.operations import choose_language
 from tovholder.audit import seals
@@ -46,9 +46,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def awake(request: gate.Request) -> JsonResponse:
     """How long the session lives on, and whose it is. To ask does not lengthen it; to post does."""
-    seen = request.session.get("seen", 0)
-    left = seen + settings.SESSION_IDLE_SECONDS - int(time.time())
-    return JsonResponse({"left": max(left, 0), "who": request.user.pk})
+    return JsonResponse({"left": seconds_left(request), "who": request.user.pk})
 
 
 @gate.public("Whoever cannot sign in may be the one who must read it.")
