@@ -77,7 +77,8 @@ def book(request: gate.Request) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            booking = operations.book(by=request.user, at=request.at, **form.particulars())
+            key = form.cleaned_data["form"]
+            booking = operations.book(by=request.user, at=request.at, form=key, **form.particulars())
         except operations.Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -144,8 +145,10 @@ def _contact(booking: Any) -> Any:
 @gate.requires(Permission.ACTIVITY_PLAN)
 def change(request: gate.Request, booking_id: int) -> HttpResponse:
     """Correct what was written down of a booking, with the form that it was written with."""
-    booking = fetch(request, booking_id, queries.to_show)
     posted = request.POST if request.method == "POST" else None
+    if posted:  # whoever corrects it at the same instant waits here, and then reads what was saved
+        Booking.objects.select_for_update().filter(pk=booking_id).first()
+    booking = fetch(request, booking_id, queries.to_show)
     form = forms.BookForm(posted, user=request.user, today=request.today, booking=booking)
     if form.is_valid():
         try:
