@@ -59,7 +59,7 @@ def purge(*, purge: Purge, by: User, at: datetime) -> bool | None:
             cursor.execute("select tovholder.purge_concern(%s)", [purge.pk])
             gone: bool | None = cursor.fetchone()[0]
     except ProgrammingError:  # the database refuses; it may be that somebody else did it in between
-        purge.refresh_from_db(fields=["done_at", "taken_back_at"])
+        purge.refresh_from_db(fields=["done_at", "done_by", "taken_back_at"])
         if purge.done_at or purge.taken_back_at:
             raise NotOpen from None
         raise
