@@ -237,6 +237,8 @@ class Booking(Owned):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     #: The key of the form that made it: a form that is sent twice makes one.
     form = models.UUIDField(_("form"), editable=False, null=True, unique=True)
+    #: Who corrects it saves only over what she read.
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     planned_at = models.DateTimeField(_("planned"), null=True, blank=True)
     planned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -274,6 +276,7 @@ class Booking(Owned):
             "declined_at",
             "withdrawn_at",
             "form",
+            "version",
         }
 
     class Meta:

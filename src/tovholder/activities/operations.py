@@ -289,6 +289,7 @@ def change_booking(
 
     :param contact: as in `book`; what is left out is emptied.
     :raises AlreadySettled: it was declined or withdrawn.
+    :raises ChangedMeanwhile: somebody else corrected it after it was fetched.
     :raises LooksLikeCpr: the note or a class's label holds such a number.
     :raises NotPlausible: the same class twice; one left out that has been counted; another offer, though
         sessions are planned.
@@ -298,7 +299,8 @@ def change_booking(
     still = Booking.objects.filter(pk=booking.pk, declined_at__isnull=True, withdrawn_at__isnull=True)
     if offer.pk != booking.offer_id:
         still = still.filter(planned_at__isnull=True)
-    changed = still.update(
+    changed = still.filter(version=booking.version).update(
+        version=booking.version + 1,
         offer=offer,
         organisation=organisation,
         requested_on=requested_on,
@@ -306,6 +308,8 @@ def change_booking(
         wished_dates=sorted(set(wished_dates)),
         expected=expected,
     )
+    if not changed and still.exists():
+        raise ChangedMeanwhile
     if not changed and booking.planned_at:
         raise NotPlausible(_("The booking has sessions: its offer can no longer be changed."))
     if not changed:

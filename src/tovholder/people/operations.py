@@ -290,7 +290,7 @@ def relate(
         with transaction.atomic():
             kinship.save(force_insert=True)
     except IntegrityError:
-        return cast(Kinship, Kinship.objects.get(pk=kinship.pk, person=person, relative=relative))
+        return Kinship.objects.get(pk=kinship.pk, person=person, relative=relative)
     return kinship
 
 

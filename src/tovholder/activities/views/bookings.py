@@ -146,13 +146,17 @@ def _contact(booking: Any) -> Any:
 def change(request: gate.Request, booking_id: int) -> HttpResponse:
     """Correct what was written down of a booking, with the form that it was written with."""
     posted = request.POST if request.method == "POST" else None
-    if posted:  # whoever corrects it at the same instant waits here, and then reads what was saved
-        Booking.objects.select_for_update().filter(pk=booking_id).first()
     booking = fetch(request, booking_id, queries.to_show)
     form = forms.BookForm(posted, user=request.user, today=request.today, booking=booking)
     if form.is_valid():
         try:
             operations.change_booking(booking=booking, by=request.user, at=request.at, **form.particulars())
+        except (
+            operations.ChangedMeanwhile
+        ):  # since it was read above: the form tells, with what stands there now
+            booking = fetch(request, booking_id, queries.to_show)
+            form = forms.BookForm(posted, user=request.user, today=request.today, booking=booking)
+            form.is_valid()
         except operations.Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -110,7 +110,7 @@ def give_access(
         with transaction.atomic():
             part.save(force_insert=True)
     except IntegrityError:  # the same form at the same instant
-        return cast(Participation, Participation.objects.get(pk=part.pk, case=case, user=user))
+        return Participation.objects.get(pk=part.pk, case=case, user=user)
     return part
 
 

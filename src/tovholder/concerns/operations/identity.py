@@ -1,7 +1,6 @@
 """Who called: read by who wrote it; anybody else asks with a reason, and a custodian opens it for a while."""
 
 from datetime import datetime, timedelta
-from typing import cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -44,7 +43,7 @@ def ask_identity(
         with transaction.atomic():
             asked.save(force_insert=True)
     except IntegrityError:
-        return cast(IdentityRequest, IdentityRequest.objects.get(pk=asked.pk, concern=concern, asked_by=by))
+        return IdentityRequest.objects.get(pk=asked.pk, concern=concern, asked_by=by)
     return asked
 
 

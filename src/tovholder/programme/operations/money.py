@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -67,7 +66,7 @@ def post(
     except IntegrityError as error:
         sent_before = Posting.objects.filter(form=form, entered_by=by).first() if form else None
         if sent_before:
-            return cast(Posting, sent_before)
+            return sent_before
         if "posting_voucher_once" in str(error):
             raise PostedTwice(_("This source has a posting with the same voucher.")) from error
         raise
@@ -111,7 +110,7 @@ def commit(
         sent_before = Commitment.objects.select_related("funding").filter(form=form, entered_by=by).first()
         if form is None or sent_before is None:
             raise
-        return cast(Commitment, sent_before)
+        return sent_before
 
 
 @transaction.atomic
