@@ -151,12 +151,11 @@ def change(request: gate.Request, booking_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             operations.change_booking(booking=booking, by=request.user, at=request.at, **form.particulars())
-        except (
-            operations.ChangedMeanwhile
-        ):  # since it was read above: the form tells, with what stands there now
+        except operations.ChangedMeanwhile as changed:  # since it was read above: the form shows both
             booking = fetch(request, booking_id, queries.to_show)
             form = forms.BookForm(posted, user=request.user, today=request.today, booking=booking)
-            form.is_valid()
+            if form.is_valid():
+                form.add_error(None, str(changed))
         except operations.Refused as refused:
             form.add_error(None, str(refused))
         else:
