@@ -31,8 +31,8 @@ SAVE = 7
 #: What cannot do with seven, how many it takes, and why.
 DEARER = {
     "cases:ask_check": (
-        12,
-        "one click for all cases and agencies: who answers, who is out, which law reaches",
+        13,
+        "one click for all cases and agencies: who answers, who is out, which law reaches, nobody else asks",
     ),
     "cases:item_begin": (
         12,

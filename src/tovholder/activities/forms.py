@@ -17,6 +17,7 @@ from tovholder.access.models import User
 from tovholder.activities.models import MOST_HEADS, Booking, Offer, Profession, Session
 from tovholder.activities.operations import ClassAsked, Count, Slot
 from tovholder.core.cpr import no_cpr
+from tovholder.core.ids import uuid7
 from tovholder.partners.models import District, Organisation
 
 #: A booking has so many classes at the most, and a plan so many sessions at a time.
@@ -113,7 +114,9 @@ class BookForm(forms.Form):
         organisations: Any = Organisation.objects.visible_to(user)
         self.places: Any = organisations.active(today)
         self.fields["which"].queryset = self.places  # type: ignore[attr-defined]
-        if booking:
+        if not booking:
+            self.fields["form"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7, required=False)
+        else:
             if booking.requested_via == Booking.Via.IMPORT:  # which nobody chooses, and it stays what it is
                 self.fields["requested_via"].choices = Booking.Via.choices  # type: ignore[attr-defined]
             self.fields["offer"].queryset |= offers.filter(pk=booking.offer_id)  # type: ignore[attr-defined]

@@ -235,6 +235,10 @@ class Booking(Owned):
     wished_dates = ArrayField(models.DateField(), verbose_name=_("wished dates"), default=list, blank=True)
     expected = models.PositiveSmallIntegerField(_("expected to come"), null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    #: The key of the form that made it: a form that is sent twice makes one.
+    form = models.UUIDField(_("form"), editable=False, null=True, unique=True)
+    #: Who corrects it saves only over what she read.
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     planned_at = models.DateTimeField(_("planned"), null=True, blank=True)
     planned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -271,6 +275,8 @@ class Booking(Owned):
             "planned_at",
             "declined_at",
             "withdrawn_at",
+            "form",
+            "version",
         }
 
     class Meta:

@@ -236,16 +236,18 @@ def book(
     wished_dates: Sequence[date] = (),
     expected: int | None = None,
     contact: dict[str, str] | None = None,
+    form: UUID | None = None,
 ) -> Booking:
     """Write down that an organisation asks for an offer, or that it was arranged with it.
 
+    :param form: the form's key: a form that is sent twice makes one booking.
     :param contact: name, phone, email and note, each or none.
     :raises LooksLikeCpr: the note or a class's label holds such a number.
     :raises NotPlausible: the same class twice.
     """
     gate.require(by, Permission.ACTIVITY_PLAN, Permission.ACTIVITY_IMPORT)
     _plausible_request(contact, classes)
-    booking = Booking.objects.create(
+    booking = Booking(
         municipality_id=offer.municipality_id,
         offer=offer,
         organisation=organisation,
@@ -254,7 +256,16 @@ def book(
         wished_dates=sorted(set(wished_dates)),
         expected=expected,
         recorded_by=by,
+        form=form,
     )
+    try:
+        with transaction.atomic():
+            booking.save(force_insert=True)
+    except IntegrityError:
+        sent_before = Booking.objects.filter(form=form, recorded_by=by).first()
+        if form is None or sent_before is None:
+            raise
+        return cast(Booking, sent_before)
     _note_who_asked(booking, contact, classes)
     return booking
 
@@ -278,6 +289,7 @@ def change_booking(
 
     :param contact: as in `book`; what is left out is emptied.
     :raises AlreadySettled: it was declined or withdrawn.
+    :raises ChangedMeanwhile: somebody else corrected it after it was fetched.
     :raises LooksLikeCpr: the note or a class's label holds such a number.
     :raises NotPlausible: the same class twice; one left out that has been counted; another offer, though
         sessions are planned.
@@ -287,7 +299,8 @@ def change_booking(
     still = Booking.objects.filter(pk=booking.pk, declined_at__isnull=True, withdrawn_at__isnull=True)
     if offer.pk != booking.offer_id:
         still = still.filter(planned_at__isnull=True)
-    changed = still.update(
+    changed = still.filter(version=booking.version).update(
+        version=booking.version + 1,
         offer=offer,
         organisation=organisation,
         requested_on=requested_on,
@@ -295,6 +308,8 @@ def change_booking(
         wished_dates=sorted(set(wished_dates)),
         expected=expected,
     )
+    if not changed and still.exists():
+        raise ChangedMeanwhile
     if not changed and booking.planned_at:
         raise NotPlausible(_("The booking has sessions: its offer can no longer be changed."))
     if not changed:

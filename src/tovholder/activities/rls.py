@@ -54,6 +54,7 @@ RULES = [
             "requested_on",
             "requested_via",
             "wished_dates",
+            "version",
             "expected",
             "planned_at",
             "planned_by_id",

@@ -22,6 +22,7 @@ from tovholder.concerns.models import (
     Residence,
 )
 from tovholder.concerns.operations import HOURS, SEEN, Told
+from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
 
 #: A text of a form is not longer than this.
@@ -358,6 +359,12 @@ class ExitForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = text(gettext_lazy("Reason"), rows=3, most=500, required=True)
+
+
+class AskIdentityForm(ReasonForm):
+    """Why somebody must know who called; with the key of the row that it makes."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7, required=False)
 
 
 class OpenIdentityForm(forms.Form):

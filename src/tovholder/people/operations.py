@@ -275,6 +275,7 @@ def relate(
 ) -> Kinship:
     """Note that somebody is somebody's relative. Both must be people whom the actor may see.
 
+    :param id: the row's key, from the form: a form that is sent twice notes one.
     :raises gate.Denied: `by` may not write people down.
     :raises SamePerson: one is nobody's relative of herself.
     """
@@ -290,7 +291,11 @@ def relate(
         noted_at=at,
         noted_by=by,
     )
-    kinship.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            kinship.save(force_insert=True)
+    except IntegrityError:
+        return Kinship.objects.get(pk=kinship.pk, person=person, relative=relative)
     return kinship
 
 

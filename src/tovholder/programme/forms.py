@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tovholder.core.cpr import no_cpr
+from tovholder.core.ids import uuid7
 
 from .models import Assessment, Commitment, FundingSource, RefinancingStep
 
@@ -141,6 +142,7 @@ class _OfSource(forms.Form):
 
 
 class PostingForm(_OfSource):
+    form = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7, required=False)
     posted_on = day(_("Date"))
     amount = amount(_("Amount"), help_text=_("In kroner. What came back is written with a minus."))
     text = line(_("Text"), max_length=300, help_text=NO_NAMES)
@@ -165,6 +167,7 @@ class PostingForm(_OfSource):
 
 
 class CommitmentForm(_OfSource):
+    form = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7, required=False)
     amount = amount(_("Amount"), min_value=Decimal("0.01"), help_text=_("In kroner, for the whole time."))
     made_on = day(_("Made on"))
     runs_from = day(_("Runs from"))

@@ -77,7 +77,8 @@ def book(request: gate.Request) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            booking = operations.book(by=request.user, at=request.at, **form.particulars())
+            key = form.cleaned_data["form"]
+            booking = operations.book(by=request.user, at=request.at, form=key, **form.particulars())
         except operations.Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -144,12 +145,17 @@ def _contact(booking: Any) -> Any:
 @gate.requires(Permission.ACTIVITY_PLAN)
 def change(request: gate.Request, booking_id: int) -> HttpResponse:
     """Correct what was written down of a booking, with the form that it was written with."""
-    booking = fetch(request, booking_id, queries.to_show)
     posted = request.POST if request.method == "POST" else None
+    booking = fetch(request, booking_id, queries.to_show)
     form = forms.BookForm(posted, user=request.user, today=request.today, booking=booking)
     if form.is_valid():
         try:
             operations.change_booking(booking=booking, by=request.user, at=request.at, **form.particulars())
+        except operations.ChangedMeanwhile as changed:  # since it was read above: the form shows both
+            booking = fetch(request, booking_id, queries.to_show)
+            form = forms.BookForm(posted, user=request.user, today=request.today, booking=booking)
+            if form.is_valid():
+                form.add_error(None, str(changed))
         except operations.Refused as refused:
             form.add_error(None, str(refused))
         else:

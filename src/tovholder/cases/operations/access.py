@@ -1,7 +1,7 @@
 """Who gets into a case: access given, asked for and ended, recusal, and the emergency door."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -106,7 +106,11 @@ def give_access(
         if again is None:
             raise
         return again  # the same form once more
-    part.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            part.save(force_insert=True)
+    except IntegrityError:  # the same form at the same instant
+        return Participation.objects.get(pk=part.pk, case=case, user=user)
     return part
 
 
@@ -219,7 +223,7 @@ def answer_access(
 def declare_conflict(*, case: Case, by: User, at: datetime, reason: str = "") -> None:
     """Say of oneself that one stays out of a case. From this second on one sees nothing of it."""
     gate.require(by, Permission.CASE_WORK)
-    Recusal(case=case, user=by, since=at, declared_by=by, reason=reason).save(force_insert=True)
+    _recuse(Recusal(case=case, user=by, since=at, declared_by=by, reason=reason))
 
 
 @transaction.atomic
@@ -228,12 +232,18 @@ def exclude(*, case: Case, user: User, by: User, at: datetime, reason: str) -> N
     gate.require(by, Permission.CASE_COORDINATE)
     if user.pk == by.pk:
         return declare_conflict(case=case, by=by, at=at, reason=reason)
+    _recuse(Recusal(case=case, user=user, since=at, declared_by=by, reason=reason))
+    return None
+
+
+def _recuse(recusal: Recusal) -> None:
+    """Write it, where the user is not recused already: a second click, or a colleague at the same instant."""
     try:
         with transaction.atomic():
-            Recusal(case=case, user=user, since=at, declared_by=by, reason=reason).save(force_insert=True)
-    except IntegrityError:  # recused already: a second click
-        return None
-    return None
+            recusal.save(force_insert=True)
+    except IntegrityError as error:
+        if "recusal_once" not in str(error):
+            raise
 
 
 @transaction.atomic
@@ -259,15 +269,19 @@ def open_in_emergency(
     :raises NotThere: no such case, or one from which the actor is recused: the answers are alike.
     """
     gate.require(by, Permission.CASE_WORK)
-    mine = Case.objects.visible_to(by).filter(number=number).values_list("pk", flat=True).first()
-    if mine is not None:
-        return mine
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select tovholder.open_in_emergency(%s, %s, %s, %s, %s)",
-            [id or uuid7(), number, reason, at, hours],
-        )
-        opened: UUID | None = cursor.fetchone()[0]
+    mine: Any = Case.objects.visible_to(by).filter(number=number).values_list("pk", flat=True)
+    seen: UUID | None = mine.first()
+    if seen is not None:
+        return seen
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "select tovholder.open_in_emergency(%s, %s, %s, %s, %s)",
+                [id or uuid7(), number, reason, at, hours],
+            )
+            opened: UUID | None = cursor.fetchone()[0]
+    except IntegrityError:  # the same form at the same instant: it has opened the case
+        return cast(UUID, mine.get())
     if opened is None:
         raise NotThere
     # Why it was opened has been said: the case's page does not ask once more.

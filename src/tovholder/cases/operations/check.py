@@ -106,6 +106,8 @@ def ask(
     by_agency = {member.agency.pk: member for member in members if member.agency is not None}
     ids = [case.pk for case in cases]
     _refuse_recused(ids, members)
+    # Whoever asks for the same meeting at the same instant waits here, and then asks whom is left.
+    Meeting.objects.select_for_update().only("pk").get(pk=meeting.pk)
     checks, asked = _checks(cases, meeting)
     made = [
         RegisterCheck(case=case, meeting=meeting, asked_at=at, asked_by=by, due_at=due_at)

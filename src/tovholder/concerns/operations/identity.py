@@ -1,8 +1,9 @@
 """Who called: read by who wrote it; anybody else asks with a reason, and a custodian opens it for a while."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tovholder.access import gate
 from tovholder.access.models import User
@@ -10,6 +11,7 @@ from tovholder.access.roles import Permission
 from tovholder.concerns.models import CallerIdentity, ConcernReport, IdentityRequest
 from tovholder.concerns.operations.calls import NAME_PLACE, PHONE_PLACE
 from tovholder.concerns.operations.refused import Answered, NoReason, SameTwo
+from tovholder.core.ids import uuid7
 from tovholder.core.sealing import unseal
 
 #: For how many hours a custodian may open an identity.
@@ -17,15 +19,19 @@ HOURS = (1, 4, 24)
 
 
 @transaction.atomic
-def ask_identity(*, concern: ConcernReport, by: User, at: datetime, reason: str) -> IdentityRequest:
+def ask_identity(
+    *, concern: ConcernReport, by: User, at: datetime, reason: str, id: UUID | None = None
+) -> IdentityRequest:
     """Ask who called, with a reason that a custodian weighs.
 
+    :param id: the row's key, from the form: a form that is sent twice asks once.
     :raises NoReason: there is none.
     """
     gate.require(by, Permission.HOTLINE_WORK, Permission.CONCERN_TRIAGE)
     if not reason.strip():
         raise NoReason
     asked = IdentityRequest(
+        id=id or uuid7(),
         municipality_id=concern.municipality_id,
         concern=concern,
         number=concern.number,
@@ -33,7 +39,11 @@ def ask_identity(*, concern: ConcernReport, by: User, at: datetime, reason: str)
         asked_at=at,
         reason=reason.strip(),
     )
-    asked.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            asked.save(force_insert=True)
+    except IntegrityError:
+        return IdentityRequest.objects.get(pk=asked.pk, concern=concern, asked_by=by)
     return asked
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from tovholder.access import gate
 from tovholder.access.models import User
@@ -54,7 +54,13 @@ def purge(*, purge: Purge, by: User, at: datetime) -> bool | None:
         raise SameTwo
     if purge.done_at or purge.taken_back_at:
         raise NotOpen
-    with connection.cursor() as cursor:
-        cursor.execute("select tovholder.purge_concern(%s)", [purge.pk])
-        gone: bool | None = cursor.fetchone()[0]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select tovholder.purge_concern(%s)", [purge.pk])
+            gone: bool | None = cursor.fetchone()[0]
+    except ProgrammingError:  # the database refuses; it may be that somebody else did it in between
+        purge.refresh_from_db(fields=["done_at", "done_by", "taken_back_at"])
+        if purge.done_at or purge.taken_back_at:
+            raise NotOpen from None
+        raise
     return gone

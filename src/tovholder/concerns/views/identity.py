@@ -27,7 +27,7 @@ def identity(request: gate.Request, concern_id: UUID) -> HttpResponse:
         .select_related("answered_by")
         .order_by("-asked_at")
     )
-    form = forms.ReasonForm(request.POST if request.method == "POST" and not sealed else None)
+    form = forms.AskIdentityForm(request.POST if request.method == "POST" and not sealed else None)
     if form.is_valid() and not concern.anonymous:
         operations.ask_identity(concern=concern, by=request.user, at=request.at, **form.cleaned_data)
         messages.success(request, _("The custodian has been asked."))

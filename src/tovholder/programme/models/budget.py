@@ -153,6 +153,8 @@ class Commitment(Owned):
     release_reason = models.CharField(_("why it was released"), max_length=300, blank=True)
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(_("entered"))
+    #: The key of the form that made it: a form that is sent twice makes one.
+    form = models.UUIDField(_("form"), editable=False, null=True, unique=True)
 
     class Privacy:
         plain: ClassVar = {
@@ -163,6 +165,7 @@ class Commitment(Owned):
             "runs_until",
             "released_on",
             "entered_at",
+            "form",
         }
         personal: ClassVar = {"text", "reference", "released_by", "release_reason", "entered_by"}
 
@@ -201,9 +204,19 @@ class Posting(Owned):
     imported_from = models.CharField(_("imported from"), max_length=200, blank=True)
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(_("entered"))
+    #: The key of the form that made it: a form that is sent twice makes one.
+    form = models.UUIDField(_("form"), editable=False, null=True, unique=True)
 
     class Privacy:
-        plain: ClassVar = {"funding", "commitment", "posted_on", "amount", "imported_from", "entered_at"}
+        plain: ClassVar = {
+            "funding",
+            "commitment",
+            "posted_on",
+            "amount",
+            "imported_from",
+            "entered_at",
+            "form",
+        }
         personal: ClassVar = {"text", "voucher", "entered_by"}
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -36,9 +37,11 @@ def post(
     at: datetime,
     voucher: str = "",
     commitment: Commitment | None = None,
+    form: UUID | None = None,
 ) -> Posting:
     """Record money that was used; a negative amount came back.
 
+    :param form: the form's key: a form that is sent twice makes one posting.
     :param commitment: the promise that it pays.
     :raises PostedTwice: the source has a posting with this voucher.
     :raises ForeignCommitment: the commitment is of another source.
@@ -58,8 +61,12 @@ def post(
                 voucher=voucher.strip(),
                 entered_by=by,
                 entered_at=at,
+                form=form,
             )
     except IntegrityError as error:
+        sent_before = Posting.objects.filter(form=form, entered_by=by).first() if form else None
+        if sent_before:
+            return sent_before
         if "posting_voucher_once" in str(error):
             raise PostedTwice(_("This source has a posting with the same voucher.")) from error
         raise
@@ -77,21 +84,33 @@ def commit(
     by: User,
     at: datetime,
     reference: str = "",
+    form: UUID | None = None,
 ) -> Commitment:
-    """Promise money: an agreement, an order, a post that runs from a day until a day."""
+    """Promise money: an agreement, an order, a post that runs from a day until a day.
+
+    :param form: the form's key: a form that is sent twice makes one commitment.
+    """
     gate.require(by, Permission.BUDGET_RECORD)
-    return Commitment.objects.create(
-        municipality_id=funding.municipality_id,
-        funding=funding,
-        amount=amount,
-        made_on=made_on,
-        runs_from=runs_from,
-        runs_until=runs_until,
-        text=text.strip(),
-        reference=reference.strip(),
-        entered_by=by,
-        entered_at=at,
-    )
+    try:
+        with transaction.atomic():
+            return Commitment.objects.create(
+                municipality_id=funding.municipality_id,
+                funding=funding,
+                amount=amount,
+                made_on=made_on,
+                runs_from=runs_from,
+                runs_until=runs_until,
+                text=text.strip(),
+                reference=reference.strip(),
+                entered_by=by,
+                entered_at=at,
+                form=form,
+            )
+    except IntegrityError:
+        sent_before = Commitment.objects.select_related("funding").filter(form=form, entered_by=by).first()
+        if form is None or sent_before is None:
+            raise
+        return sent_before
 
 
 @transaction.atomic
