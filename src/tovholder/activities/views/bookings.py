@@ -127,10 +127,11 @@ def show(request: gate.Request, booking_id: int) -> HttpResponse:
 
 
 def _history(booking: Any) -> list[Change]:
-    """What was changed, by whom; that she is also named in a field of its own says nothing more."""
-    who = {str(field.verbose_name) for field in Booking._meta.fields if field.name.endswith("_by")}
+    """What was changed, by whom; without the version, and without the fields that name her once more."""
+    idle = {str(field.verbose_name) for field in Booking._meta.fields if field.name.endswith("_by")}
+    idle.add(str(Booking._meta.get_field("version").verbose_name))
     return [
-        replace(change, fields=[field for field in change.fields if field.name not in who])
+        replace(change, fields=[field for field in change.fields if field.name not in idle])
         for change in changes_of(booking, limit=20)
         if change.deed == "update"
     ]
