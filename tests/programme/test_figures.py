@@ -1,6 +1,7 @@
 """Figures: counted from the work, as of a day, with pace, state and what was frozen."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -213,6 +214,24 @@ def test_a_frozen_figure_never_moves_and_what_changed_since_is_shown(plan, leade
     assert (figure.value, figure.target, figure.frozen_at) == (1512, 3000, at)
     assert figure.definition == "What pupils_in_courses means."
     assert kept.keys() == by_code(plan).keys()
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "says", "hides"), [(3, 3, [], [3]), (17, 19, [17], [19, 2]), (17, 31, [17, 31, 14], [])]
+)
+def test_the_page_of_a_freeze_tells_of_no_few_citizens(plan, leader, at, browse, then, now, says, hides):
+    goal = Goal.objects.get(indicator="mentoring_started", plan=plan)
+    day = date(2022, 6, 30)
+    entered = {"goal": goal, "year": 2022, "as_of": day, "evidence": "Mentorernes liste", "by": leader}
+    operations.enter_manual_figure(value=Decimal(then), at=at, **entered)
+    kept = operations.freeze(plan=plan, year=2022, as_of=day, label="Halvår", by=leader, at=at)
+    operations.withdraw_manual_figure(figure=goal.manual_figures.get(), by=leader, at=at)
+    operations.enter_manual_figure(value=Decimal(now), at=at, **entered)
+    page = browse(leader).get(f"/plan/freezes/{kept.pk}/").content.decode()
+    row = next(row for row in page.split("<tr") if goal.title in row)
+    shown = re.findall(r">\+?(\d+)<", row)
+    assert shown == [str(number) for number in says]
+    assert not set(shown) & {str(number) for number in hides}
 
 
 def test_a_freeze_within_a_month_is_compared_exactly_where_asked(plan, leader, at, counted):

@@ -197,7 +197,7 @@ def test_sessions_and_pupils_are_told_however_few(report):
     ("before", "now", "few"), [(12, 14, True), (3, 14, True), (12, 12, False), (5, 14, False)]
 )
 def test_what_changed_since_a_freeze_tells_of_no_few(report, before, now, few):
-    assert status._tells_of_few(counted(report, now).figure, Decimal(before)) is few
+    assert queries.tells_of_few(counted(report, now).figure, Decimal(before)) is few
 
 
 def test_the_numbers_are_those_of_the_programme(report, worked):

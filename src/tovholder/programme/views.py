@@ -329,13 +329,13 @@ def frozen(request: gate.Request, freeze_id: int) -> HttpResponse:
     kept = gate.get_or_404(Freeze.objects.select_related("plan", "frozen_by"), freeze_id, actor=request.user)
     if request.user.municipality is not None:
         kept.plan.municipality = request.user.municipality
-    now = {
-        (figure.goal_id, figure.part): figure
-        for figure in queries.figures(plan=kept.plan, year=kept.year, as_of=kept.as_of)
-    }
+    counted = queries.told(queries.figures(plan=kept.plan, year=kept.year, as_of=kept.as_of))
+    now = {(figure.goal_id, figure.part): figure for figure, _how in counted}
     rows = []
-    for then in queries.frozen_figures(kept):
+    for then, _how in queries.told(queries.frozen_figures(kept)):
         figure = now.get((then.goal_id, then.part))
+        if figure is not None and queries.tells_of_few(figure, then.value):
+            figure = None
         change = None
         if figure is not None and then.value is not None and figure.value is not None:
             change = figure.value - then.value

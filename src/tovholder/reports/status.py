@@ -493,19 +493,11 @@ def _since(found: Written, figures: Sequence[Figure], day: date, *, frozen: bool
                 (each for each in kept_of[figure.goal_id, figure.part] if each.as_of == before.as_of), None
             )
             value, state = (kept.value if kept else None), ""
-        if _tells_of_few(figure, value):
+        if programme.tells_of_few(figure, value):
             continue
         if value is not None or figure.value is not None:
             changes.append(Change(figure.label, value, figure.value, state, figure.state))
     return Since(before.as_of, before.label, changes)
-
-
-def _tells_of_few(figure: Figure, before: Decimal | None) -> bool:
-    """Whether two numbers of citizens, or their difference, would tell of 1 to 4."""
-    if not programme.counts_citizens(figure):
-        return False
-    now, then = figure.value or Decimal(0), before or Decimal(0)
-    return any(0 < count < THRESHOLD for count in (now, then, abs(now - then)))
 
 
 def missing(found: Written, goals: Sequence[Goal]) -> list[str]:

@@ -31,6 +31,14 @@ def is_small(figure: Figure) -> bool:
     return any(count is not None and 0 < count < THRESHOLD for count in counts)
 
 
+def tells_of_few(figure: Figure, before: Decimal | None) -> bool:
+    """Whether two numbers of citizens beside each other, or their difference, would tell of 1 to 4."""
+    if not counts_citizens(figure):
+        return False
+    now, then = figure.value or Decimal(0), before or Decimal(0)
+    return any(0 < count < THRESHOLD for count in (now, then, abs(now - then)))
+
+
 def told(figures: Iterable[Figure]) -> list[tuple[Figure, Shown]]:
     """Return figures as they may stand beside each other, and how each is shown.
 
