@@ -146,6 +146,9 @@ def test_a_search_touches_as_much_with_hidden_people_as_without(
     call = "tovholder.find_people_by_cpr(%s)" if by_cpr else "tovholder.find_people(%s)"
     argument = blind("7105034321", use="cpr") if by_cpr else "Hemmelig Person"
     hidden = [citizen("En Anden") for _ in range(300)]
+    with arrange(), connection.cursor() as cursor:
+        # Both times by what is known of the tables: else the first plan is a guess, and touches more or less.
+        cursor.execute("analyze people_person, people_name, people_reader")
     as_actor(nurse)
     before = buffers(call, argument)
     with arrange(), connection.cursor() as cursor:
