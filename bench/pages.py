@@ -270,6 +270,8 @@ def call_of_a_mother() -> dict[str, str]:
     }
 
 
+#: A row's key in JSON.
+KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 #: The number of a concern, as a statement gives it to a row.
 NUMBER = re.compile(r"20\d\d-\d{4,7}")
 NUMBERS = count(1)
@@ -288,6 +290,8 @@ def keys(values: Any) -> Iterator[Any]:
     for value in values or ():
         if isinstance(value, list | tuple):
             yield from keys(value)
+        elif isinstance(value, str) and value.startswith("["):  # rows as JSON: core.inserting
+            yield from map(UUID, KEY.findall(value))
         elif isinstance(value, UUID) or (isinstance(value, str) and NUMBER.fullmatch(value)):
             yield value
 
@@ -299,6 +303,8 @@ def anew(statements: list[Statement], once: frozenset[Any]) -> list[Statement]:
     def put(values: Any) -> Any:
         if isinstance(values, list | tuple):
             return [put(value) for value in values]
+        if isinstance(values, str) and values.startswith("["):
+            return KEY.sub(lambda found: str(fresh.get(UUID(found[0]), found[0])), values)
         return fresh.get(values, values) if isinstance(values, UUID | str) else values
 
     return [(text, put(values)) for text, values in statements] if once else statements
