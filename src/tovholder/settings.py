@@ -192,6 +192,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tovholder"
+# The code before and after this one: a telephone's clock and the way here take time (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
 # A passkey is bound to the site's address; only the demo on 127.0.0.1 has no https.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 SOCIALACCOUNT_ONLY = False

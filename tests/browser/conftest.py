@@ -19,7 +19,7 @@ from typing import Any
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests.conftest import HOME, NOW, ROOT, TEMPLATE
 from tovholder.core.catalogues import compile_all
@@ -151,6 +151,16 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         yield started
         started.close()
+
+
+def leave(way: Locator) -> None:
+    """Click what leads to another page, and be there.
+
+    A click alone comes back before the page has been left: waiting for "the load state" then finds the old
+    page loaded, and what is asked for next would cut the form off on its way.
+    """
+    with way.page.expect_navigation():
+        way.click()
 
 
 class Watched:

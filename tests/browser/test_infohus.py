@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, leave
 
 CITIZEN = "Valdemar Opdigtet Prøvegang"
 CALLER = "Moren Opdigtet"
@@ -36,8 +36,7 @@ def tap(page: Page, name: str, value: str) -> None:
 
 
 def send(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
-    page.wait_for_load_state()
+    leave(page.get_by_role("button", name=name, exact=True).first)
 
 
 def take_down(page: Page) -> str:
@@ -182,20 +181,17 @@ def speak_of_it(coordinator: Watched, case: str) -> str:
     assert TOLD not in page.inner_text("main")
     assert CITIZEN not in page.inner_text("main")
     expect(page.get_by_role("main")).to_contain_text("Sule Opdigtet")
-    page.get_by_role("button", name=re.compile("begynd punktet", re.IGNORECASE)).click()
-    page.wait_for_load_state()
+    leave(page.get_by_role("button", name=re.compile("begynd punktet", re.IGNORECASE)))
     expect(page.get_by_role("main")).to_contain_text(TOLD)
     page.locator("textarea").first.fill(SAID)
     expect(page.locator("[data-autosave-status]").filter(has_text="Gemt kl.").first).to_be_visible()
-    page.locator("button[name=recommendation][value=conversation]").click()
-    page.wait_for_load_state()
+    leave(page.locator("button[name=recommendation][value=conversation]"))
     page.locator("input[name=line]").fill(f"Søren, SOF, {TASK}, inden 1. oktober")
     send(page, "Tilføj")
     expect(page.get_by_role("main")).to_contain_text("1. oktober")
     address = page.url
     page.get_by_role("link", name="Afslut mødet").first.click()
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_load_state()
+    leave(page.locator("main form button[type=submit]").first)
     expect(page.get_by_role("link", name="Eksemplarer på papir")).to_be_visible()
     return address
 

@@ -9,7 +9,7 @@ import pikepdf
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, leave
 
 SCHOOL = "Eksempelskolen ved Mosen"
 TODAY = "2022-09-20"
@@ -45,8 +45,7 @@ def plan(reader: Watched, begins: str, ends: str, instructor: str) -> None:
     choice = page.get_by_label("Underviser", exact=True)
     option = choice.locator("option").filter(has_text=instructor).first.get_attribute("value")
     choice.select_option(value=option)
-    page.get_by_role("button", name="Planlæg", exact=True).click()
-    page.wait_for_load_state()
+    leave(page.get_by_role("button", name="Planlæg", exact=True))
 
 
 def open_session(reader: Watched, label: str) -> None:

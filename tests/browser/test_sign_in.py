@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, leave
 from tovholder.demo.personas import BY_KEY
 
 PASSWORD = "kaffe paraply månedag trækul"
@@ -26,16 +26,14 @@ def choose_password(reader: Watched) -> None:
     reader.go("/account/password/set/")
     reader.page.get_by_label("Ny adgangskode").fill(PASSWORD)
     reader.page.get_by_label("Den nye adgangskode igen").fill(PASSWORD)
-    reader.page.get_by_role("button", name="Gem adgangskoden").click()
-    reader.page.wait_for_load_state()
+    leave(reader.page.get_by_role("button", name="Gem adgangskoden"))
 
 
 def sign_in_by_password(reader: Watched, persona: str) -> None:
     reader.go("/account/login/")
     reader.page.get_by_label("E-mail").fill(BY_KEY[persona].email)
     reader.page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
-    reader.page.get_by_role("button", name="Log på", exact=True).click()
-    reader.page.wait_for_load_state()
+    leave(reader.page.get_by_role("button", name="Log på", exact=True))
 
 
 def path(reader: Watched) -> str:
@@ -69,12 +67,11 @@ def test_the_app_with_codes_is_set_up_and_then_asked_for(read: Callable[..., Wat
     # Who has a password confirms it before what changes the ways in.
     assert path(owner) == "/account/reauthenticate/"
     owner.page.get_by_label("Adgangskode").fill(PASSWORD)
-    owner.page.get_by_role("button", name="Bekræft").click()
-    owner.page.wait_for_url("**/totp/activate/")
+    leave(owner.page.get_by_role("button", name="Bekræft"))
+    assert path(owner) == "/account/2fa/totp/activate/"
     secret = owner.page.locator("code").inner_text().strip()
     owner.page.get_by_label("Kode").fill(code(secret))
-    owner.page.get_by_role("button", name="Brug appen").click()
-    owner.page.wait_for_load_state()
+    leave(owner.page.get_by_role("button", name="Brug appen"))
     owner.go("/account/2fa/")
     assert owner.page.get_by_text("I brug").is_visible()
     owner.go("/account/2fa/recovery-codes/")
@@ -85,8 +82,7 @@ def test_the_app_with_codes_is_set_up_and_then_asked_for(read: Callable[..., Wat
     sign_in_by_password(reader, "dpo")
     assert path(reader) == "/account/2fa/authenticate/"
     reader.page.get_by_label("Kode").fill(emergency)
-    reader.page.get_by_role("button", name="Log på", exact=True).click()
-    reader.page.wait_for_load_state()
+    leave(reader.page.get_by_role("button", name="Log på", exact=True))
     assert path(reader) == "/"
     assert reader.complaints == []
 
