@@ -5,32 +5,33 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, QuerySet
 from django.utils.translation import gettext as _
 
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
-from tovholder.cases.models import Case, Opening
+from tovholder.cases.models import Case
+from tovholder.core.columns import column
 
+_MY_PURPOSE = """coalesce((select o.purpose from cases_opening o
+  where o.case_id = %s and o.user_id = %%s and o.day = %%s limit 1), '')"""
 #: A meeting is prepared from so many days before it.
 MEETING_NEAR = timedelta(days=7)
 
 
 def with_purpose(user: User, day: date) -> QuerySet[Any]:
     """Cases, each with its person and `my_purpose`: why the user opened it today, or ""."""
-    return _cases(OuterRef("pk"), Case.objects.select_related("person"), user, day)
+    return _cases("cases_case.id", Case.objects.select_related("person"), user, day)
 
 
 def children_with_purpose(rows: QuerySet[Any], user: User, day: date) -> QuerySet[Any]:
     """The same for rows of a case (notes, documents, participations …), with the case and its person."""
-    return _cases(OuterRef("case_id"), rows.select_related("case__person"), user, day)
+    table = rows.model._meta.db_table
+    return _cases(f"{table}.case_id", rows.select_related("case__person"), user, day)
 
 
-def _cases(key: Any, rows: QuerySet[Any], user: User, day: date) -> QuerySet[Any]:
-    mine = Opening.objects.filter(case=key, user=user.pk, day=day).values("purpose")[:1]
-    none = Value("", output_field=CharField())
-    return rows.annotate(my_purpose=Coalesce(Subquery(mine, output_field=CharField()), none))
+def _cases(key: str, rows: QuerySet[Any], user: User, day: date) -> QuerySet[Any]:
+    return rows.annotate(my_purpose=column(_MY_PURPOSE % key, CharField(), user.pk, day))
 
 
 @dataclass(frozen=True)
