@@ -585,6 +585,9 @@ class OfferForm(forms.ModelForm):
             "withdrawn_on",
         )
         widgets = {"description": forms.Textarea(attrs={"rows": 5})}  # noqa: RUF012
+        error_messages = {  # noqa: RUF012
+            "key": {"invalid": gettext_lazy("Letters, digits, hyphens and underscores only, and no spaces.")}
+        }
 
     def __init__(self, *arguments: Any, user: User, **more: Any) -> None:
         super().__init__(*arguments, **more)

@@ -230,7 +230,10 @@ class UploadForm(forms.Form):
         label=_("File"),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.xlsm,text/csv"}),
-        help_text=_("Excel (.xlsx) or CSV, at most 10 MB and 20,000 rows. The first row names the columns."),
+        help_text=_(
+            "Excel (.xlsx) or CSV, at most 10 MB and 20,000 rows. One row names the columns; titles may stand"
+            " above it."
+        ),
     )
     sheet = forms.CharField(
         label=_("Sheet"),

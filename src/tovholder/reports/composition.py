@@ -124,7 +124,7 @@ def _recommendation(report: StatusReport) -> Iterator[Block]:
     if not goals:
         yield Paragraph(_("The plan has no goals with a target this year."))
         return
-    yield Paragraph(summary(goals, language))
+    yield Paragraph(summary(goals, language), stays=True)
     columns = [
         Column(_("Goal"), 52),
         Column(_("Reached"), 13, number=True),
@@ -218,7 +218,7 @@ def _solution(report: StatusReport) -> Iterator[Block]:
     picture = drawings.of_districts(report.sessions.by_district)
     if picture:
         yield Heading(2, _("Where the work was done"))
-        yield Paragraph(_sessions(report))
+        yield Paragraph(_sessions(report), stays=True)
         yield Drawing(picture, picture.note)
 
 
@@ -234,13 +234,24 @@ def _besides(report: StatusReport) -> Iterator[Block]:
             " median of fewer than five."
         ),
         "note",
+        stays=True,
     )
     columns = [Column(_("What is counted"), 76), Column(pgettext("report", "Number"), 24, number=True)]
+    alike: dict[str, list[Beside]] = {}
+    for each in report.beside:
+        alike.setdefault(each.definition, []).append(each)
     rows = [
-        [Cell(each.label, note=each.definition), Cell(beside_text(each, language), strong=True)]
-        for each in report.beside
+        [Cell(each.label, note=definition), Cell(beside_text(each, language), strong=True)]
+        for definition, (each, *others) in alike.items()
+        if not others
     ]
-    yield Table(_("Counted besides the goals"), columns, rows)
+    if rows:
+        yield Table(_("Counted besides the goals"), columns, rows)
+    # What several are counted by is said once, above them.
+    for definition, several in alike.items():
+        if len(several) > 1:
+            rows = [[Cell(each.label), Cell(beside_text(each, language), strong=True)] for each in several]
+            yield Table(definition.rstrip("."), columns, rows)
     for each in report.beside:
         for dimension, pieces in each.splits:
             yield _split_table(each.label, dimension, pieces, language)
@@ -618,7 +629,8 @@ def _method(report: StatusReport) -> Iterator[Block]:
     if others:
         yield Heading(2, _("Goals that nothing counts by itself"))
         yield Paragraph(
-            _("They are judged by a checklist, entered by hand with evidence, or not measured yet.")
+            _("They are judged by a checklist, entered by hand with evidence, or not measured yet."),
+            stays=True,
         )
         yield Bullets([goal.figure.label for goal in others])
     if report.definitions:
