@@ -351,7 +351,8 @@ def close(
     if waits:
         raise HasOpenTasks
     # A step that somebody has noted at this instant comes before it.
-    closed = Step(case=case, kind=Step.Kind.CLOSED, at=max(at, last) if last else at, by=by)
+    when = last + timedelta(microseconds=1) if last and last >= at else at
+    closed = Step(case=case, kind=Step.Kind.CLOSED, at=when, by=by)
     _update(
         case,
         case.version if version is None else version,
