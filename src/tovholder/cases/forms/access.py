@@ -1,13 +1,15 @@
 """Giving access, asking for it, staying out, and the emergency door."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from tovholder.access.models import User
-from tovholder.cases.forms.parts import DayField, Keyed
+from tovholder.cases.forms.parts import DayField, Keyed, last_day
 from tovholder.cases.operations.access import SHORTEST_REASON
+from tovholder.core.meanwhile import OfARow
 
 
 class Colleague(forms.ModelChoiceField):
@@ -33,14 +35,19 @@ class GiveForm(Keyed):
         self.fields["user"].queryset = people  # type: ignore[attr-defined]
 
 
-class ExtendForm(forms.Form):
-    """Until when."""
+class ExtendForm(OfARow, forms.Form):
+    """Until when: as it stands, to be changed."""
 
     until = DayField(
         label=gettext_lazy("Until and with"),
         help_text=gettext_lazy("Leave it empty where it has no end yet."),
         required=False,
     )
+
+    def __init__(self, data: Any = None, *, until: datetime | None) -> None:
+        """:param until: when the access ends as it stands."""
+        super().__init__(data, initial={"until": last_day(until), "to the second": until})
+        self.watch()
 
 
 class ExcludeForm(forms.Form):

@@ -14,7 +14,7 @@ from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission, Role
 from tovholder.cases.models import AccessRequest, Case, EmergencyAccess, Opening, Participation, Recusal
-from tovholder.cases.operations.refused import Refused
+from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.operations.whose import agency_of, municipality_of
 from tovholder.core.ids import uuid7
 from tovholder.core.inserting import insert_in_order, update_of
@@ -83,6 +83,7 @@ def give_access(
 ) -> Participation:
     """Put somebody on a case for her agency, from now until a time.
 
+    :param case: held, so that of two coordinators who give one person access the second is told.
     :param user: fetched `with_roles`.
     :raises CannotWorkWithCases, StaysOut, TakesPartAlready, EndsBeforeItBegins:
     """
@@ -139,20 +140,25 @@ def _refuse_to_give(part: Participation, user: User, *, is_out: bool, is_in: boo
 def end_access(*, participation: Participation, by: User, at: datetime) -> None:
     """End somebody's access now. What she wrote stays."""
     gate.require(by, Permission.CASE_COORDINATE)
-    until = participation.valid_until
-    if until is None or until > at:
-        participation.valid_until = max(at, participation.valid_from)
-        participation.save(update_fields=["valid_until"])
+    running = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
+    until = max(at, participation.valid_from)
+    if Participation.objects.filter(running, pk=participation.pk).update(valid_until=until):
+        participation.valid_until = until
 
 
 @transaction.atomic
 def extend_access(*, participation: Participation, by: User, at: datetime, until: datetime | None) -> None:
-    """Let somebody's access end at another time."""
+    """Let somebody's access end at another time than the row says that was fetched.
+
+    :raises ChangedMeanwhile: it says something else by now: what somebody has ended does not run on unseen.
+    """
     gate.require(by, Permission.CASE_COORDINATE)
     if until is not None and until <= at:
         raise EndsBeforeItBegins
+    seen = Q(valid_until=participation.valid_until) if participation.valid_until else Q(valid_until=None)
+    if not Participation.objects.filter(seen, pk=participation.pk).update(valid_until=until):
+        raise ChangedMeanwhile
     participation.valid_until = until
-    participation.save(update_fields=["valid_until"])
 
 
 @transaction.atomic
@@ -193,7 +199,7 @@ def answer_access(
         raise OneselfIsNoReviewer
     rows = []
     if granted:
-        case = Case.objects.visible_to(by).filter(number=request.number).first()
+        case = Case.objects.visible_to(by).select_for_update().filter(number=request.number).first()
         if case is None:
             raise NotThere
         askers: Any = User.objects.visible_to(by).with_roles(at).select_related("agency")

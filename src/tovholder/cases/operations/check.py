@@ -384,12 +384,14 @@ def _words(answer: CheckAnswer) -> dict[str, str]:
 # --- reminding, opening ----------------------------------------------------------------------------------
 
 
+#: Whoever was reminded gets no second mail so soon: a double click, or two coordinators.
+REMINDED_AGAIN = timedelta(hours=1)
 #: Notes that the questions without an answer were reminded of; and who is to answer them.
 _REMIND = """
 with reminded as (
   update cases_checkquestion q set reminded_at = %(at)s from cases_registercheck k
    where k.id = q.register_check_id and k.meeting_id = %(meeting)s and k.opened_at is null
-     and q.answered_at is null
+     and q.answered_at is null and (q.reminded_at is null or q.reminded_at <= %(before)s)
   returning q.case_id, q.agency_id)
 select distinct p.user_id from reminded r
   join cases_participation p on p.case_id = r.case_id and p.agency_id = r.agency_id
@@ -401,12 +403,15 @@ select distinct p.user_id from reminded r
 
 @transaction.atomic
 def remind(*, meeting: Meeting, by: User, at: datetime) -> int:
-    """Remind the agencies that have not answered, by a mail that says nothing of a case; how many people."""
+    """Remind the agencies that have not answered, by a mail that says nothing of a case; how many people.
+
+    Whoever was reminded within the last hour is left in peace.
+    """
     from tovholder.cases.tasks import send_check_reminder
 
     gate.require(by, Permission.CASE_COORDINATE)
     with connection.cursor() as cursor:
-        cursor.execute(_REMIND, {"meeting": meeting.pk, "at": at})
+        cursor.execute(_REMIND, {"meeting": meeting.pk, "at": at, "before": at - REMINDED_AGAIN})
         users = [row[0] for row in cursor.fetchall()]
     for user in users:
         send_check_reminder.defer(user_id=user)

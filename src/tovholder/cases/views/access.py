@@ -46,7 +46,7 @@ def _posted(request: gate.Request) -> Any:
 @gate.requires(Permission.CASE_COORDINATE)
 def give(request: gate.Request, case_id: UUID) -> HttpResponse:
     """Put a colleague on the case."""
-    case, asked = fetch.case(request, case_id)
+    case, asked = fetch.case(request, case_id, holds=True)
     if asked:
         return asked
     form = GiveForm(_posted(request), people=_caseworkers(request))
@@ -94,7 +94,7 @@ def extend(request: gate.Request, part_id: UUID) -> HttpResponse:
     part, asked = fetch.row(request, Participation, part_id, "user__agency")
     if asked:
         return asked
-    form = ExtendForm(_posted(request))
+    form = ExtendForm(_posted(request), until=part.valid_until)
     if form.is_valid():
         try:
             until = end_of(form.cleaned_data["until"])

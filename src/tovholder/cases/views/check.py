@@ -308,6 +308,9 @@ def remind(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     meeting = gate.get_or_404(Meeting, meeting_id, request=request)
     if request.method == "POST":
         people = operations.remind(meeting=meeting, by=request.user, at=request.at)
-        said = ngettext("%(n)s person is reminded.", "%(n)s people are reminded.", people)
-        messages.success(request, said % {"n": people})
+        if people:
+            said = ngettext("%(n)s person is reminded.", "%(n)s people are reminded.", people)
+            messages.success(request, said % {"n": people})
+        else:
+            messages.info(request, _("Nobody was reminded: all have answered or got a mail within the hour."))
     return redirect(meeting)

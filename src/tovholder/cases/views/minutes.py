@@ -39,7 +39,7 @@ def close(request: gate.Request, meeting_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The meeting is closed, and each agency has its own minutes."))
             return redirect(meeting)
-    items = operations.unsent(meeting)
+    items = list(operations.unsent(meeting))
     there = defaultdict(set)
     for one in Presence.objects.filter(item__in=items, out_at__isnull=True).select_related("agency"):
         if one.agency_id != request.user.agency_id:
