@@ -687,13 +687,13 @@ def small_cells() -> str:
 def citizens(report: StatusReport) -> str:
     """The rule by which two days' numbers of citizens tell nothing of those who came between."""
     return _(
-        "Citizens are counted to the end of a month, here %(day)s, and told in fives: “20–24” is one of these"
-        " five numbers. Two days, two reports or a correction then do not tell how many came between. Their"
-        " months, percentages, earlier frozen numbers and changes are left out, and so is a median of fewer"
-        " than five. A goal in fives is reached where all five numbers reach the target, and behind where"
-        " none reaches the pace; beside “<5” target and state are left out where they would narrow it down."
-        " Exact numbers and percentages are told of figures alone that are frozen for the last day of the"
-        " year (a milestone: of the plan)."
+        "Citizens are counted to the end of a month, here %(day)s, and told in fives: “20–24” is one of"
+        " these five numbers, and 0 is 0. Two days, two reports or a correction then do not tell how many"
+        " came between. Their months, percentages, earlier frozen numbers and changes are left out, and so"
+        " is a median of fewer than five. A goal in fives is reached where all five numbers reach the"
+        " target, and behind where none reaches the pace; beside “<5” target and state are left out where"
+        " they would narrow it down. Exact counts and percentages are told of figures alone that are frozen"
+        " for the last day of the year (a milestone: of the plan)."
     ) % {"day": wording.day(report.citizens_until, report.language)}
 
 
