@@ -1,7 +1,8 @@
 """Every way in which a number of citizens leaves: none tells it exactly, on whichever day it is asked.
 
-Each number is large and ends in 1, 2, 3, 6, 7 or 8: told in fives it is written nowhere, and where it is
-written, the few who came between two days follow. What a page's statements read says which pages there are.
+Each number is larger than any row's key, and ends in 1, 2, 3, 6, 7 or 8: told in fives it is written
+nowhere, and where it is written, the few who came between two days follow. What a page's statements read
+says which pages there are.
 """
 
 import io
@@ -75,11 +76,11 @@ target_groups:
       - {key: infohus, title: Infohuset, description: Noget., source: s. 1}
     goals:
       - {key: bekymringer, initiative: infohus, kind: count, title: Bekymringer, short_title: Bekymringer,
-         indicator: concerns_received, targets: [{year: 2022, value: 1400}], source: s. 1}
+         indicator: concerns_received, targets: [{year: 2022, value: 1400000}], source: s. 1}
       - {key: sager, initiative: infohus, kind: milestone, title: Sager, short_title: Sager,
-         indicator: cases_opened, targets: [{year: 2023, value: 9000}], source: s. 1}
+         indicator: cases_opened, targets: [{year: 2023, value: 900000}], source: s. 1}
       - {key: mentorer, initiative: infohus, kind: count, title: Mentorer, short_title: Mentorer,
-         indicator: mentoring_started, targets: [{year: 2022, value: 2500}], source: s. 1}
+         indicator: mentoring_started, targets: [{year: 2022, value: 250000}], source: s. 1}
       - {key: progression, initiative: infohus, kind: share, title: Progression, short_title: Progression,
          indicator: mentoring_progression, targets: [{year: 2022, value: 60}], source: s. 1}
       - key: lukkede
@@ -89,10 +90,10 @@ target_groups:
         short_title: Lukkede
         indicator: cases_closed
         split_by: outcome
-        targets: [{year: 2022, value: 13000}]
+        targets: [{year: 2022, value: 1300000}]
         parts:
-          - {value: completed, title: Gennemført, short_title: Ja, targets: [{year: 2022, value: 8000}]}
-          - {value: declined, title: Takket nej, short_title: Nej, targets: [{year: 2022, value: 5000}]}
+          - {value: completed, title: Gennemført, short_title: Ja, targets: [{year: 2022, value: 800000}]}
+          - {value: declined, title: Takket nej, short_title: Nej, targets: [{year: 2022, value: 500000}]}
         source: s. 1
 """
 SPLITS = {
@@ -103,13 +104,13 @@ SPLITS = {
 }
 #: What happens on which day: the code, its cell, and how many.
 HAPPENED = [
-    ("2022-05-10", "concerns_received", "letter", 513),
-    ("2022-05-10", "concerns_received", "hotline", 608),
-    ("2022-05-10", "cases_closed", "completed", 7011),
-    ("2022-05-10", "cases_closed", "declined", 4012),
-    ("2022-05-10", "cases_opened", "", 3011),
-    ("2022-05-10", "hotline_contacts", "hotline", 6111),
-    ("2022-05-10", "hotline_contacts", "other", 6011),
+    ("2022-05-10", "concerns_received", "letter", 513_513),
+    ("2022-05-10", "concerns_received", "hotline", 608_608),
+    ("2022-05-10", "cases_closed", "completed", 700_011),
+    ("2022-05-10", "cases_closed", "declined", 400_012),
+    ("2022-05-10", "cases_opened", "", 300_011),
+    ("2022-05-10", "hotline_contacts", "hotline", 611_111),
+    ("2022-05-10", "hotline_contacts", "other", 601_011),
     ("2022-08-10", "concerns_received", "hotline", 3),
     ("2022-08-11", "cases_closed", "completed", 2),
     ("2022-08-12", "cases_opened", "", 2),
@@ -123,11 +124,11 @@ HAPPENED = [
 ]
 #: Typed by hand: the goal, the day, and the number or the share.
 TYPED = [
-    ("mentorer", "2022-05-10", 2011, None),
-    ("mentorer", "2022-08-10", 2013, None),
-    ("mentorer", "2022-09-10", 2016, None),
-    ("progression", "2022-05-10", 911, 1411),
-    ("progression", "2022-09-10", 913, 1413),
+    ("mentorer", "2022-05-10", 201_011, None),
+    ("mentorer", "2022-08-10", 201_013, None),
+    ("mentorer", "2022-09-10", 201_016, None),
+    ("progression", "2022-05-10", 900_911, 1_400_411),
+    ("progression", "2022-09-10", 900_913, 1_400_413),
 ]
 DAYS = [date(2022, 8, 9), date(2022, 8, 30), date(2022, 8, 31), date(2022, 9, 9), date(2022, 9, 20)]
 DAYS += [date(2022, 10, 1), date(2022, 12, 30), date(2022, 12, 31), date(2023, 2, 1)]
@@ -321,14 +322,14 @@ def test_what_is_frozen_for_the_last_day_is_told_exactly_and_nothing_beside_it(w
         plan=ways.plan, year=2022, as_of=date(2022, 12, 31), label="Året", by=leader, at=NOW
     )
     # The milestone runs on, and what has no goal is counted as it is today.
-    final = at_the_end("concerns_received") | at_the_end("cases_closed") | {2016, 913, 1413}
+    final = at_the_end("concerns_received") | at_the_end("cases_closed") | {201_016, 900_913, 1_400_413}
     final &= exact_numbers()
     assert len(final) > 5
     paper = ways.report("da", freeze_id=year.pk)
     for name, made in files.FORMATS.items():
         assert numbers_in(READERS[name](made.render(paper))) & exact_numbers() == final, name
     page = numbers_in(page_text(ways.leader.get(f"/plan/freezes/{year.pk}/")))
-    without_splits = at_the_end("cases_closed") | {sum_of("concerns_received"), 2016}
+    without_splits = at_the_end("cases_closed") | {sum_of("concerns_received"), 201_016}
     assert page & exact_numbers() == final & without_splits
     told = {
         (way, number)
