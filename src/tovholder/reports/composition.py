@@ -230,9 +230,10 @@ def _besides(report: StatusReport) -> Iterator[Block]:
     yield Heading(2, _("Concerns and cases, counted besides the goals"))
     yield Paragraph(
         _(
-            "No target belongs to these numbers. Months are not told, nor a number from 1 to 4, nor the"
-            " median of fewer than five."
-        ),
+            "No target belongs to these numbers. They are counted as of %(day)s and told in fives; how small"
+            " numbers are hidden stands under method."
+        )
+        % {"day": wording.day(report.citizens_until, language)},
         "note",
         stays=True,
     )
@@ -259,9 +260,9 @@ def _besides(report: StatusReport) -> Iterator[Block]:
 
 def beside_text(each: Beside, language: str) -> str:
     """A number besides the goals, as it may be shown."""
-    if each.value is None:
-        return f"<{THRESHOLD}" if each.small else "–"
-    return wording.number(each.value, language)
+    if each.small:
+        return f"<{THRESHOLD}"
+    return wording.span(each.value, each.most, language)
 
 
 def _sessions(report: StatusReport) -> str:
@@ -386,7 +387,7 @@ def piece_text(piece: Piece, language: str) -> str:
         return f"<{THRESHOLD}"
     if piece.shown is Shown.HIDDEN:
         return _("hidden")
-    return wording.number(piece.amount, language)
+    return wording.span(piece.amount, piece.most, language)
 
 
 def _initiative(initiative: Initiative, language: str) -> Iterator[Block]:
@@ -408,7 +409,7 @@ def _value(goal: Goal, language: str) -> str:
         return f"<{THRESHOLD}" if goal.small else "–"
     if figure.kind == "share":
         return wording.percent(figure.value, language)
-    return wording.number(figure.value, language)
+    return wording.span(figure.value, figure.most, language)
 
 
 def _target(goal: Goal, language: str) -> str:
@@ -423,9 +424,9 @@ def _of_target(goal: Goal, language: str) -> str:
     if figure.value is None:
         return f"<{THRESHOLD}" if goal.small else "–"
     if figure.target is None:
-        return wording.number(figure.value, language)
+        return wording.span(figure.value, figure.most, language)
     return _("%(value)s of %(target)s") % {
-        "value": wording.number(figure.value, language),
+        "value": wording.span(figure.value, figure.most, language),
         "target": wording.number(figure.target, language),
     }
 
@@ -611,6 +612,7 @@ def _method(report: StatusReport) -> Iterator[Block]:
         )
     )
     yield Paragraph(small_cells())
+    yield Paragraph(citizens(report))
     untold = [each.title for group in report.groups for each in group.initiatives if each.narrative is None]
     if untold:
         said = _("Nothing has been written about the period for: %(initiatives)s.")
@@ -688,9 +690,23 @@ def small_cells() -> str:
     """The rule by which small numbers are hidden."""
     return _(
         "Where a figure is split (by profession, administration or the like), a number from 1 to 4 is shown"
-        " as “<5”, so that it points at nobody. Where a small number would follow from the others, one more"
-        " is hidden. A total is left out where it counts from 1 to 4 citizens."
+        " as “<5”, so that it points at nobody; so is a whole from 1 to 4 citizens. Where a small number"
+        " would follow from others that are told (the whole, the other parts, a count from another day, those"
+        " from the hotline), as many more are hidden as it takes."
     )
+
+
+def citizens(report: StatusReport) -> str:
+    """The rule by which two days' numbers of citizens tell nothing of those who came between."""
+    return _(
+        "Citizens are counted to the end of a month, here %(day)s, and told in fives: “20–24” is one of"
+        " these five numbers, and 0 is 0. Two days, two reports or a correction then do not tell how many"
+        " came between. Their months, percentages, earlier frozen numbers and changes are left out, and so"
+        " is a median of fewer than five. A goal in fives is reached where all five numbers reach the"
+        " target, and behind where none reaches the pace; beside “<5” target and state are left out where"
+        " they would narrow it down. Exact counts and percentages are told of figures alone that are frozen"
+        " for the last day of the year (a milestone: of the plan)."
+    ) % {"day": wording.day(report.citizens_until, report.language)}
 
 
 # --- appendices ----------------------------------------------------------------------------------------
