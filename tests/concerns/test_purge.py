@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories, sensitive
@@ -18,9 +19,11 @@ from tests.conftest import TEMPLATE
 from tovholder.access.actors import act_as
 from tovholder.access.roles import Permission, roles_with
 from tovholder.audit.reads import Way, record
+from tovholder.cases.models import Recusal
 from tovholder.concerns import operations
 from tovholder.concerns.defaults import load_defaults
 from tovholder.concerns.models import Call, ConcernReport, PoliceClearance, Purge
+from tovholder.concerns.operations.triage import purge_of
 from tovholder.core.backups import tool
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
@@ -427,3 +430,24 @@ def test_a_mother_stays_who_is_the_mother_of_somebody_with_a_case(house: str, ca
         assert operations.purge(purge=Purge.objects.get(), by=cast["dpo"], at=NOW) is True
     assert left_in(house) == {brother.pk, mother.pk}
     assert ask(house, "select relative_id, person_id from people_kinship") == [(mother.pk, brother.pk)]
+
+
+def test_for_who_is_recused_there_is_nothing_to_purge(
+    copenhagen: Any, concern: Any, coordinator: Any, person: Any, now: Any, browse: Any, arrange: Any
+) -> None:
+    second = person("coordinator")
+    with arrange():
+        ConcernReport.objects.update(exit="police", exit_at=now, exit_by=coordinator)
+        concern.refresh_from_db()
+        asked = purge_of(concern, "police", coordinator, now)
+        asked.save(force_insert=True)
+        case = sensitive.case(copenhagen, by=coordinator, person=concern.person)
+    client, where = browse(second), reverse("concerns:purge", args=[asked.pk])
+    assert client.get(where).status_code == 200
+    with arrange():
+        Recusal.objects.create(case=case, user=second, declared_by=second, since=now, reason="Nabo")
+    assert client.get(where).status_code == 404
+    assert client.post(where, {"act": "purge", "sure": "on"}).status_code == 404
+    assert client.get(reverse("concerns:purge_list")).context["rows"] == []
+    with pytest.raises(operations.NotOpen):
+        operations.purge(purge=asked, by=second, at=now)
