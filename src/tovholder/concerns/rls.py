@@ -64,15 +64,21 @@ RULES = [
             "concerns.AdviceTopic",
             "concerns.PhoneNumber",
             "concerns.Deadline",
-            "concerns.DutyTurn",
         )
+    ),
+    Rules(
+        model="concerns.DutyTurn",
+        read=IN_MY_MUNICIPALITY,
+        add=_KEEPS_DATA,
+        change=_KEEPS_DATA,
+        remove=_KEEPS_DATA,
     ),
     Rules(
         model="concerns.DutyShift",
         read=IN_MY_MUNICIPALITY,
         add=_KEEPS_DATA,
         change=f"{_KEEPS_DATA} or ({_HOTLINE} and adviser_id = {ME})",
-        change_columns=("adviser_id", "starts_at", "ends_at", "handed_over_at"),
+        change_columns=("adviser_id", "starts_at", "ends_at", "handed_over_at", "version"),
         remove=_KEEPS_DATA,
     ),
     Rules(
