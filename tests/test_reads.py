@@ -35,6 +35,7 @@ SHOWS_NOBODY: dict[str, str] = {
     "home": "what waits, by number and deadline",
     "concerns:advice_list": "an advice contact has no subject",
     "concerns:hand_over": "an adviser's shift",
+    "concerns:correct_shift": "the same",
     "cases:conflict": "the case's number",
     "cases:answer_access": "the number that somebody asked for, and her reason",
     "cases:ask_check": "the numbers of the meeting's cases",

@@ -363,6 +363,10 @@ def _advice(house: House) -> dict[str, Any]:
     return {**_call(house), "act": "advice", "behaviour": "", "sure": "yes"}
 
 
+def _to_come(_house: House) -> None:
+    DutyShift.objects.update(ends_at="2022-09-21T16:00Z")
+
+
 def _to_purge(house: House) -> None:
     ConcernReport.objects.filter(pk=house.concern.pk).update(
         exit="police", exit_at=NOW, exit_by=house.people["coordinator"], exit_reason="Deres"
@@ -438,9 +442,14 @@ SENT = {
         "concerns:plan_shift", lambda h: {"starts_at": "2022-09-21T08:00", "ends_at": "2022-09-21T16:00"}
     ),
     "a turn is planned": Sent("concerns:plan_turn"),
-    "a shift is removed": Sent(
-        "concerns:remove_shift", before=lambda h: DutyShift.objects.update(ends_at="2022-09-21T16:00Z")
+    "a turn is corrected": Sent("concerns:correct_turn", lambda h: {"house": "Infohus Prøve"}),
+    "a turn is removed": Sent("concerns:remove_turn"),
+    "a shift is corrected": Sent(
+        "concerns:correct_shift",
+        lambda h: {"starts_at": "2022-09-21T08:00", "ends_at": "2022-09-21T15:00"},
+        before=_to_come,
     ),
+    "a shift is removed": Sent("concerns:remove_shift", before=_to_come),
     "a shift is handed over": Sent("concerns:hand_over"),
     "a deadline is set": Sent("concerns:add_deadline"),
     "a deadline is put right": Sent("concerns:correct_deadline", lambda h: {"days": "7"}),

@@ -1,6 +1,6 @@
 """One of everything of the hotline, for the walks over every page. Call inside `arranging()`."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from tests import sensitive
@@ -12,6 +12,7 @@ from tovholder.concerns.models import (
     Call,
     Deadline,
     DutyShift,
+    DutyTurn,
     IdentityRequest,
     PoliceClearance,
     Purge,
@@ -62,6 +63,15 @@ def objects(municipality: Municipality) -> tuple[dict[str, dict[str, Any]], list
         **owned, key="triage", days=4, source="Prøve", valid_from=date(2100, 1, 1)
     )
     shift = DutyShift.objects.create(**owned, adviser=adviser, starts_at=at, ends_at=at + timedelta(hours=8))
+    turn = DutyTurn.objects.create(
+        **owned,
+        house="Prøve",
+        first_day=at,
+        last_day=at + timedelta(days=9),
+        opens=time(8),
+        closes=time(22),
+        ours=True,
+    )
     of_concern: tuple[str, ...] = (
         "concern",
         "assess",
@@ -80,7 +90,11 @@ def objects(municipality: Municipality) -> tuple[dict[str, dict[str, Any]], list
         **{f"concerns:{name}": {"concern_id": concern.pk} for name in of_concern},
         "concerns:leave": {"concern_id": concern.pk, "exit": "unfounded"},
         **{f"concerns:{name}": {"call_id": call.pk} for name in ("call", "discard")},
-        **{f"concerns:{name}": {"shift_id": shift.pk} for name in ("remove_shift", "hand_over")},
+        **{
+            f"concerns:{name}": {"shift_id": shift.pk}
+            for name in ("correct_shift", "remove_shift", "hand_over")
+        },
+        **{f"concerns:{name}": {"turn_id": turn.pk} for name in ("correct_turn", "remove_turn")},
         **{
             f"concerns:{name}": {"clearance_id": clearance.pk} for name in ("clearance", "withdraw_clearance")
         },

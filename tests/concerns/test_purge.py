@@ -4,13 +4,14 @@ import json
 import os
 import secrets
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories, sensitive
@@ -18,12 +19,15 @@ from tests.conftest import TEMPLATE
 from tovholder.access.actors import act_as
 from tovholder.access.roles import Permission, roles_with
 from tovholder.audit.reads import Way, record
+from tovholder.cases.models import Recusal
 from tovholder.concerns import operations
 from tovholder.concerns.defaults import load_defaults
 from tovholder.concerns.models import Call, ConcernReport, PoliceClearance, Purge
+from tovholder.concerns.operations.triage import purge_of
 from tovholder.core.backups import tool
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
+from tovholder.people import operations as people
 from tovholder.people.models import Address, Kinship, Person
 
 NOW = timezone.now().replace(microsecond=0)
@@ -90,7 +94,9 @@ class As:
         self.block.__exit__(*error)
 
 
-def a_life(cast: dict[str, Any], words: list[str]) -> tuple[Any, Any]:
+def a_life(
+    cast: dict[str, Any], words: list[str], before_triage: Callable[[], None] = lambda: None
+) -> tuple[Any, Any]:
     """A concern with a word of its own in every text there is, from the call to the police's answer."""
 
     def new() -> str:
@@ -143,7 +149,9 @@ def a_life(cast: dict[str, Any], words: list[str]) -> tuple[Any, Any]:
             name=new(),
             phone=new()[:20],
         )
+    before_triage()
     with As(coordinator):
+        concern = ConcernReport.objects.get(pk=concern.pk)
         operations.assess(
             concern=concern,
             by=coordinator,
@@ -151,7 +159,7 @@ def a_life(cast: dict[str, Any], words: list[str]) -> tuple[Any, Any]:
             grounds=new(),
             prevention=new(),
             proportionality=new(),
-            version=1,
+            version=concern.version,
         )
         asked = operations.ask_identity(concern=concern, by=coordinator, at=NOW, reason=new())
         concern = ConcernReport.objects.get(pk=concern.pk)
@@ -266,9 +274,7 @@ def test_nothing_of_a_purged_concern_is_left_in_the_database_or_its_dump(house: 
 def test_a_person_whom_something_else_is_about_stays(house: str, cast: Any) -> None:
     words: list[str] = []
     _concern, person = a_life(cast, words)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set local role tovholder_owner")
-        sensitive.case(cast["municipality"], by=cast["coordinator"], person=person)
+    has_a_case(cast, person)
     with As(cast["dpo"]):
         assert operations.purge(purge=Purge.objects.get(), by=cast["dpo"], at=NOW) is False
     assert ask(house, "select count(*) from people_person where id = %s", person.pk) == [(1,)]
@@ -317,3 +323,131 @@ def test_who_asked_may_take_it_back(
     operations.take_back_purge(purge=asked, by=coordinator, at=now)
     with pytest.raises(operations.NotOpen):
         operations.take_back_purge(purge=asked, by=coordinator, at=now)
+
+
+def somebody(cast: dict[str, Any], words: list[str], relatives: tuple[Any, ...] = (), at: Any = NOW) -> Any:
+    """Somebody new, and whose relative she is."""
+    words.append(word())
+    with As(cast["coordinator"]):
+        made = sensitive.citizen(cast["municipality"], by=cast["coordinator"], name=words[-1])
+        for one in relatives:
+            Kinship(
+                municipality=cast["municipality"],
+                person=one,
+                relative=made,
+                kind="parent",
+                noted_at=at,
+                noted_by=cast["coordinator"],
+            ).save(force_insert=True)
+    return made
+
+
+def it_is(cast: dict[str, Any], *several: Any) -> None:
+    """The coordinator says whom the concern is about, and finds out, until it is the right one again."""
+    with As(cast["coordinator"]):
+        concern = ConcernReport.objects.get()
+        right = concern.person
+        for person in (*several, right):
+            concern.refresh_from_db()
+            operations.say_who(
+                concern=concern, person=person, by=cast["coordinator"], at=NOW, version=concern.version
+            )
+
+
+def has_a_case(cast: dict[str, Any], person: Any) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local role tovholder_owner")
+        sensitive.case(cast["municipality"], by=cast["coordinator"], person=person)
+
+
+def are_one(cast: dict[str, Any], kept: Any, gone: Any) -> None:
+    with As(cast["coordinator"]):
+        double = people.point_out(one=kept, other=gone, by=cast["coordinator"], at=NOW)
+        people.merge(double=double, by=cast["coordinator"], at=NOW)
+
+
+def left_in(url: str) -> set[Any]:
+    return {key for (key,) in ask(url, "select id from people_person")}
+
+
+def test_everybody_whom_it_was_ever_about_goes(house: str, cast: Any) -> None:
+    words: list[str] = []
+
+    def mistaken() -> None:
+        first, second = somebody(cast, words), somebody(cast, words)
+        father = somebody(cast, words, (first,))
+        somebody(cast, words, (father,))
+        are_one(cast, second, somebody(cast, words))
+        with As(cast["adviser"]):
+            for said in words[-5:]:
+                record(way=Way.SEARCH, view="test", persons=[], words=said)
+        it_is(cast, first, second)
+
+    a_life(cast, words, mistaken)
+    assert len(left_in(house)) == 7
+    with As(cast["dpo"]):
+        assert operations.purge(purge=Purge.objects.get(), by=cast["dpo"], at=NOW) is True
+    assert left_in(house) == set()
+    assert tables_with(words, house) == {}
+
+
+def test_whoever_has_something_else_stays_with_it(house: str, cast: Any) -> None:
+    """Chosen by mistake: one with a case of her own, and the mother of one with a case, known before."""
+    words: list[str] = []
+    stay: list[Any] = []
+
+    def mistaken() -> None:
+        known, child = somebody(cast, words), somebody(cast, words)
+        has_a_case(cast, known)
+        has_a_case(cast, child)
+        mother = somebody(cast, words, (child,), at=NOW - timedelta(days=90))
+        stay.extend((known, child, mother))
+        it_is(cast, known, mother)
+
+    a_life(cast, words, mistaken)
+    with As(cast["dpo"]):
+        assert operations.purge(purge=Purge.objects.get(), by=cast["dpo"], at=NOW) is True
+    assert left_in(house) == {one.pk for one in stay}
+    assert ask(house, "select count(*) from people_kinship") == [(1,)]
+
+
+def test_a_mother_stays_who_is_the_mother_of_somebody_with_a_case(house: str, cast: Any) -> None:
+    words: list[str] = []
+    a_life(cast, words)
+    brother = somebody(cast, words)
+    has_a_case(cast, brother)
+    with As(cast["coordinator"]):
+        mother = Kinship.objects.get().relative
+        Kinship(
+            municipality=cast["municipality"],
+            person=brother,
+            relative=mother,
+            kind="parent",
+            noted_at=NOW,
+            noted_by=cast["coordinator"],
+        ).save(force_insert=True)
+    with As(cast["dpo"]):
+        assert operations.purge(purge=Purge.objects.get(), by=cast["dpo"], at=NOW) is True
+    assert left_in(house) == {brother.pk, mother.pk}
+    assert ask(house, "select relative_id, person_id from people_kinship") == [(mother.pk, brother.pk)]
+
+
+def test_for_who_is_recused_there_is_nothing_to_purge(
+    copenhagen: Any, concern: Any, coordinator: Any, person: Any, now: Any, browse: Any, arrange: Any
+) -> None:
+    second = person("coordinator")
+    with arrange():
+        ConcernReport.objects.update(exit="police", exit_at=now, exit_by=coordinator)
+        concern.refresh_from_db()
+        asked = purge_of(concern, "police", coordinator, now)
+        asked.save(force_insert=True)
+        case = sensitive.case(copenhagen, by=coordinator, person=concern.person)
+    client, where = browse(second), reverse("concerns:purge", args=[asked.pk])
+    assert client.get(where).status_code == 200
+    with arrange():
+        Recusal.objects.create(case=case, user=second, declared_by=second, since=now, reason="Nabo")
+    assert client.get(where).status_code == 404
+    assert client.post(where, {"act": "purge", "sure": "on"}).status_code == 404
+    assert client.get(reverse("concerns:purge_list")).context["rows"] == []
+    with pytest.raises(operations.NotOpen):
+        operations.purge(purge=asked, by=second, at=now)

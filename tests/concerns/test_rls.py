@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.concerns import make
 from tovholder.concerns.indicators import measure
-from tovholder.concerns.models import Call, CallerIdentity, ConcernReport
+from tovholder.concerns.models import Call, CallerIdentity, ConcernReport, PoliceClearance
 from tovholder.core.ids import uuid7
 
 TABLES = (
@@ -77,6 +77,114 @@ def test_nobody_writes_in_somebody_elses_name_or_house(
             written_by=stranger,
             written_at=now,
         ).save(force_insert=True)
+
+
+def refused(sql: str, *values: Any) -> bool:
+    """Whether the database takes a statement from the one who acts; what it would do is undone."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            done = cursor.rowcount
+            transaction.set_rollback(True)
+    except DatabaseError:
+        return True
+    return done == 0
+
+
+def test_nobody_opens_an_identity_that_she_asks_for(
+    full: Any, person: Any, copenhagen: Any, as_actor: Any, now: Any
+) -> None:
+    coordinator, custodian = person("coordinator"), person("custodian")
+    as_actor(coordinator)
+    ask = (
+        "insert into concerns_identityrequest"
+        " (id, municipality_id, concern_id, number, asked_by_id, asked_at, reason,"
+        " answer, opened_until, answered_at, answered_by_id)"
+        " values (%s, %s, %s, 'x', %s, %s, 'x', %s, %s, %s, %s)"
+    )
+    mine = (uuid7(), copenhagen.pk, full["concerns:concern"]["concern_id"], coordinator.pk, now)
+    assert not refused(ask, *mine, "", None, None, None)
+    assert refused(ask, *mine, "", now + timedelta(days=999), None, None)
+    assert refused(ask, *mine, "", now + timedelta(days=999), now, custodian.pk)
+    assert refused(ask, *mine, "Ja", None, None, None)
+
+
+def test_an_adviser_notes_that_she_called_back_and_triages_nothing(
+    full: Any, as_actor: Any, arrange: Any
+) -> None:
+    concern = full["concerns:concern"]["concern_id"]
+    with arrange():
+        adviser = ConcernReport.objects.get(pk=concern).taken_by_id
+    as_actor(adviser)
+    one = "update concerns_concernreport set {} where id = %s"
+    assert not refused(one.format("called_back_at = now()"), concern)
+    for change in (
+        "exit = 'unfounded', exit_at = now(), exit_by_id = taken_by_id",
+        "grounds = 'x', triaged_at = now(), triaged_by_id = taken_by_id",
+        "person_id = null",
+        "behaviour = 'x'",
+        "version = version + 1",
+    ):
+        assert refused(one.format(change), concern), change
+
+
+def test_a_concern_leaves_once_by_who_decides_it(full: Any, person: Any, as_actor: Any) -> None:
+    concern, coordinator = full["concerns:concern"]["concern_id"], person("coordinator")
+    as_actor(coordinator)
+    leave = (
+        "update concerns_concernreport set exit = 'advice', exit_at = now(), exit_by_id = %s where id = %s"
+    )
+    assert refused(leave, person("coordinator").pk, concern)
+    as_actor(coordinator)
+    with connection.cursor() as cursor:
+        cursor.execute(leave, [coordinator.pk, concern])
+    back = "update concerns_concernreport set exit = '', exit_at = null, exit_by_id = null where id = %s"
+    assert refused(back, concern)
+    assert not refused("update concerns_concernreport set receipt_on = now() where id = %s", concern)
+
+
+def test_nobody_answers_for_the_police_but_whom_of_them_was_asked(
+    full: Any, person: Any, copenhagen: Any, as_actor: Any, now: Any, arrange: Any
+) -> None:
+    clearance, concern = full["concerns:clearance"]["clearance_id"], full["concerns:concern"]["concern_id"]
+    with arrange():
+        officer = PoliceClearance.objects.get(pk=clearance).asked_of_id
+    coordinator = person("coordinator")
+    answer = (
+        "update concerns_policeclearance set answer = 'nothing_against', answered_at = now(),"
+        " answered_by_id = %s where id = %s"
+    )
+    as_actor(coordinator)
+    assert refused(answer, officer, clearance)
+    assert refused("update concerns_policeclearance set note = 'x' where id = %s", clearance)
+    withdraw = "update concerns_policeclearance set withdrawn_at = now() where id = %s"
+    assert not refused(withdraw, clearance)
+    ask = (
+        "insert into concerns_policeclearance"
+        " (id, municipality_id, concern_id, number, asked_of_id, asked_by_id, asked_at,"
+        " extract, answer, note, answered_at, answered_by_id)"
+        " values (%s, %s, %s, 'x', %s, %s, %s, 'x', %s, '', %s, %s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(withdraw, [clearance])
+    start = (uuid7(), copenhagen.pk, concern)
+    assert not refused(ask, *start, officer, coordinator.pk, now, "", None, None)
+    assert refused(ask, *start, officer, coordinator.pk, now, "nothing_against", now, officer)
+    assert refused(ask, *start, coordinator.pk, coordinator.pk, now, "", None, None)
+
+
+def test_who_was_asked_answers_in_her_own_name(full: Any, person: Any, as_actor: Any, arrange: Any) -> None:
+    clearance = full["concerns:clearance"]["clearance_id"]
+    with arrange():
+        officer = PoliceClearance.objects.get(pk=clearance).asked_of_id
+    answer = (
+        "update concerns_policeclearance set answer = 'theirs', answered_at = now(), answered_by_id = %s"
+        " where id = %s"
+    )
+    as_actor(officer)
+    assert refused(answer, person("participant", agency="police").pk, clearance)
+    as_actor(officer)
+    assert not refused(answer, officer, clearance)
 
 
 def test_a_leader_sees_figures_and_no_concern(

@@ -15,7 +15,9 @@ from tovholder.concerns.exits import possible
 from tovholder.concerns.models import ConcernReport, PoliceClearance, Purge
 from tovholder.concerns.operations import Handover
 from tovholder.concerns.queries import clearance_of, waiting
+from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import Content, Disclosure
+from tovholder.people.models import Person
 
 Exit = ConcernReport.Exit
 
@@ -186,6 +188,78 @@ def test_what_is_the_polices_alone_goes_nowhere_else(
     leave(weighed, coordinator, now, Exit.POLICE, purge=True)
     with arrange():
         assert Purge.objects.get().exit == "police"
+
+
+def test_the_police_take_over_what_they_have_been_told(
+    weighed: Any, coordinator: Any, rules: Any, browse: Any, arrange: Any
+) -> None:
+    url = reverse("concerns:leave", args=[weighed.pk, Exit.POLICE])
+    client = browse(coordinator)
+    form = client.get(url).context["form"]
+    assert "Sover om dagen." in form["text"].value()
+    refused = client.post(url, {"reason": "Deres"})
+    assert refused.context["form"].errors.keys() == {"agency", "text", "necessity", "basis"}
+    with arrange():
+        police = weighed.municipality.agencies.get(key="police")
+    sent = {
+        "reason": "Deres",
+        "agency": police.pk,
+        "text": "Sover om dagen.",
+        "necessity": "x",
+        "basis": rules.pk,
+    }
+    assert client.post(url, sent).status_code == 302
+    with arrange():
+        weighed.refresh_from_db()
+        assert (weighed.exit, weighed.disclosed) == ("police", [Disclosure.objects.get().pk])
+        assert Purge.objects.get().concern == weighed.pk
+
+
+def test_nothing_is_deleted_that_the_police_were_not_told(
+    weighed: Any, coordinator: Any, officer: Any, rules: Any, now: Any, as_actor: Any, arrange: Any
+) -> None:
+    as_actor(coordinator)
+    with pytest.raises(operations.Missing):
+        leave(weighed, coordinator, now, Exit.POLICE, purge=True)
+    clearance = asked(weighed, coordinator, officer, rules, now)
+    operations.withdraw_clearance(clearance=clearance, by=coordinator, at=now)
+    with pytest.raises(operations.Missing):
+        leave(weighed, coordinator, now, Exit.POLICE, purge=True)
+    with arrange():
+        ConcernReport.objects.filter(pk=weighed.pk).update(person=None)
+        weighed.refresh_from_db()
+    with pytest.raises(operations.NoPerson):
+        leave(weighed, coordinator, now, Exit.POLICE, purge=True)
+
+
+def test_of_two_who_say_whom_it_is_about_the_second_sees_both(
+    copenhagen: Any, concern: Any, adviser: Any, coordinator: Any, person: Any, browse: Any, arrange: Any
+) -> None:
+    url = reverse("concerns:who", args=[concern.pk])
+    with arrange():
+        theirs = sensitive.citizen(copenhagen, by=adviser, name="Deres Valg")
+        before = Person.objects.count()
+    mine = {
+        "person-who": "new",
+        "person-name": "Mit Valg",
+        "person-asked": "Mit Valg",
+        "person-key": str(uuid7()),
+        "version": "1",
+    }
+    second = browse(person("coordinator", name="Bodil Anden"))
+    assert second.post(url, {"person-who": str(theirs.pk), "version": "1"}).status_code == 302
+    client = browse(coordinator)
+    page = client.post(url, mine)
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert all(words in text for words in ("Deres Valg", "Mit Valg", "Bodil Anden"))
+    with arrange():
+        assert Person.objects.count() == before
+    again = mine | {"version": page.context["form"]["version"].value()}
+    assert client.post(url, again).status_code == 302
+    with arrange():
+        concern.refresh_from_db()
+        assert (concern.person.name, concern.version) == ("Mit Valg", 3)
 
 
 def test_the_infohus_waits_for_the_police(weighed: Any, coordinator: Any, now: Any, as_actor: Any) -> None:

@@ -180,7 +180,7 @@ def sealed_off(arrange: Any) -> Any:
     def purge(gone: Person) -> tuple[int, int]:
         with arrange(), connection.cursor() as cursor:
             cursor.execute("set local role tovholder_gate")
-            cursor.execute("select tovholder.purge_person(%s)", [gone.pk])
+            cursor.execute("select tovholder.purge_people(array[%s::uuid])", [gone.pk])
             assert cursor.fetchone() == (True,)
             cursor.execute(
                 "select (select count(*) from people_address), (select count(*) from people_addressevent)"

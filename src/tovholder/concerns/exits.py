@@ -8,9 +8,9 @@ Exit = ConcernReport.Exit
 def possible(concern: ConcernReport, clearance: PoliceClearance | None) -> list[str]:
     """The exits that are open, in the order of the page.
 
-    A child is referred and the police are called at any time. What the police say is theirs alone goes to
+    A child is referred and the police take over at any time. What the police say is theirs alone goes to
     nobody else. The Infohus waits for their answer (samarbejdsmodellen: clearance precedes it). Nothing is
-    told of somebody who is not named or described.
+    told of somebody who is not named or described; so what is deleted when it is told waits for that, too.
 
     :param clearance: the newest question to the police that was not taken back.
     """
@@ -25,5 +25,5 @@ def possible(concern: ConcernReport, clearance: PoliceClearance | None) -> list[
         found.append(Exit.INFO_HOUSE)
     found += [Exit.ADVICE]
     if named:
-        found += [Exit.CHILD_REFERRAL, Exit.OTHER_HOUSE, Exit.STATUTORY_OFFER]
-    return [*found, Exit.POLICE, Exit.UNFOUNDED]
+        found += [Exit.CHILD_REFERRAL, Exit.OTHER_HOUSE, Exit.STATUTORY_OFFER, Exit.POLICE]
+    return [*found, Exit.UNFOUNDED]

@@ -416,60 +416,6 @@ class SureForm(forms.Form):
     )
 
 
-class ShiftForm(forms.Form):
-    adviser = forms.ModelChoiceField(queryset=User.objects.none(), label=gettext_lazy("Adviser"))
-    starts_at = MomentField(label=gettext_lazy("From"))
-    ends_at = MomentField(label=gettext_lazy("Until"))
-
-    def __init__(self, data: Any = None, *, advisers: Any) -> None:
-        super().__init__(data)
-        self.fields["adviser"].queryset = advisers  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or self.cleaned_data
-        begins, ends = found.get("starts_at"), found.get("ends_at")
-        if begins and ends and not begins < ends <= begins + timedelta(hours=24):
-            self.add_error("ends_at", _("A shift ends after it begins, within a day."))
-        return found
-
-
-class TurnForm(forms.Form):
-    """A month or so of the national hotline."""
-
-    house = forms.CharField(label=gettext_lazy("House"), max_length=80)
-    ours = forms.BooleanField(label=gettext_lazy("It is our turn"), required=False)
-    first_day = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    last_day = forms.DateField(
-        label=gettext_lazy("Until"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    opens = forms.TimeField(
-        label=gettext_lazy("Opens"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    )
-    closes = forms.TimeField(
-        label=gettext_lazy("Closes"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    )
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or self.cleaned_data
-        first, last = found.get("first_day"), found.get("last_day")
-        if first and last and not (first <= last and first.year >= 2000 and last.year <= 2200):
-            self.add_error("last_day", _("The turn ends after it begins."))
-        opens, closes = found.get("opens"), found.get("closes")
-        if opens and closes and opens >= closes:
-            self.add_error("closes", _("It closes after it opens."))
-        return found
-
-
-class HandOverForm(forms.Form):
-    to = forms.ModelChoiceField(queryset=User.objects.none(), label=gettext_lazy("Who takes over"))
-
-    def __init__(self, data: Any = None, *, advisers: Any, initial: Any = None) -> None:
-        super().__init__(data, initial={"to": initial} if initial else None)
-        self.fields["to"].queryset = advisers  # type: ignore[attr-defined]
-
-
 def agencies(municipality_id: Any, *, without: Any = None, kind: str = "") -> Any:
     """The agencies of a municipality, by name."""
     found = Agency.objects.filter(municipality=municipality_id)

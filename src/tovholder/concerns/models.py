@@ -2,9 +2,10 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -635,15 +636,34 @@ class DutyTurn(ById, Owned):
     opens = models.TimeField(_("opens"))
     closes = models.TimeField(_("closes"))
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
+
+    #: What is planned, and may be corrected.
+    PLANNED: ClassVar = ("house", "ours", "first_day", "last_day", "opens", "closes")
 
     class Privacy:
-        plain: ClassVar = {"house", "ours", "first_day", "last_day", "opens", "closes", "phone"}
+        plain: ClassVar = {"house", "ours", "first_day", "last_day", "opens", "closes", "phone", "version"}
 
     class Meta:
         verbose_name = _("turn of the hotline")
         verbose_name_plural = _("turns of the hotline")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["municipality", "first_day"], name="dutyturn_once"),
+            ExclusionConstraint(
+                name="dutyturn_one_at_a_time",
+                expressions=[
+                    ("municipality", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "first_day",
+                            "last_day",
+                            Value("[]"),
+                            function="DATERANGE",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
             models.CheckConstraint(
                 condition=Q(last_day__gte=F("first_day")), name="dutyturn_ends_after_it_begins"
             ),
@@ -664,17 +684,33 @@ class DutyShift(ById, Owned):
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
     handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
+
+    #: What is planned, and may be corrected.
+    PLANNED: ClassVar = ("adviser", "starts_at", "ends_at")
 
     class Privacy:
         personal: ClassVar = {"adviser"}
-        plain: ClassVar = {"starts_at", "ends_at", "handed_over_at"}
+        plain: ClassVar = {"starts_at", "ends_at", "handed_over_at", "version"}
 
     class Meta:
         verbose_name = _("shift")
         verbose_name_plural = _("shifts")
         indexes: ClassVar = [models.Index(fields=["municipality", "starts_at"], name="shift_by_time")]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_it_begins")
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_it_begins"
+            ),
+            ExclusionConstraint(
+                name="shift_one_at_a_time",
+                expressions=[
+                    ("adviser", RangeOperators.EQUAL),
+                    (
+                        Func("starts_at", "ends_at", function="TSTZRANGE", output_field=DateTimeRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
         ]
 
     def __str__(self) -> str:

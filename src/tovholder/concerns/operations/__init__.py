@@ -40,13 +40,19 @@ from tovholder.concerns.operations.refused import (
     NotThatLong,
     Refused,
     SameTwo,
+    ShiftIsOver,
+    ShiftTaken,
+    TurnTaken,
 )
 from tovholder.concerns.operations.roster import (
     call_backs_to,
+    correct_shift,
+    correct_turn,
     hand_over,
     plan_shift,
     plan_turn,
     remove_shift,
+    remove_turn,
 )
 from tovholder.concerns.operations.triage import Handover, assess, confirm, leave, note_receipt, say_who
 from tovholder.concerns.operations.words import (
@@ -92,7 +98,10 @@ __all__ = [
     "NothingSeen",
     "Refused",
     "SameTwo",
+    "ShiftIsOver",
+    "ShiftTaken",
     "Told",
+    "TurnTaken",
     "add_deadline",
     "add_word",
     "answer_clearance",
@@ -107,6 +116,8 @@ __all__ = [
     "confirm",
     "content_of",
     "correct_deadline",
+    "correct_shift",
+    "correct_turn",
     "correct_word",
     "discard_call",
     "end_word",
@@ -121,6 +132,7 @@ __all__ = [
     "plan_turn",
     "purge",
     "remove_shift",
+    "remove_turn",
     "reopen_word",
     "say_who",
     "take_back_purge",

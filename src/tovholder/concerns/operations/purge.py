@@ -47,7 +47,8 @@ def purge(*, purge: Purge, by: User, at: datetime) -> bool | None:
     """Purge, as the second of two: nothing of the concern's content stays in any table.
 
     :returns: whether the person is gone, too: not where something else refers to her; None: there was none.
-    :raises SameTwo: `by` asked for it. :raises NotOpen: it is done, or taken back.
+    :raises SameTwo: `by` asked for it.
+    :raises NotOpen: it is done, or taken back, or about somebody whom `by` may no longer see.
     """
     gate.require(by, Permission.PURGE)
     if purge.asked_by_id == by.pk:
@@ -58,8 +59,11 @@ def purge(*, purge: Purge, by: User, at: datetime) -> bool | None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select tovholder.purge_concern(%s)", [purge.pk])
             gone: bool | None = cursor.fetchone()[0]
-    except ProgrammingError:  # the database refuses; it may be that somebody else did it in between
-        purge.refresh_from_db(fields=["done_at", "done_by", "taken_back_at"])
+    except ProgrammingError:  # the database refuses: it has just been done, or `by` was recused
+        try:
+            purge.refresh_from_db(fields=["done_at", "done_by", "taken_back_at"])
+        except Purge.DoesNotExist:
+            raise NotOpen from None
         if purge.done_at or purge.taken_back_at:
             raise NotOpen from None
         raise

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -116,6 +118,43 @@ class NotOnDuty(Refused):
     """Call-backs go to somebody who works on the hotline."""
 
     message = _("Choose somebody who works on the hotline.")
+
+
+class TurnTaken(Refused):
+    """One house at a time has the national hotline."""
+
+    message: Any = _("Another turn has one of these days.")
+
+    def __init__(self, other: Any = None) -> None:
+        super().__init__()
+        if other is not None:
+            self.message = _(
+                "%(house)s has the hotline from %(first)s until %(last)s. Choose other days."
+            ) % {
+                "house": other.house,
+                "first": date_format(other.first_day),
+                "last": date_format(other.last_day),
+            }
+
+
+class ShiftTaken(Refused):
+    """Nobody has two shifts at one time."""
+
+    message: Any = _("This adviser has another shift at that time.")
+
+    def __init__(self, other: Any = None) -> None:
+        super().__init__()
+        if other is not None:
+            said = {"name": other.adviser.name}
+            for name, time in (("start", other.starts_at), ("end", other.ends_at)):
+                said[name] = date_format(timezone.localtime(time), "j. N H.i")
+            self.message = _("%(name)s has a shift from %(start)s until %(end)s. Choose another time.") % said
+
+
+class ShiftIsOver(Refused):
+    """What has passed is not planned."""
+
+    message = _("This time has passed.")
 
 
 class NameTaken(Refused):

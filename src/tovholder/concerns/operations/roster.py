@@ -1,16 +1,28 @@
 """The hotline's duty: whose turn it is, who answers, and what is handed over when a shift ends."""
 
 from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
+from tovholder.audit.queries import changes_of
 from tovholder.concerns.models import DutyShift, DutyTurn
-from tovholder.concerns.operations.refused import NotOnDuty, NotOpen
+from tovholder.concerns.operations.refused import (
+    ChangedMeanwhile,
+    FormUsed,
+    NotOnDuty,
+    NotOpen,
+    Refused,
+    ShiftIsOver,
+    ShiftTaken,
+    TurnTaken,
+)
 from tovholder.core.ids import uuid7
-from tovholder.core.turns import once
+from tovholder.core.turns import wait_for_turn
 
 
 @transaction.atomic
@@ -24,44 +36,172 @@ def plan_turn(
     closes: time,
     by: User,
     at: datetime,
+    row: UUID | None = None,
 ) -> DutyTurn:
-    """Say which house has the national hotline from a day to a day."""
+    """Say which house has the national hotline from a day to a day.
+
+    :param row: the new row's key, made with the form: a second click makes no second one.
+    :raises TurnTaken: another turn has one of the days. :raises FormUsed: the form's key is another row's.
+    """
     gate.require(by, Permission.CONCERN_TRIAGE)
-    turn, _new = DutyTurn.objects.update_or_create(
+    turn = DutyTurn(
+        id=row or uuid7(),
         municipality=by.municipality,
+        house=house,
+        ours=ours,
         first_day=first_day,
-        defaults={"house": house, "ours": ours, "last_day": last_day, "opens": opens, "closes": closes},
-        create_defaults={
-            "id": uuid7(),
-            "house": house,
-            "ours": ours,
-            "last_day": last_day,
-            "opens": opens,
-            "closes": closes,
-        },
+        last_day=last_day,
+        opens=opens,
+        closes=closes,
     )
-    return turn
+    return _plan(turn)
 
 
 @transaction.atomic
-def plan_shift(*, adviser: User, starts_at: datetime, ends_at: datetime, by: User, at: datetime) -> DutyShift:
-    """Put somebody on the hotline.
+def correct_turn(*, turn: DutyTurn, version: int, by: User, at: datetime, **now: Any) -> None:
+    """Put a turn right that was mistyped, or that was changed; the history keeps both.
 
-    :raises NotOnDuty: she does not work on it.
+    :param version: the version that the form showed; :param now: as `plan_turn` takes them.
+    :raises TurnTaken: as there.
+    :raises ChangedMeanwhile: somebody else has put it right. :raises NotOpen: it was removed.
     """
     gate.require(by, Permission.CONCERN_TRIAGE)
-    if not adviser.may(Permission.HOTLINE_WORK):
-        raise NotOnDuty
-    shift = DutyShift(municipality=by.municipality, adviser=adviser, starts_at=starts_at, ends_at=ends_at)
-    hers = DutyShift.objects.filter(adviser=adviser, starts_at=starts_at)
-    return once(shift, of=adviser, beside=hers, says=("ends_at",))
+    _correct(turn, DutyTurn.objects.filter(pk=turn.pk), version, now)
+
+
+@transaction.atomic
+def remove_turn(*, turn: DutyTurn, by: User, at: datetime) -> None:
+    """Take a turn off that was not, or will not be; the history keeps it.
+
+    :raises NotOpen: it was removed already.
+    """
+    gate.require(by, Permission.CONCERN_TRIAGE)
+    if not DutyTurn.objects.filter(pk=turn.pk).delete()[0]:
+        raise NotOpen
+
+
+@transaction.atomic
+def plan_shift(
+    *,
+    adviser: User,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: User,
+    at: datetime,
+    row: UUID | None = None,
+) -> DutyShift:
+    """Put somebody on the hotline.
+
+    :param row: as in `plan_turn`.
+    :raises NotOnDuty: she does not work on it.
+    :raises ShiftIsOver: the time has passed.
+    :raises ShiftTaken: she has another shift at that time. :raises FormUsed: as in `plan_turn`.
+    """
+    gate.require(by, Permission.CONCERN_TRIAGE)
+    _may_have(adviser, ends_at, at)
+    shift = DutyShift(
+        id=row or uuid7(),
+        municipality=by.municipality,
+        adviser=adviser,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    return _plan(shift)
+
+
+@transaction.atomic
+def correct_shift(
+    *,
+    shift: DutyShift,
+    version: int,
+    adviser: User,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: User,
+    at: datetime,
+) -> None:
+    """Put a shift right that has not ended; who is on duty follows, and the history keeps both.
+
+    :raises NotOnDuty, ShiftIsOver, ShiftTaken: as in `plan_shift`.
+    :raises ChangedMeanwhile: somebody else has put it right.
+    :raises NotOpen: it has ended, was handed over, or removed.
+    """
+    gate.require(by, Permission.CONCERN_TRIAGE)
+    _may_have(adviser, ends_at, at)
+    now = {"adviser": adviser, "starts_at": starts_at, "ends_at": ends_at}
+    _correct(shift, _still_to_do(shift, at), version, now)
 
 
 @transaction.atomic
 def remove_shift(*, shift: DutyShift, by: User, at: datetime) -> None:
-    """Take somebody off a shift that has not ended."""
+    """Take somebody off a shift that has not ended; the history keeps it.
+
+    :raises NotOpen: it has ended, was handed over, or removed already.
+    """
     gate.require(by, Permission.CONCERN_TRIAGE)
-    DutyShift.objects.filter(pk=shift.pk, ends_at__gt=at).delete()
+    if not _still_to_do(shift, at).delete()[0]:
+        raise NotOpen
+
+
+def _may_have(adviser: User, ends_at: datetime, at: datetime) -> None:
+    if not adviser.may(Permission.HOTLINE_WORK):
+        raise NotOnDuty
+    if ends_at <= at:
+        raise ShiftIsOver
+
+
+def _still_to_do(shift: DutyShift, at: datetime) -> Any:
+    return DutyShift.objects.filter(pk=shift.pk, ends_at__gt=at, handed_over_at__isnull=True)
+
+
+def _plan(row: Any) -> Any:
+    _alone(row)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        made = type(row).objects.filter(pk=row.pk).first()
+        if made is None:
+            raise _taken(row) from None
+        if any(getattr(made, name) != getattr(row, name) for name in row.PLANNED):
+            raise FormUsed from None
+        return made
+    return row
+
+
+def _correct(row: Any, still: Any, version: int, now: dict[str, Any]) -> None:
+    _alone(row)
+    try:
+        with transaction.atomic():
+            done = still.filter(version=version).update(**now, version=version + 1)
+    except IntegrityError:
+        for name, value in now.items():
+            setattr(row, name, value)
+        raise _taken(row) from None
+    if done:
+        return
+    newest = still.first()
+    if newest is None:
+        raise NotOpen
+    if any(getattr(newest, name) != value for name, value in now.items()):  # else a second click
+        last = next(iter(changes_of(newest, limit=1)), None)
+        raise ChangedMeanwhile(newest=newest, who=last.who if last else "", when=last.when if last else None)
+
+
+def _alone(row: Any) -> None:
+    """Two who plan overlapping rows at one instant would wait for each other in the index."""
+    wait_for_turn(f"{row._meta.label} of {row.municipality_id}")
+
+
+def _taken(row: Any) -> Refused:
+    """Which other row has the days or the time."""
+    others = type(row).objects.exclude(pk=row.pk)
+    if isinstance(row, DutyTurn):
+        mine = others.filter(municipality=row.municipality_id)
+        days = mine.filter(first_day__lte=row.last_day, last_day__gte=row.first_day)
+        return TurnTaken(days.order_by("first_day").first())
+    hers = others.filter(adviser=row.adviser_id).select_related("adviser").order_by("starts_at")
+    return ShiftTaken(hers.filter(starts_at__lt=row.ends_at, ends_at__gt=row.starts_at).first())
 
 
 @transaction.atomic

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from tovholder.access import gate
 from tovholder.access.models import Agency, User
 from tovholder.access.roles import Permission
+from tovholder.audit.queries import changes_of
 from tovholder.concerns.exits import possible
-from tovholder.concerns.models import ConcernReport, Deadline, Purge
+from tovholder.concerns.models import ConcernReport, Deadline, PoliceClearance, Purge
 from tovholder.concerns.operations.refused import (
     ChangedMeanwhile,
     ExitNotPossible,
@@ -32,13 +33,18 @@ from tovholder.disclosures.models import Disclosure, LegalBasis
 from tovholder.people.models import Person
 
 Exit = ConcernReport.Exit
-#: Exits by which something of the concern is told to somebody outside.
-TOLD: dict[str, Any] = {
-    Exit.OTHER_HOUSE: True,
-    Exit.CHILD_REFERRAL: True,
-    Exit.POLICE: False,
-    Exit.STATUTORY_OFFER: False,
-}
+#: Exits by which something of the concern may be told to somebody outside.
+TELLS = {Exit.OTHER_HOUSE, Exit.CHILD_REFERRAL, Exit.POLICE, Exit.STATUTORY_OFFER}
+
+
+def must_tell(exit: str, clearance: PoliceClearance | None) -> bool:
+    """Whether the exit is one that hands something over.
+
+    The police's deletes the content here: they must have it, from the question that they were asked or now.
+
+    :param clearance: as in `exits.possible`.
+    """
+    return exit in {Exit.OTHER_HOUSE, Exit.CHILD_REFERRAL} or (exit == Exit.POLICE and clearance is None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,11 +103,11 @@ def _change(concern: ConcernReport, version: int, **change: Any) -> None:
     )
     if changed:
         return
-    newest = ConcernReport.objects.select_related("triaged_by").get(pk=concern.pk)
+    newest = ConcernReport.objects.select_related("person").get(pk=concern.pk)
     if newest.exit_at:
         raise HasLeft
-    who = newest.triaged_by.name if newest.triaged_by else ""
-    raise ChangedMeanwhile(newest=newest, who=who, when=newest.triaged_at)
+    last = next(iter(changes_of(newest, limit=1)), None)
+    raise ChangedMeanwhile(newest=newest, who=last.who if last else "", when=last.when if last else None)
 
 
 @transaction.atomic
@@ -120,8 +126,9 @@ def leave(
     """Let a concern leave triage by one exit, with a reason; record what is told to whom with it.
 
     A child-protection referral awaits its receipt by the deadline that is in force (6 working days). What the
-    police take over alone is asked to be purged in the same act (`purge`): a second person does it. One
-    statement, where the concern was fetched with `queries.detailed` and nobody changed it since.
+    police take over alone is asked to be purged in the same act (`purge`): a second person does it, and the
+    police are told first what it says (`must_tell`). One statement, where the concern was fetched with
+    `queries.detailed` and nobody changed it since.
 
     :param person_id: whom it is about, where that is said in the same act.
     :param beside: rows that the exit brings along, such as the case that it opens.
@@ -179,9 +186,10 @@ def _may_leave(now: Any, exit: str, reason: str, handover: Handover | None) -> N
         raise NoReason
     if exit != Exit.ADVICE and not (now.grounds and now.prevention and now.proportionality):
         raise NoGrounds
-    if exit not in possible(now, clearance_of(now)):
+    clearance = clearance_of(now)
+    if exit not in possible(now, clearance):
         raise NoPerson if now.person_id is None else ExitNotPossible
-    if TOLD.get(exit) and handover is None:
+    if must_tell(exit, clearance) and handover is None:
         raise Missing
 
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
@@ -19,7 +20,7 @@ from tovholder.audit.reads import Way
 from tovholder.concerns import forms, operations, queries
 from tovholder.concerns.exits import possible
 from tovholder.concerns.models import CallerKind, ConcernReport, PoliceClearance
-from tovholder.concerns.operations.triage import TOLD
+from tovholder.concerns.operations.triage import TELLS, must_tell
 from tovholder.concerns.similar import similar
 from tovholder.concerns.wording import CARDS, SEEN_LABELS, extract_of
 from tovholder.core import due as dues
@@ -136,26 +137,41 @@ def _card(concern: ConcernReport, exit: str) -> dict[str, Any]:
 def who(request: gate.Request, concern_id: UUID) -> HttpResponse:
     """Say whom a concern is about."""
     concern = fetch(request, concern_id)
-    sent = request.POST if request.method == "POST" else None
+    sent = request.POST.copy() if request.method == "POST" else None
     choice = PersonChoice(sent, request=request, chosen=concern.person)
     form = forms.VersionForm(sent, initial={"version": concern.version})
+    theirs: Any = None
     if sent is not None and not choice.searching and form.is_valid() and choice.is_valid():
         try:
-            person = choice.resolve(by=request.user, at=request.at)
-            assert person is not None
-            operations.say_who(
-                concern=concern,
-                person=person,
-                by=request.user,
-                at=request.at,
-                version=form.cleaned_data["version"],
-            )
+            with transaction.atomic():  # somebody new is not written down where it is refused
+                person = choice.resolve(by=request.user, at=request.at)
+                assert person is not None
+                operations.say_who(
+                    concern=concern,
+                    person=person,
+                    by=request.user,
+                    at=request.at,
+                    version=form.cleaned_data["version"],
+                )
+        except operations.ChangedMeanwhile as error:
+            theirs = error
+            sent["version"] = str(error.newest.version)
+            gate.saw(request, persons=[error.newest.person_id] if error.newest.person_id else [])
+            form.add_error(None, str(error))
         except (operations.Refused, people.Refused) as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("It is noted whom the concern is about."))
             return redirect(concern)
-    context = {"concern": concern, "choice": choice, "form": form, "agency": request.user.agency}
+    context = {
+        "concern": concern,
+        "choice": choice,
+        "form": form,
+        "agency": request.user.agency,
+        "theirs": theirs,
+        "both": theirs
+        and [(_("Whom it is about"), theirs.newest.person or _("Nobody is named yet."), person)],
+    }
     return page(request, "concerns/who.html", context)
 
 
@@ -193,7 +209,8 @@ def leave(request: gate.Request, concern_id: UUID, exit: str) -> HttpResponse:
 
 def _exit_form(request: gate.Request, concern: ConcernReport, exit: str) -> forms.ExitForm:
     user = request.user
-    tells = exit in TOLD and concern.person_id is not None
+    tells = exit in TELLS and concern.person_id is not None
+    must = tells and must_tell(exit, queries.clearance_of(concern))
     outside = exit == Exit.OTHER_HOUSE
     kind = {Exit.OTHER_HOUSE: Agency.Kind.OTHER, Exit.POLICE: Agency.Kind.POLICE}.get(
         Exit(exit), Agency.Kind.MUNICIPAL
@@ -202,10 +219,10 @@ def _exit_form(request: gate.Request, concern: ConcernReport, exit: str) -> form
         request.POST if request.method == "POST" else None,
         exit=exit,
         tells=tells,
-        must_tell=tells and TOLD[exit],
+        must_tell=must,
         agencies=None if outside else forms.agencies(user.municipality_id, without=user.agency_id, kind=kind),
         bases=forms.bases(user, request.today, reaches=kind),
-        initial={"text": extract_of(concern)} if tells and TOLD[exit] else None,
+        initial={"text": extract_of(concern)} if must else None,
     )
 
 

@@ -1,19 +1,23 @@
 """The hotline's duty: whose turn, who answers now, what waits to be called back."""
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tovholder.access import gate
 from tovholder.access.models import RoleGrant, User
 from tovholder.access.roles import Permission, roles_with
+from tovholder.audit.queries import changes_of
 from tovholder.audit.reads import Way
-from tovholder.concerns import forms, operations, queries
+from tovholder.concerns import duty_forms, operations, queries
 from tovholder.concerns.models import ConcernReport, DutyShift, DutyTurn
 from tovholder.core import due as dues
 from tovholder.core.pages import page
@@ -60,7 +64,7 @@ def _shift(shift: DutyShift, request: gate.Request) -> dict[str, Any]:
         "runs": runs,
         "ended": shift.ends_at <= request.at,
         "can_hand_over": (mine or plans) and shift.starts_at <= request.at and not shift.handed_over_at,
-        "can_remove": plans and shift.ends_at > request.at,
+        "can_correct": plans and _is_open(shift, request.at),
     }
 
 
@@ -76,45 +80,126 @@ def advisers(request: gate.Request) -> Any:
     )
 
 
+#: Beside which field a refusal stands; others stand above the form.
+BESIDE: dict[type[operations.Refused], str] = {
+    operations.NotOnDuty: "adviser",
+    operations.ShiftIsOver: "ends_at",
+    operations.ShiftTaken: "starts_at",
+    operations.TurnTaken: "first_day",
+}
+
+
 @gate.requires(Permission.CONCERN_TRIAGE)
 def plan_shift(request: gate.Request) -> HttpResponse:
-    form = forms.ShiftForm(request.POST if request.method == "POST" else None, advisers=advisers(request))
-    if form.is_valid():
-        try:
-            operations.plan_shift(by=request.user, at=request.at, **form.cleaned_data)
-        except operations.Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The shift is planned."))
-            return redirect("concerns:roster")
-    context = {"form": form, "title": _("Plan a shift"), "verb": _("Plan the shift")}
-    return page(request, "concerns/plan_duty.html", context)
+    form = duty_forms.ShiftForm(_sent(request), advisers=advisers(request))
+    words = {"title": _("Plan a shift"), "verb": _("Plan the shift")}
+    return _plan(request, form, operations.plan_shift, done=_("The shift is planned."), **words)
 
 
 @gate.requires(Permission.CONCERN_TRIAGE)
 def plan_turn(request: gate.Request) -> HttpResponse:
     initial = {"opens": "08:00", "closes": "22:00"}
-    form = forms.TurnForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = duty_forms.TurnForm(_sent(request), initial=initial)
+    words = {"title": _("Plan a turn"), "verb": _("Plan the turn")}
+    return _plan(request, form, operations.plan_turn, done=_("The turn is planned."), **words)
+
+
+@gate.requires(Permission.CONCERN_TRIAGE)
+def correct_shift(request: gate.Request, shift_id: UUID) -> HttpResponse:
+    """Put a shift right that has not ended."""
+    found = _standing(request, DutyShift, shift_id)
+    if found is None or (request.method != "POST" and not _is_open(found, request.at)):
+        return _nothing_to_do(request)
+    form = duty_forms.ShiftForm(_sent(request), advisers=advisers(request), row=found)
+    words = {"title": _("Correct the shift"), "verb": _("Save")}
+    deed = partial(operations.correct_shift, shift=found)
+    remove = {"url": reverse("concerns:remove_shift", args=[found.pk]), "label": _("Remove the shift")}
+    return _plan(request, form, deed, done=_("The correction is saved."), remove=remove, **words)
+
+
+@gate.requires(Permission.CONCERN_TRIAGE)
+def correct_turn(request: gate.Request, turn_id: UUID) -> HttpResponse:
+    """Put a turn right; where another house has the days, its own is corrected first."""
+    found = _standing(request, DutyTurn, turn_id)
+    if found is None:
+        return _nothing_to_do(request)
+    form = duty_forms.TurnForm(_sent(request), row=found)
+    words = {"title": _("Correct the turn"), "verb": _("Save")}
+    deed = partial(operations.correct_turn, turn=found)
+    remove = {"url": reverse("concerns:remove_turn", args=[found.pk]), "label": _("Remove the turn")}
+    return _plan(request, form, deed, done=_("The correction is saved."), remove=remove, **words)
+
+
+def _plan(
+    request: gate.Request,
+    form: duty_forms.PlannedForm,
+    deed: Callable[..., Any],
+    *,
+    done: str,
+    **words: Any,
+) -> HttpResponse:
+    theirs: Any = None
+    both: list[Any] = []
     if form.is_valid():
         try:
-            with transaction.atomic():
-                operations.plan_turn(by=request.user, at=request.at, **form.cleaned_data)
-        except IntegrityError:
-            form.add_error("first_day", _("Another turn begins on this day."))
+            deed(by=request.user, at=request.at, **form.cleaned_data)
+        except operations.ChangedMeanwhile as changed:
+            theirs, both = changed, form.go_on_from(changed.newest)
+            form.add_error(None, str(changed))
+        except operations.Refused as refused:
+            form.add_error(BESIDE.get(type(refused)), str(refused))
         else:
-            messages.success(request, _("The turn is planned."))
+            messages.success(request, done)
             return redirect("concerns:roster")
-    context = {"form": form, "title": _("Plan a turn"), "verb": _("Plan the turn")}
-    return page(request, "concerns/plan_duty.html", context)
+    return page(request, "concerns/plan_duty.html", {"form": form, "theirs": theirs, "both": both, **words})
 
 
 @gate.requires(Permission.CONCERN_TRIAGE)
 def remove_shift(request: gate.Request, shift_id: UUID) -> HttpResponse:
-    found = gate.get_or_404(DutyShift, shift_id, actor=request.user)
+    found = _standing(request, DutyShift, shift_id)
+    return _remove(request, found, partial(operations.remove_shift, shift=found), _("The shift is removed."))
+
+
+@gate.requires(Permission.CONCERN_TRIAGE)
+def remove_turn(request: gate.Request, turn_id: UUID) -> HttpResponse:
+    found = _standing(request, DutyTurn, turn_id)
+    return _remove(request, found, partial(operations.remove_turn, turn=found), _("The turn is removed."))
+
+
+def _remove(request: gate.Request, found: Any, deed: Callable[..., None], done: str) -> HttpResponse:
+    if found is None:
+        return _nothing_to_do(request)
     if request.method == "POST":
-        operations.remove_shift(shift=found, by=request.user, at=request.at)
-        messages.success(request, _("The shift is removed."))
+        try:
+            deed(by=request.user, at=request.at)
+        except operations.NotOpen:
+            return _nothing_to_do(request)
+        messages.success(request, done)
     return redirect("concerns:roster")
+
+
+def _standing(request: gate.Request, model: Any, key: UUID) -> Any:
+    """A turn or a shift; None where it was removed: a second click leads back, and to no error."""
+    try:
+        return gate.get_or_404(model, key, actor=request.user)
+    except Http404:
+        if not changes_of(model(pk=key), limit=1):
+            raise
+        return None
+
+
+def _is_open(shift: DutyShift, at: datetime) -> bool:
+    """It may still be corrected and removed."""
+    return shift.ends_at > at and not shift.handed_over_at
+
+
+def _nothing_to_do(request: gate.Request) -> HttpResponse:
+    messages.warning(request, str(operations.NotOpen.message))
+    return redirect("concerns:roster")
+
+
+def _sent(request: gate.Request) -> Any:
+    return request.POST if request.method == "POST" else None
 
 
 def _after(shift: DutyShift) -> int | None:
@@ -133,9 +218,9 @@ def hand_over(request: gate.Request, shift_id: UUID) -> HttpResponse:
         return redirect("concerns:roster")
     others = advisers(request).exclude(pk=found.adviser_id)
     form = (
-        forms.HandOverForm(request.POST, advisers=others, initial=None)
+        duty_forms.HandOverForm(request.POST, advisers=others, initial=None)
         if request.method == "POST"
-        else forms.HandOverForm(None, advisers=others, initial=_after(found))
+        else duty_forms.HandOverForm(None, advisers=others, initial=_after(found))
     )
     if form.is_valid():
         try:
