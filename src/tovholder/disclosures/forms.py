@@ -105,6 +105,7 @@ class ConsentForm(forms.Form):
         label=gettext_lazy("Which agencies may know?"),
         queryset=Agency.objects.none(),
         widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("They read the consent; who is to tell something on it is named, too."),
     )
     way = forms.ChoiceField(
         label=gettext_lazy("How was it given?"), choices=Consent.Way.choices, widget=forms.RadioSelect

@@ -377,6 +377,7 @@ def give_consent(
         given_by=given_by.strip(),
         noted_at=at,
         noted_by=by,
+        agency=by.agency,
     )
     try:
         with transaction.atomic():

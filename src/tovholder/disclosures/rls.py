@@ -1,7 +1,8 @@
 """Who sees the ledger: the giving and the receiving agency, as far as the reader may see the person.
 
 Nobody writes a disclosure in another agency's name: the giver is the writer's agency, or somebody outside
-told it (then the receiver is). Consents are read by whoever may see the person.
+told it (then the receiver is). A consent is read by the agency that noted it, those that it names and the
+coordinators, as far as they may see the person: its purpose may tell what one agency alone knows.
 """
 
 from tovholder.access.actors import System
@@ -17,6 +18,11 @@ _RECEIVER = _AGENCY.format(column="receiver_id", mine="array(select tovholder.my
 _NAMED = _AGENCY.format(column="agency_id", mine="array(select tovholder.my_municipalities())")
 _WRITES = f"{IN_MY_MUNICIPALITY} and {permitted(Permission.DISCLOSURE_WRITE)}"
 _KEEPS = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.BASIS_EDIT)}) or {_SYSTEM}"
+#: Agencies are named in another table, whose policy asks for the consent: a function of the gate says it.
+_CONSENT = (
+    f"{seen('person_id')} and (agency_id = {MY_AGENCY} or tovholder.consent_names_me(id)"
+    f" or ({IN_MY_MUNICIPALITY} and {permitted(Permission.PERSON_READ_ALL)}))"
+)
 
 RULES = [
     Rules(
@@ -28,9 +34,9 @@ RULES = [
     ),
     Rules(
         model="disclosures.Consent",
-        read=seen("person_id"),
-        add=f"{_WRITES} and noted_by_id = {ME} and {seen('person_id')}",
-        change=f"{_WRITES} and {seen('person_id')}",
+        read=_CONSENT,
+        add=f"{_WRITES} and noted_by_id = {ME} and agency_id = {MY_AGENCY} and {seen('person_id')}",
+        change=f"{_WRITES} and {_CONSENT}",
         change_columns=("withdrawn_at", "withdrawn_noted_by_id", "withdrawn_how"),
     ),
     Rules(
