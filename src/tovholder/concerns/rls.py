@@ -28,6 +28,10 @@ _MINE = (
 _PERSON = f"(person_id is null or {seen('person_id')})"
 _READS_CONCERN = f"({_COORDINATES} or ({_HOTLINE} and {_MINE})) and {_NOT_RECUSED}"
 _CONCERN = "exists (select from concerns_concernreport c where c.id = concern_id)"
+_ASKED_OF_ME = (
+    f"({IN_MY_MUNICIPALITY} and asked_of_id = {ME} and withdrawn_at is null"
+    " and id <> all(array(select tovholder.my_recused_questions())))"
+)
 _CUSTODIAN = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.IDENTITY_OPEN)})"
 
 
@@ -99,12 +103,9 @@ RULES = [
     ),
     Rules(
         model="concerns.PoliceClearance",
-        read=f"(asked_of_id = {ME} and withdrawn_at is null and {IN_MY_MUNICIPALITY}) or {_CONCERN}",
+        read=f"{_ASKED_OF_ME} or {_CONCERN}",
         add=f"{_COORDINATES} and asked_by_id = {ME} and {_CONCERN}",
-        change=(
-            f"({IN_MY_MUNICIPALITY} and asked_of_id = {ME} and withdrawn_at is null)"
-            f" or ({_COORDINATES} and {_CONCERN})"
-        ),
+        change=f"{_ASKED_OF_ME} or ({_COORDINATES} and {_CONCERN})",
         change_columns=("answer", "answered_at", "answered_by_id", "note", "withdrawn_at"),
     ),
     Rules(
