@@ -239,6 +239,7 @@ def disclosures(municipality: Municipality) -> Objects:
         way="oral",
         noted_at=LONG_AGO,
         noted_by=by,
+        agency=by.agency,
     )
     return {
         **{

@@ -1,7 +1,7 @@
 """Pages about people: finding them, who they are, and whether two are one."""
 
 import re
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -72,7 +72,7 @@ def choose(request: gate.Request) -> HttpResponse:
 
 @gate.requires(*WORKS)
 def person(request: gate.Request, person_id: UUID) -> HttpResponse:
-    shown: Any = gate.get_or_404(queries.for_page(), person_id, request=request)
+    shown = queries.told(gate.get_or_404(queries.for_page(), person_id, request=request))
     relatives = queries.relatives(shown)
     blocks = panels.of(persons=shown.together, by=request.user, at=request.at)
     gate.saw(
@@ -98,10 +98,18 @@ def _all(blocks: list[panels.Panel], name: str) -> list[Any]:
     return [one for block in blocks for one in getattr(block, name)]
 
 
+def _known(request: gate.Request, people: Any, person_id: UUID) -> Person:
+    """Somebody of whom the reader may know more than the name; anybody else is not there."""
+    found: Any = gate.get_or_404(queries.with_known(people), person_id, request=request)
+    if not found.is_known:
+        raise Http404
+    return cast(Person, found)
+
+
 @gate.requires(*WORKS)
 def reveal(request: gate.Request, person_id: UUID) -> HttpResponse:
     """The CPR number, after one has said what for."""
-    shown = gate.get_or_404(Person, person_id, request=request)
+    shown = _known(request, Person.objects.all(), person_id)
     form = forms.RevealForm(request.POST or None)
     number = ""
     if form.is_valid():
@@ -114,7 +122,7 @@ def reveal(request: gate.Request, person_id: UUID) -> HttpResponse:
 
 @gate.requires(Permission.PERSON_WRITE)
 def change(request: gate.Request, person_id: UUID) -> HttpResponse:
-    shown = gate.get_or_404(Person.objects.select_related("lives_at"), person_id, request=request)
+    shown = _known(request, Person.objects.select_related("lives_at"), person_id)
     form = forms.PersonForm(request.POST or None, person=shown, request=request)
     clash: operations.ChangedMeanwhile | None = None
     if form.is_valid():
