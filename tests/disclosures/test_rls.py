@@ -1,5 +1,7 @@
 """The database alone: what each reads and writes of the ledger when every view forgets to ask."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -219,3 +221,44 @@ def test_whoever_did_not_note_a_consent_does_not_widen_it(cast, given, as_actor)
         ConsentAgency(consent=consent, **consent_agency).save(force_insert=True)
     with pytest.raises(DatabaseError), transaction.atomic():
         Consent.objects.filter(pk=consent.pk).update(purpose="Noget andet")
+
+
+def test_what_no_provision_allows_is_not_written_by_any_way(cast, psychiatry, as_actor, now):
+    """Each wrong in one thing; right in all, it is written."""
+    as_actor(cast.nurse)
+    consent = operations.give_consent(
+        person=cast.person,
+        by=cast.nurse,
+        at=now,
+        purpose="x",
+        agencies=[cast.agencies["bif"]],
+        way="oral",
+        valid_from=date(2022, 2, 1),
+        valid_until=date(2022, 12, 31),
+    )
+    on_consent = {"basis": cast.consent_basis, "receiver": cast.agencies["bif"], "consent_id": consent.pk}
+    for wrong in (
+        {"receiver": psychiatry},
+        {"receiver": None, "receiver_name": "Prøveskolen"},
+        {"basis": cast.new_referral, "receiver": cast.agencies["bif"]},
+        {"giver_id": None, "giver_name": "x", "receiver": cast.agencies["sof"], "basis": cast.new_referral},
+        {**on_consent, "consent_id": None},
+        {**on_consent, "receiver": cast.agencies["police"]},
+        {**on_consent, "receiver": None, "receiver_name": "Prøveskolen"},
+        {**on_consent, "at": datetime(2022, 1, 31, 22, 59, tzinfo=UTC)},
+        {**on_consent, "at": datetime(2022, 12, 31, 23, 1, tzinfo=UTC)},
+    ):
+        refused(row(cast, cast.nurse, **wrong))
+    row(cast, cast.nurse).save(force_insert=True)
+    for at in (datetime(2022, 1, 31, 23, 1, tzinfo=UTC), datetime(2022, 12, 31, 22, 59, tzinfo=UTC)):
+        row(cast, cast.nurse, **on_consent, at=at).save(force_insert=True)
+    operations.withdraw_consent(consent=consent, by=cast.nurse, at=now, how="Ringede")
+    refused(row(cast, cast.nurse, **on_consent))
+
+
+def test_who_may_not_give_on_a_provision_gives_nothing_on_it(cast, psychiatry, person, as_actor, arrange):
+    doctor = person("participant", agency="psychiatry")
+    with arrange():
+        sensitive.take_part(cast.person.cases.get(), doctor, by=cast.coordinator)
+    as_actor(doctor)
+    refused(row(cast, doctor))
