@@ -25,6 +25,7 @@ from tovholder.core.ids import uuid7
 from tovholder.core.inserting import insert_in_order
 from tovholder.disclosures import bases
 from tovholder.disclosures.models import Consent, ConsentAgency, Content, Disclosure, LegalBasis
+from tovholder.people import queries
 from tovholder.people.models import Person
 
 
@@ -325,7 +326,7 @@ def _must_cover(
         return None
     if consent is None:
         raise ConsentMissing
-    if consent.person_id != person.pk:
+    if consent.person_id != person.pk and not queries.are_one(consent.person_id, person.pk):
         raise ConsentDoesNotCover(_("The consent is another person's."))
     if consent.withdrawn_at is not None:
         raise ConsentDoesNotCover(_("The consent has been withdrawn."))

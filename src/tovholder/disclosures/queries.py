@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from tovholder.access.models import Agency, User
@@ -70,6 +71,12 @@ def of_act(disclosure: Disclosure) -> list[Disclosure]:
     """The other rows of the same act that the reader may see."""
     rows = Disclosure.objects.filter(act=disclosure.act).exclude(pk=disclosure.pk)
     return list(rows.select_related("giver", "receiver").order_by("id"))
+
+
+def consents_of(person: UUID, *, on: date) -> Any:
+    """Those that stand on a day and that the reader sees, of whoever it is, in whichever of her rows."""
+    hers = RawSQL("select tovholder.people_together(%s)", [person])
+    return Consent.objects.filter(person_id__in=hers).standing(on).order_by("noted_at", "id")
 
 
 def resting_on(consent: Consent) -> int:

@@ -144,6 +144,11 @@ def with_together(people: Any = None) -> Any:
     return found.annotate(together=_TOGETHER)
 
 
+def are_one(one: UUID, other: UUID) -> bool:
+    """Whether the two rows were merged, as far as the actor sees it."""
+    return bool(with_together().filter(pk=one, together__contains=[other]).exists())
+
+
 def standing(person_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """For each person the row that stands for her: the kept one, or herself. One statement."""
     asked = list(person_ids)
