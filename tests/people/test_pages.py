@@ -156,6 +156,41 @@ def test_a_relative_is_searched_for_before_she_is_written_down(browse, coordinat
     assert "Anton Opdigtet</a>, barn" in text(client.get(mother.get_absolute_url()))
 
 
+def test_a_form_of_a_relative_that_was_used_is_opened_anew(
+    browse, coordinator, citizen, copenhagen, person, arrange
+):
+    """With its key another relative is noted silently by nobody, and nobody is written down for nothing."""
+    anton, mother, father = citizen(), citizen("Inger Prøve"), citizen("Ole Prøve")
+    with arrange():
+        theirs = Kinship.objects.create(
+            municipality=copenhagen,
+            person=mother,
+            relative=father,
+            kind="partner",
+            noted_at=sensitive.WHEN,
+            noted_by=coordinator,
+        )
+    client, key = browse(coordinator), str(uuid7())
+    path = reverse("people:relate", args=[anton.pk])
+    values = {"kind": "parent", "relative-key": str(uuid7()), "relative-asked": "Prøve"}
+    first = {**values, "row": key, "relative-who": str(mother.pk)}
+    for _click in range(2):
+        assert client.post(path, first).status_code == 302
+    new = {"relative-who": "unknown", "relative-description": "Fætter"}
+    for other in (
+        {"relative-who": str(father.pk)},
+        {"kind": "other"},
+        {"row": str(theirs.pk)},
+        new,
+    ):
+        page = client.post(path, {**first, **other})
+        assert page.status_code == 200, other
+        assert "Åbn skemaet igen" in text(page)
+    with arrange():
+        assert Kinship.objects.filter(person=anton).get().relative == mother
+        assert Person.objects.count() == 3
+
+
 def test_somebody_new_is_looked_for_even_in_haste(browse, coordinator, citizen, arrange):
     anton = citizen()
     citizen("Inger Prøve")

@@ -29,6 +29,8 @@ from tovholder.people.models import CPR_PLACE, Address, Double, Kinship, Person
 OLDEST = 125
 #: What two rows are compared by: where one of these changes, the job looks for doubles again.
 COMPARED = {"name", "cpr_index", "birth_date", "birth_year"}
+#: What a form that is sent twice says of somebody both times.
+SAID = ("name", "description", "cpr_index", "birth_date", "birth_year", "district", "phone")
 #: What `change` takes, by the names of its arguments.
 FIELDS = ("name", "description", "cpr", "birth_date", "birth_year", "address", "district", "phone")
 
@@ -92,6 +94,12 @@ class Settled(Refused):
     message = _("Somebody else has settled this in the meantime.")
 
 
+class FormUsed(Refused):
+    """The form's key stands for something else: it was sent before, with other words, or is another's."""
+
+    message = _("Open the form again, and fill it in anew.")
+
+
 class ChangedMeanwhile(Refused):
     """Somebody else saved first. The page shows both texts and saves with the newer `version`."""
 
@@ -129,6 +137,7 @@ def write_down(
     :raises gate.Denied: `by` may not write people down.
     :raises SaysNothing: neither name nor description.
     :raises NotACpr, BornInFuture, OtherBirthday: number or date cannot be right.
+    :raises FormUsed: the key stands for somebody else.
     """
     gate.require(by, Permission.PERSON_WRITE)
     person = Person(
@@ -150,10 +159,11 @@ def write_down(
         with transaction.atomic():
             insert_in_order(rows)
     except IntegrityError:
-        # The same form once more: the key is there. Whose it is decides whether it is told.
-        again = Person.objects.filter(pk=person.pk, made_by=by).first()
+        # The same form once more: the key is there. Who says somebody else with it is told.
+        same = {name: getattr(person, name) for name in SAID}
+        again = Person.objects.filter(pk=person.pk, made_by=by, **same).first()
         if again is None:
-            raise NotVisible from None
+            raise FormUsed from None
         return cast(Person, again)
     tasks.find_doubles.defer(person_id=str(person.pk))
     return person
@@ -278,6 +288,7 @@ def relate(
     :param id: the row's key, from the form: a form that is sent twice notes one.
     :raises gate.Denied: `by` may not write people down.
     :raises SamePerson: one is nobody's relative of herself.
+    :raises FormUsed: the key stands for another relation.
     """
     gate.require(by, Permission.PERSON_WRITE)
     if person.pk == relative.pk:
@@ -295,7 +306,11 @@ def relate(
         with transaction.atomic():
             kinship.save(force_insert=True)
     except IntegrityError:
-        return Kinship.objects.get(pk=kinship.pk, person=person, relative=relative)
+        same = {"person": person, "relative": relative, "kind": kind, "noted_by": by}
+        again = Kinship.objects.filter(pk=kinship.pk, **same).first()
+        if again is None:
+            raise FormUsed from None
+        return cast(Kinship, again)
     return kinship
 
 

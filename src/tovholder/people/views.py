@@ -5,6 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import localize
@@ -166,16 +167,17 @@ def relate(request: gate.Request, person_id: UUID) -> HttpResponse:
     choice = forms.PersonChoice(request.POST or None, request=request, prefix="relative")
     if not choice.searching and form.is_valid() and choice.is_valid():
         try:
-            relative = choice.resolve(by=request.user, at=request.at)
-            assert relative is not None
-            operations.relate(
-                person=shown,
-                relative=relative,
-                kind=form.cleaned_data["kind"],
-                by=request.user,
-                at=request.at,
-                id=form.cleaned_data["row"],
-            )
+            with transaction.atomic():  # nobody is written down for a relation that is refused
+                relative = choice.resolve(by=request.user, at=request.at)
+                assert relative is not None
+                operations.relate(
+                    person=shown,
+                    relative=relative,
+                    kind=form.cleaned_data["kind"],
+                    by=request.user,
+                    at=request.at,
+                    id=form.cleaned_data["row"],
+                )
         except operations.Refused as refused:
             choice.add_error("who", str(refused))
         else:
