@@ -274,6 +274,39 @@ def test_doubles_are_settled_and_taken_back(browse, coordinator, citizen, arrang
     assert client.post(path, {"deed": "anything"}).status_code == 404
 
 
+def test_two_of_one_name_are_pointed_out_on_a_persons_page_and_wait_on_the_overview(
+    browse, coordinator, person, citizen, arrange, while_the_plan_runs
+):
+    """The job finds none of them where the year of birth is not known."""
+    one, other, third = (citizen("Anton Opdigtet", birth_date=None) for _each in range(3))
+    client = browse(coordinator)
+    path = reverse("people:point_out", args=[one.pk])
+    assert path in text(client.get(one.get_absolute_url()))
+    assert "skrevet ned to gange" not in text(client.get("/"))
+    page = text(client.post(path, {"words": "Anton", "search": "1"}))
+    assert str(other.pk) in page
+    assert f'value="{one.pk}"' not in page
+    assert looks(arrange)[-1].way == Way.SEARCH
+    values = {"words": "Anton", "other": str(other.pk)}
+    for _click in range(2):
+        assert client.post(path, values).status_code == 302
+    assert (
+        client.post(reverse("people:point_out", args=[other.pk]), {**values, "other": one.pk}).status_code
+        == 302
+    )
+    with arrange():
+        assert Double.objects.get().ground == "by_hand"
+    assert "1 person er måske skrevet ned to gange" in text(client.get("/"))
+    client.post(path, {"words": "Anton", "other": str(third.pk)})
+    assert "2 personer er måske skrevet ned to gange" in text(client.get("/"))
+    assert "skrevet ned to gange" not in text(browse(person("adviser")).get("/"))
+    assert client.post(path, {**values, "other": one.pk}).status_code == 200
+    with arrange():
+        double = Double.objects.get(kept=one, gone=other)
+    client.post(reverse("people:settle", args=[double.pk]), {"deed": "part"})
+    assert "Det er sagt, om de er én" in text(client.post(path, values))
+
+
 def test_the_header_has_the_search_for_those_who_work_with_citizens(browse, person):
     for role, has in (("coordinator", True), ("adviser", True), ("participant", True), ("planner", False)):
         page = text(browse(person(role)).get("/"))

@@ -28,6 +28,16 @@ class SearchForm(forms.Form):
     )
 
 
+class DoubleForm(SearchForm):
+    """Another entry of the same person: searched for, then chosen among the found."""
+
+    other = forms.ModelChoiceField(queryset=Person.objects.all(), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["words"].required = True
+
+
 class PersonFields(forms.Form):
     """What may be known of a person."""
 

@@ -94,6 +94,12 @@ class Settled(Refused):
     message = _("Somebody else has settled this in the meantime.")
 
 
+class SaidBefore(Refused):
+    """It was said of the two whether they are one."""
+
+    message = _("It has been said whether these are one. Take it back first, among the possible doubles.")
+
+
 class FormUsed(Refused):
     """The form's key stands for something else: it was sent before, with other words, or is another's."""
 
@@ -328,13 +334,17 @@ def end_relation(*, kinship: Kinship, by: User, at: datetime) -> Kinship:
 
 @transaction.atomic
 def point_out(*, one: Person, other: Person, by: User, at: datetime) -> Double:
-    """A coordinator says that two may be one, which the job did not see."""
+    """A coordinator says that two may be one, which the job did not see. Said twice, it is one.
+
+    :raises SamePerson: it is one row.
+    :raises SaidBefore: they were merged or found to be two.
+    """
     gate.require(by, Permission.PERSON_READ_ALL)
     if one.pk == other.pk:
         raise SamePerson
     known = Double.objects.filter(kept__in=(one, other), gone__in=(one, other)).first()
     if known is not None:
-        return known
+        return _still_open(known)
     kept, gone = sorted((one, other), key=lambda person: (person.made_at, person.pk))
     double = Double(
         municipality_id=kept.municipality_id,
@@ -347,7 +357,13 @@ def point_out(*, one: Person, other: Person, by: User, at: datetime) -> Double:
         with transaction.atomic():
             double.save(force_insert=True)
     except IntegrityError:  # somebody else at the same instant
-        return Double.objects.get(kept=kept, gone=gone)
+        return _still_open(Double.objects.get(kept=kept, gone=gone))
+    return double
+
+
+def _still_open(double: Double) -> Double:
+    if double.merged_at or double.parted_at:
+        raise SaidBefore
     return double
 
 

@@ -220,6 +220,31 @@ def doubles(request: gate.Request) -> HttpResponse:
 
 
 @gate.requires(Permission.PERSON_READ_ALL)
+def point_out(request: gate.Request, person_id: UUID) -> HttpResponse:
+    """Search for another entry of the same person, and bring both up among the possible doubles."""
+    shown = gate.get_or_404(Person, person_id, request=request)
+    form = forms.DoubleForm(request.POST or None)
+    found: list[dict[str, Any]] | None = None
+    if form.is_valid():
+        other = None if "search" in request.POST else form.cleaned_data["other"]
+        if other:
+            try:
+                operations.point_out(one=shown, other=other, by=request.user, at=request.at)
+            except operations.Refused as refused:
+                form.add_error(None, str(refused))
+            else:
+                messages.success(request, _("They stand among the possible doubles."))
+                return redirect("people:doubles")
+        words = form.cleaned_data["words"]
+        people = queries.search(words=words)
+        gate.saw(request, way=Way.SEARCH, persons=[shown, *people], words=queries.logged_words(words))
+        found = [
+            {"person": one, "born": queries.born(one, request.today)} for one in people if one.pk != shown.pk
+        ]
+    return page(request, "people/point_out.html", {"person": shown, "form": form, "found": found})
+
+
+@gate.requires(Permission.PERSON_READ_ALL)
 @require_POST
 def settle(request: gate.Request, double_id: UUID) -> HttpResponse:
     """Say that two are one, or two; or take it back."""
