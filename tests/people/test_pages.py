@@ -1,5 +1,7 @@
 """The pages about people, as those who work with citizens meet them."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -64,6 +66,28 @@ def test_a_searched_number_is_not_kept_in_the_log(browse, coordinator, citizen, 
     response = browse(coordinator).post(reverse("people:search"), {"words": "710503-4321"})
     assert "Anton Opdigtet" in text(response)
     assert "4321" not in " ".join(words_kept(arrange))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["6101011234 Ali", "Ali 610101-1234", "Ali, 61 01 01 1234!", "6101011234/7105034321", "Ali6101011234"],
+)
+def test_a_number_among_other_words_is_not_kept_in_the_log_either(words, browse, coordinator, arrange):
+    client = browse(coordinator)
+    client.post(reverse("people:search"), {"words": words})
+    client.post(reverse("people:choose"), {"choice-prefix": "about", "about-words": words})
+    for kept in words_kept(arrange):
+        assert "1234" not in kept
+        assert ("Ali" in kept) is ("Ali" in words)
+        assert "CPR #" in kept
+
+
+def test_what_was_searched_for_is_what_a_new_person_is_first_called(browse, coordinator):
+    """The name in its field, and the number in its own."""
+    values = {"choice-prefix": "about", "about-words": "610101-1234 Ali Prøve"}
+    page = text(browse(coordinator).post(reverse("people:choose"), values))
+    assert re.search(r'name="about-name" value="Ali Prøve"', page)
+    assert re.search(r'name="about-cpr" value="610101-1234"', page)
 
 
 def test_a_search_without_a_find_says_that_it_says_nothing(browse, adviser, citizen):
@@ -220,6 +244,8 @@ def test_an_unknown_person_has_a_description(browse, coordinator, citizen, arran
     path = reverse("people:relate", args=[anton.pk])
     values = {"row": str(uuid7()), "kind": "other", "relative-who": "unknown"}
     assert browse(coordinator).post(path, values).status_code == 200
+    values["relative-description"] = "Fætter, 610101-1234"
+    assert "CPR-nummer i dets eget felt" in text(browse(coordinator).post(path, values))
     values["relative-description"] = "Fætter, som alle kalder Bo"
     assert browse(coordinator).post(path, values).status_code == 302
     with arrange():

@@ -107,6 +107,8 @@ def test_a_key_that_was_used_does_not_swallow_other_words(other, person, as_acto
     [
         ({}, operations.SaysNothing),
         ({"name": "  "}, operations.SaysNothing),
+        ({"name": "Ali Prøve 610190-1234"}, operations.CprAmongWords),
+        ({"description": "Ar på hagen, 0101901234"}, operations.CprAmongWords),
         ({"name": "A", "cpr": "123"}, operations.NotACpr),
         ({"name": "A", "cpr": "710503-4321", "birth_date": date(2003, 5, 12)}, operations.OtherBirthday),
         ({"name": "A", "birth_date": date(2022, 9, 21)}, operations.BornInFuture),

@@ -62,6 +62,16 @@ class NotACpr(Refused):
     field = "cpr"
 
 
+class CprAmongWords(Refused):
+    """A number in a name or a description, where it is neither locked nor hidden."""
+
+    message = _("Write a CPR number in its own field alone: there it is locked.")
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
+
+
 class BornInFuture(Refused):
     """A day that has not come, or nobody lives who was born then."""
 
@@ -142,6 +152,7 @@ def write_down(
     :param cpr: ten digits, with separators or without; the date of birth follows from it.
     :raises gate.Denied: `by` may not write people down.
     :raises SaysNothing: neither name nor description.
+    :raises CprAmongWords: a number stands in them.
     :raises NotACpr, BornInFuture, OtherBirthday: number or date cannot be right.
     :raises FormUsed: the key stands for somebody else.
     """
@@ -199,7 +210,7 @@ def change(*, person: Person, seen_version: int, by: User, at: datetime, **field
     :param fields: of `FIELDS` and `address_protected`; what is not named stays, `cpr=""` takes it away.
     :raises gate.Denied: `by` may not write people down, or not see the protected address that is to change.
     :raises ChangedMeanwhile: somebody else saved since; nothing is changed.
-    :raises SaysNothing, NotACpr, BornInFuture, OtherBirthday: as `write_down`.
+    :raises SaysNothing, CprAmongWords, NotACpr, BornInFuture, OtherBirthday: as `write_down`.
     """
     gate.require(by, Permission.PERSON_WRITE)
     if fields.keys() & {"address", "address_protected"} and not queries.shows_address(person, by):
@@ -254,10 +265,13 @@ def identify(person: Person, *, cpr: str, birth_date: date | None, birth_year: i
 
     The year stands alone where the day is not known. Forms call it to say beforehand what `write_down` will.
 
-    :raises SaysNothing, NotACpr, BornInFuture, OtherBirthday: they cannot be right.
+    :raises SaysNothing, CprAmongWords, NotACpr, BornInFuture, OtherBirthday: they cannot be right.
     """
     if not person.name and not person.description:
         raise SaysNothing
+    for field in ("name", "description"):
+        if numbers.is_among(getattr(person, field)):
+            raise CprAmongWords(field)
     if cpr.strip():
         try:
             number = numbers.read(cpr)

@@ -111,8 +111,7 @@ def search(*, words: str) -> list[Person]:
 
 def logged_words(words: str) -> str:
     """What the log keeps of the words: of a CPR number its keyed index alone, which finds it again."""
-    number = cpr.digits(words)
-    return f"CPR #{blind(number, use='cpr').hex()[:16]}" if number else words
+    return cpr.AMONG.sub(lambda found: f"CPR #{blind(cpr.digits(found[0]), use='cpr').hex()[:16]}", words)
 
 
 def with_known(people: Any = None) -> Any:
