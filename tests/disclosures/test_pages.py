@@ -261,3 +261,12 @@ def test_a_consent_that_is_withdrawn_twice_was_withdrawn(cast, consent, browse, 
     assert "er allerede trukket" in text(browse(cast.coordinator).post(path, {"how": "Ringede"}))
     with arrange():
         assert Consent.objects.get().withdrawn_how == "Ringede"
+
+
+def test_the_persons_page_says_how_a_consent_was_given_and_withdrawn(cast, consent, browse):
+    client = browse(cast.coordinator)
+    page = text(client.get(cast.person.get_absolute_url()))
+    assert "Givet mundtligt, noteret (Rikke Sygeplejerske, SOF)." in page
+    client.post(reverse("disclosures:withdraw_consent", args=[consent.pk]), {"how": "Ringede til os"})
+    page = text(client.get(cast.person.get_absolute_url()))
+    assert "Trukket tilbage: Ringede til os (Karen Koordinator)." in page
