@@ -330,7 +330,7 @@ def relate(
         again = Kinship.objects.filter(pk=kinship.pk, **same).first()
         if again is None:
             raise FormUsed from None
-        return cast(Kinship, again)
+        return again
     return kinship
 
 
