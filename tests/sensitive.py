@@ -32,11 +32,9 @@ def citizen(
         id=key,
         municipality=municipality,
         name=name or f"Opdigtet Borger {number}",
-        birth_date=date(2003, 5, 11),
         made_at=WHEN,
         made_by=by,
-        **locked,
-        **fields,
+        **{"birth_date": date(2003, 5, 11), **locked, **fields},
     )
     if address:
         Address.objects.create(person=made, municipality=municipality, text=address)

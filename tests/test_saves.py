@@ -421,6 +421,9 @@ SENT = {
             **_who("relative", "new", name="Ny Prøve", asked="Ny Prøve"),
         },
     ),
+    "two are pointed out": Sent(
+        "people:point_out", lambda h: {"words": "Prøve", "other": str(h.case.person_id)}
+    ),
     "doubles are merged": Sent("people:settle", lambda h: {"deed": "merge"}),
     "a provision is added": Sent(
         "disclosures:add_basis",

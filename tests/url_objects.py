@@ -200,7 +200,7 @@ def people(municipality: Municipality) -> Objects:
         **owned, person=somebody, relative=relative, kind="parent", noted_at=LONG_AGO, noted_by=by
     )
     pair = Double.objects.create(**owned, kept=somebody, gone=double, ground="cpr", found_at=LONG_AGO)
-    of_person = ("person", "change", "reveal", "relate")
+    of_person = ("person", "change", "reveal", "relate", "point_out")
     return {
         **{f"people:{name}": {"person_id": somebody.pk} for name in of_person},
         "people:end_relation": {"kinship_id": kin.pk},
@@ -239,6 +239,7 @@ def disclosures(municipality: Municipality) -> Objects:
         way="oral",
         noted_at=LONG_AGO,
         noted_by=by,
+        agency=by.agency,
     )
     return {
         **{

@@ -22,6 +22,7 @@ from tovholder.core import workdays
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
 from tovholder.disclosures.operations import disclose, load_defaults
+from tovholder.disclosures.wording import NOT_FOR_INVESTIGATION
 
 
 @pytest.fixture
@@ -412,7 +413,16 @@ def test_a_note_is_shared_with_a_preview_on_a_basis_that_reaches(cast, browse, a
         assert client.post(path, values).status_code == 302
     with arrange():
         assert Share.objects.count() == 1
-    assert "Hemmeligt i BIF" in opened(browse(nurse), case).get(case.get_absolute_url()).text
+    for who in (nurse, coordinator):
+        page = opened(browse(who), case).get(case.get_absolute_url())
+        assert "Hemmeligt i BIF" in page.text
+        assert f"<strong>{NOT_FOR_INVESTIGATION}</strong>" in page.text
+
+
+def test_where_nothing_was_disclosed_nothing_is_said_of_it(cast, browse):
+    coordinator, _, _, case = cast
+    page = opened(browse(coordinator), case).get(case.get_absolute_url())
+    assert "Det, der er videregivet" not in page.text
 
 
 def test_a_document_is_served_to_be_saved_and_never_shown(cast, browse, arrange):

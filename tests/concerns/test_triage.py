@@ -10,6 +10,7 @@ from tests import sensitive
 from tests.pdf import faults_of, words_of
 from tovholder.access.gate import Denied
 from tovholder.audit.models import Look
+from tovholder.cases.models import Recusal
 from tovholder.concerns import operations
 from tovholder.concerns.exits import possible
 from tovholder.concerns.models import ConcernReport, PoliceClearance, Purge
@@ -155,6 +156,41 @@ def test_another_member_of_the_police_does_not_see_the_question(
     clearance = asked(weighed, coordinator, officer, rules, now)
     colleague = person("participant", agency="police")
     assert browse(colleague).get(reverse("concerns:clearance", args=[clearance.pk])).status_code == 404
+
+
+def test_a_recused_member_of_the_police_reads_no_question_nor_answers_it(
+    copenhagen: Any,
+    weighed: Any,
+    coordinator: Any,
+    officer: Any,
+    rules: Any,
+    now: Any,
+    as_actor: Any,
+    arrange: Any,
+    browse: Any,
+) -> None:
+    """From the second of the recusal on, and when the concern turns out to be about somebody else, too."""
+    as_actor(coordinator)
+    clearance = asked(weighed, coordinator, officer, rules, now)
+    path = reverse("concerns:clearance", args=[clearance.pk])
+    with arrange():
+        case = sensitive.case(copenhagen, by=coordinator, person=weighed.person)
+        recusal = Recusal.objects.create(case=case, user=officer, since=now, declared_by=officer)
+        other = sensitive.citizen(copenhagen, by=coordinator)
+    client = browse(officer)
+    for about in (weighed.person, other):
+        with arrange():
+            ConcernReport.objects.filter(pk=weighed.pk).update(person=about)
+        as_actor(officer)
+        assert not PoliceClearance.objects.exists()
+        assert not PoliceClearance.events.rel.related_model.objects.exists()
+        answer = {"answer": "theirs", "answered_at": now, "answered_by": officer}
+        assert not PoliceClearance.objects.filter(pk=clearance.pk).update(**answer)
+        assert client.get(path).status_code == 404
+        assert weighed.number not in client.get(reverse("concerns:clearance_list")).content.decode()
+    with arrange():
+        Recusal.objects.filter(pk=recusal.pk).update(until=now, lifted_by=coordinator)
+    assert client.get(path).status_code == 200
 
 
 def test_a_question_is_asked_once_and_only_of_the_police(

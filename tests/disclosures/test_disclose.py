@@ -1,17 +1,22 @@
 """What passes from agency to agency: on a basis that reaches the receiver, or not at all."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from tests import sensitive
 from tests.test_queries import statements
 from tovholder.access import gate
 from tovholder.access.models import Agency
 from tovholder.core.ids import uuid7
 from tovholder.disclosures import bases, operations, queries
 from tovholder.disclosures.models import Consent, Content, Disclosure, LegalBasis
+from tovholder.people import operations as people
+from tovholder.people.models import Double
 
 
 def test_a_row_for_each_receiver_of_one_act(cast, said, as_actor, now):
@@ -201,6 +206,53 @@ def test_a_withdrawn_consent_stops_what_rests_on_it_there_and_then(cast, said, c
     as_actor(cast.nurse)
     with pytest.raises(operations.ConsentDoesNotCover):
         share(cast, said, now, consent=Consent.objects.get())
+
+
+@pytest.fixture
+def merged(cast, copenhagen, arrange):
+    """The same citizen stands in a second row, which has the case; the coordinator has said so."""
+    with arrange():
+        other = sensitive.citizen(copenhagen, by=cast.coordinator)
+        case = sensitive.case(copenhagen, by=cast.coordinator, person=other)
+        note = case.notes.create(
+            agency=cast.coordinator.agency,
+            author=cast.coordinator,
+            at=sensitive.WHEN,
+            text="Ønsker en mentor",
+            form=uuid7(),
+        )
+        double = Double.objects.create(
+            municipality=copenhagen, kept=cast.person, gone=other, ground="name", found_at=sensitive.WHEN
+        )
+    return SimpleNamespace(person=other, case=case, note=note, double=double)
+
+
+def test_a_consent_covers_the_same_person_in_another_row(
+    cast, said, consent, merged, as_actor, now, browse, while_the_plan_runs
+):
+    as_actor(cast.coordinator)
+    told = {
+        "person": merged.person,
+        "by": cast.coordinator,
+        "at": now,
+        "receivers": [cast.agencies["sof"]],
+        "basis": cast.consent_basis,
+        "consent": consent,
+        **said,
+    }
+    with pytest.raises(operations.ConsentDoesNotCover):
+        operations.disclose(**told)
+    assert not queries.consents_of(merged.person.pk, on=now.date())
+    people.merge(double=merged.double, by=cast.coordinator, at=now)
+    [row] = operations.disclose(**told)
+    assert row.consent == consent
+    client = browse(cast.coordinator)
+    client.post(merged.case.get_absolute_url(), {"purpose": "record"})
+    for path in (
+        reverse("disclosures:receive", args=[merged.person.pk]),
+        reverse("cases:share_note", args=[merged.note.pk]) + f"?to={cast.agencies['sof'].pk}",
+    ):
+        assert list(client.get(path).context["form"].fields["consent"].queryset) == [consent], path
 
 
 def test_a_consent_ends_after_it_begins(cast, as_actor, now):

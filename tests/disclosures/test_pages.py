@@ -206,3 +206,67 @@ def test_the_file_of_a_stopped_disclosure_does_not_tell_the_receiver_what_it_was
     words = words_of(browse(cast.coordinator).get(reverse("disclosures:extract", args=[given.pk])).content)
     assert "læreplads" not in words
     assert "ikke længere" in words
+
+
+def test_a_form_whose_key_was_used_is_opened_anew(cast, browse, arrange, copenhagen):
+    """Sent twice it is one; for somebody else, in other words or with another agency's key it is refused."""
+    with arrange():
+        other = sensitive.citizen(copenhagen, by=cast.coordinator)
+        sensitive.take_part(
+            sensitive.case(copenhagen, by=cast.coordinator, person=other), cast.nurse, by=cast.coordinator
+        )
+    told = {
+        "giver": cast.agencies["police"].pk,
+        "what": "oral",
+        "told_at": "2022-09-01T10:00",
+        "content": "Han er set i klubben.",
+        "purpose": "Forebygge",
+        "necessity": "Til samtalen",
+        "basis": cast.ssp.pk,
+        "act": str(uuid7()),
+    }
+    given = {
+        "purpose": "Samtale med mentor",
+        "agencies": [cast.agencies["bif"].pk],
+        "way": "written",
+        "valid_from": "2022-09-20",
+        "row": str(uuid7()),
+    }
+    nurse, coordinator = browse(cast.nurse), browse(cast.coordinator)
+    for name, values, words in (
+        ("disclosures:receive", told, {"content": "Noget andet"}),
+        ("disclosures:give_consent", given, {"agencies": [cast.agencies["sof"].pk]}),
+    ):
+        hers, anothers = (reverse(name, args=[person.pk]) for person in (cast.person, other))
+        for _click in range(2):
+            assert nurse.post(hers, values).status_code == 302
+        for client, path, sent in (
+            (nurse, anothers, values),
+            (nurse, hers, {**values, "purpose": "Andet"}),
+            (nurse, hers, {**values, **words}),
+            (coordinator, hers, values),
+        ):
+            assert "Åbn skemaet igen" in text(client.post(path, sent)), (name, path, sent)
+    with arrange():
+        assert Disclosure.objects.filter(recorded_by=cast.nurse).count() == Consent.objects.count() == 1
+
+
+def test_a_consent_that_is_withdrawn_twice_was_withdrawn(cast, consent, browse, arrange):
+    """A second click is no error; who withdraws it in other words is told."""
+    path = reverse("disclosures:withdraw_consent", args=[consent.pk])
+    client = browse(cast.nurse)
+    for _click in range(2):
+        assert client.post(path, {"how": "Ringede"}).status_code == 302
+    assert "er allerede trukket" in text(client.post(path, {"how": "Skrev"}))
+    assert "er allerede trukket" in text(browse(cast.coordinator).post(path, {"how": "Ringede"}))
+    with arrange():
+        assert Consent.objects.get().withdrawn_how == "Ringede"
+
+
+def test_the_persons_page_says_how_a_consent_was_given_and_withdrawn(cast, consent, browse):
+    client = browse(cast.coordinator)
+    page = text(client.get(cast.person.get_absolute_url()))
+    assert "Givet mundtligt, noteret (Rikke Sygeplejerske, SOF)." in page
+    client.post(reverse("disclosures:withdraw_consent", args=[consent.pk]), {"how": "Ringede til os"})
+    page = text(client.get(cast.person.get_absolute_url()))
+    assert "Trukket tilbage: Ringede til os (Karen Koordinator)." in page

@@ -1,5 +1,7 @@
 """The database alone: what each reads and writes of the ledger when every view forgets to ask."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -35,11 +37,19 @@ def given(cast, said, as_actor, now):
     return row
 
 
+@pytest.fixture
+def psychiatry(copenhagen, arrange):
+    with arrange():
+        return copenhagen.agencies.create(
+            key="psychiatry", name="Psykiatrien", short_name="Psykiatrien", kind="psychiatry"
+        )
+
+
 @pytest.mark.parametrize(
     ("who", "rows"),
     [
         ("nurse", (1, 1, 1, 1)),
-        ("officer", (1, 1, 1, 1)),
+        ("officer", (1, 1, 0, 0)),
         ("coordinator", (0, 0, 1, 1)),
         ("auditor", (1, 0, 0, 0)),
         ("outsider", (0, 0, 0, 0)),
@@ -145,11 +155,110 @@ def test_hidden_and_absent_rows_are_refused_alike(
         assert answers[0] == answers[1], name
 
 
+def test_a_consent_is_read_and_withdrawn_by_its_agency_and_those_it_names(
+    cast, psychiatry, as_actor, arrange, now, person, stranger
+):
+    as_actor(cast.nurse)
+    consent = operations.give_consent(
+        person=cast.person,
+        by=cast.nurse,
+        at=now,
+        purpose="Behandling for psykose",
+        agencies=[psychiatry],
+        way="oral",
+    )
+    doctor = person("participant", agency="psychiatry")
+    colleague = person("participant", agency="sof")
+    with arrange():
+        case = cast.person.cases.get()
+        for user in (doctor, colleague):
+            sensitive.take_part(case, user, by=cast.coordinator)
+    for table in ("disclosures_consent", "disclosures_consentevent", "disclosures_consentagency"):
+        for who in (cast.nurse, colleague, doctor, cast.coordinator):
+            as_actor(who)
+            assert visible(table) == 1, (table, who)
+        for who in (cast.officer, cast.outsider, stranger):
+            as_actor(who)
+            assert visible(table) == 0, (table, who)
+    as_actor(cast.officer)
+    values = {"withdrawn_at": now, "withdrawn_noted_by": cast.officer}
+    assert not Consent.objects.filter(pk=consent.pk).update(**values)
+    refused(row(cast, cast.officer, receiver=psychiatry, consent_id=consent.pk))
+    as_actor(doctor)
+    assert Consent.objects.filter(pk=consent.pk).update(**{**values, "withdrawn_noted_by": doctor})
+
+
+def test_a_consent_stays_with_the_agency_when_who_noted_it_works_elsewhere(
+    cast, given, psychiatry, as_actor, arrange
+):
+    with arrange():
+        type(cast.nurse).objects.filter(pk=cast.nurse.pk).update(agency=psychiatry)
+    as_actor(cast.nurse)
+    assert visible("disclosures_consent") == 0
+
+
+def test_nobody_notes_a_consent_for_another_agency(cast, as_actor, now):
+    as_actor(cast.nurse)
+    consent = Consent(
+        municipality_id=cast.person.municipality_id,
+        person=cast.person,
+        purpose="x",
+        valid_from="2022-09-01",
+        way="oral",
+        noted_at=now,
+        noted_by=cast.nurse,
+        agency=cast.agencies["police"],
+    )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        consent.save(force_insert=True)
+
+
 def test_whoever_did_not_note_a_consent_does_not_widen_it(cast, given, as_actor):
     consent_agency = {"agency": cast.agencies["police"]}
-    as_actor(cast.officer)
+    as_actor(cast.coordinator)
     consent = Consent.objects.get()
     with pytest.raises(DatabaseError), transaction.atomic():
         ConsentAgency(consent=consent, **consent_agency).save(force_insert=True)
     with pytest.raises(DatabaseError), transaction.atomic():
         Consent.objects.filter(pk=consent.pk).update(purpose="Noget andet")
+
+
+def test_what_no_provision_allows_is_not_written_by_any_way(cast, psychiatry, as_actor, now):
+    """Each wrong in one thing; right in all, it is written."""
+    as_actor(cast.nurse)
+    consent = operations.give_consent(
+        person=cast.person,
+        by=cast.nurse,
+        at=now,
+        purpose="x",
+        agencies=[cast.agencies["bif"]],
+        way="oral",
+        valid_from=date(2022, 2, 1),
+        valid_until=date(2022, 12, 31),
+    )
+    on_consent = {"basis": cast.consent_basis, "receiver": cast.agencies["bif"], "consent_id": consent.pk}
+    for wrong in (
+        {"receiver": psychiatry},
+        {"receiver": None, "receiver_name": "Prøveskolen"},
+        {"basis": cast.new_referral, "receiver": cast.agencies["bif"]},
+        {"giver_id": None, "giver_name": "x", "receiver": cast.agencies["sof"], "basis": cast.new_referral},
+        {**on_consent, "consent_id": None},
+        {**on_consent, "receiver": cast.agencies["police"]},
+        {**on_consent, "receiver": None, "receiver_name": "Prøveskolen"},
+        {**on_consent, "at": datetime(2022, 1, 31, 22, 59, tzinfo=UTC)},
+        {**on_consent, "at": datetime(2022, 12, 31, 23, 1, tzinfo=UTC)},
+    ):
+        refused(row(cast, cast.nurse, **wrong))
+    row(cast, cast.nurse).save(force_insert=True)
+    for at in (datetime(2022, 1, 31, 23, 1, tzinfo=UTC), datetime(2022, 12, 31, 22, 59, tzinfo=UTC)):
+        row(cast, cast.nurse, **on_consent, at=at).save(force_insert=True)
+    operations.withdraw_consent(consent=consent, by=cast.nurse, at=now, how="Ringede")
+    refused(row(cast, cast.nurse, **on_consent))
+
+
+def test_who_may_not_give_on_a_provision_gives_nothing_on_it(cast, psychiatry, person, as_actor, arrange):
+    doctor = person("participant", agency="psychiatry")
+    with arrange():
+        sensitive.take_part(cast.person.cases.get(), doctor, by=cast.coordinator)
+    as_actor(doctor)
+    refused(row(cast, doctor))

@@ -1,5 +1,7 @@
 """The pages about people, as those who work with citizens meet them."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -64,6 +66,28 @@ def test_a_searched_number_is_not_kept_in_the_log(browse, coordinator, citizen, 
     response = browse(coordinator).post(reverse("people:search"), {"words": "710503-4321"})
     assert "Anton Opdigtet" in text(response)
     assert "4321" not in " ".join(words_kept(arrange))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["6101011234 Ali", "Ali 610101-1234", "Ali, 61 01 01 1234!", "6101011234/7105034321", "Ali6101011234"],
+)
+def test_a_number_among_other_words_is_not_kept_in_the_log_either(words, browse, coordinator, arrange):
+    client = browse(coordinator)
+    client.post(reverse("people:search"), {"words": words})
+    client.post(reverse("people:choose"), {"choice-prefix": "about", "about-words": words})
+    for kept in words_kept(arrange):
+        assert "1234" not in kept
+        assert ("Ali" in kept) is ("Ali" in words)
+        assert "CPR #" in kept
+
+
+def test_what_was_searched_for_is_what_a_new_person_is_first_called(browse, coordinator):
+    """The name in its field, and the number in its own."""
+    values = {"choice-prefix": "about", "about-words": "610101-1234 Ali Prøve"}
+    page = text(browse(coordinator).post(reverse("people:choose"), values))
+    assert re.search(r'name="about-name" value="Ali Prøve"', page)
+    assert re.search(r'name="about-cpr" value="610101-1234"', page)
 
 
 def test_a_search_without_a_find_says_that_it_says_nothing(browse, adviser, citizen):
@@ -156,6 +180,41 @@ def test_a_relative_is_searched_for_before_she_is_written_down(browse, coordinat
     assert "Anton Opdigtet</a>, barn" in text(client.get(mother.get_absolute_url()))
 
 
+def test_a_form_of_a_relative_that_was_used_is_opened_anew(
+    browse, coordinator, citizen, copenhagen, person, arrange
+):
+    """With its key another relative is noted silently by nobody, and nobody is written down for nothing."""
+    anton, mother, father = citizen(), citizen("Inger Prøve"), citizen("Ole Prøve")
+    with arrange():
+        theirs = Kinship.objects.create(
+            municipality=copenhagen,
+            person=mother,
+            relative=father,
+            kind="partner",
+            noted_at=sensitive.WHEN,
+            noted_by=coordinator,
+        )
+    client, key = browse(coordinator), str(uuid7())
+    path = reverse("people:relate", args=[anton.pk])
+    values = {"kind": "parent", "relative-key": str(uuid7()), "relative-asked": "Prøve"}
+    first = {**values, "row": key, "relative-who": str(mother.pk)}
+    for _click in range(2):
+        assert client.post(path, first).status_code == 302
+    new = {"relative-who": "unknown", "relative-description": "Fætter"}
+    for other in (
+        {"relative-who": str(father.pk)},
+        {"kind": "other"},
+        {"row": str(theirs.pk)},
+        new,
+    ):
+        page = client.post(path, {**first, **other})
+        assert page.status_code == 200, other
+        assert "Åbn skemaet igen" in text(page)
+    with arrange():
+        assert Kinship.objects.filter(person=anton).get().relative == mother
+        assert Person.objects.count() == 3
+
+
 def test_somebody_new_is_looked_for_even_in_haste(browse, coordinator, citizen, arrange):
     anton = citizen()
     citizen("Inger Prøve")
@@ -185,6 +244,8 @@ def test_an_unknown_person_has_a_description(browse, coordinator, citizen, arran
     path = reverse("people:relate", args=[anton.pk])
     values = {"row": str(uuid7()), "kind": "other", "relative-who": "unknown"}
     assert browse(coordinator).post(path, values).status_code == 200
+    values["relative-description"] = "Fætter, 610101-1234"
+    assert "CPR-nummer i dets eget felt" in text(browse(coordinator).post(path, values))
     values["relative-description"] = "Fætter, som alle kalder Bo"
     assert browse(coordinator).post(path, values).status_code == 302
     with arrange():
@@ -237,6 +298,39 @@ def test_doubles_are_settled_and_taken_back(browse, coordinator, citizen, arrang
     with arrange():
         assert Double.objects.get().parted_by == coordinator
     assert client.post(path, {"deed": "anything"}).status_code == 404
+
+
+def test_two_of_one_name_are_pointed_out_on_a_persons_page_and_wait_on_the_overview(
+    browse, coordinator, person, citizen, arrange, while_the_plan_runs
+):
+    """The job finds none of them where the year of birth is not known."""
+    one, other, third = (citizen("Anton Opdigtet", birth_date=None) for _each in range(3))
+    client = browse(coordinator)
+    path = reverse("people:point_out", args=[one.pk])
+    assert path in text(client.get(one.get_absolute_url()))
+    assert "skrevet ned to gange" not in text(client.get("/"))
+    page = text(client.post(path, {"words": "Anton", "search": "1"}))
+    assert str(other.pk) in page
+    assert f'value="{one.pk}"' not in page
+    assert looks(arrange)[-1].way == Way.SEARCH
+    values = {"words": "Anton", "other": str(other.pk)}
+    for _click in range(2):
+        assert client.post(path, values).status_code == 302
+    assert (
+        client.post(reverse("people:point_out", args=[other.pk]), {**values, "other": one.pk}).status_code
+        == 302
+    )
+    with arrange():
+        assert Double.objects.get().ground == "by_hand"
+    assert "1 person er måske skrevet ned to gange" in text(client.get("/"))
+    client.post(path, {"words": "Anton", "other": str(third.pk)})
+    assert "2 personer er måske skrevet ned to gange" in text(client.get("/"))
+    assert "skrevet ned to gange" not in text(browse(person("adviser")).get("/"))
+    assert client.post(path, {**values, "other": one.pk}).status_code == 200
+    with arrange():
+        double = Double.objects.get(kept=one, gone=other)
+    client.post(reverse("people:settle", args=[double.pk]), {"deed": "part"})
+    assert "Det er sagt, om de er én" in text(client.post(path, values))
 
 
 def test_the_header_has_the_search_for_those_who_work_with_citizens(browse, person):

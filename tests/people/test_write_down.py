@@ -85,8 +85,21 @@ def test_the_key_of_somebody_elses_row_tells_nothing(person, as_actor, arrange, 
     with arrange():
         hidden = sensitive.citizen(copenhagen, by=coordinator)
     as_actor(adviser)
-    with pytest.raises(operations.NotVisible):
+    with pytest.raises(operations.FormUsed):
         operations.write_down(by=adviser, at=now, id=hidden.pk, name="Opdigtet")
+
+
+@pytest.mark.parametrize(
+    "other", [{"name": "Rettet"}, {"birth_year": 2001}, {"cpr": "710503-4322"}, {"phone": "12345678"}]
+)
+def test_a_key_that_was_used_does_not_swallow_other_words(other, person, as_actor, now):
+    adviser = person("adviser")
+    as_actor(adviser)
+    key, first = uuid7(), {"name": "Opdigtet", "cpr": "710503-4321"}
+    operations.write_down(by=adviser, at=now, id=key, **first)
+    values = {"name": "Opdigtet", "birth_year": 2001} if "birth_year" in other else {**first, **other}
+    with pytest.raises(operations.FormUsed):
+        operations.write_down(by=adviser, at=now, id=key, **values)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +107,8 @@ def test_the_key_of_somebody_elses_row_tells_nothing(person, as_actor, arrange, 
     [
         ({}, operations.SaysNothing),
         ({"name": "  "}, operations.SaysNothing),
+        ({"name": "Ali Prøve 610190-1234"}, operations.CprAmongWords),
+        ({"description": "Ar på hagen, 0101901234"}, operations.CprAmongWords),
         ({"name": "A", "cpr": "123"}, operations.NotACpr),
         ({"name": "A", "cpr": "710503-4321", "birth_date": date(2003, 5, 12)}, operations.OtherBirthday),
         ({"name": "A", "birth_date": date(2022, 9, 21)}, operations.BornInFuture),

@@ -38,6 +38,10 @@ _OF_THE_POLICE = (
     "exists (select from access_user u join access_agency a on a.id = u.agency_id"
     f" where u.id = asked_of_id and a.kind = '{Agency.Kind.POLICE}')"
 )
+_ASKED_OF_ME = (
+    f"({IN_MY_MUNICIPALITY} and asked_of_id = {ME} and withdrawn_at is null"
+    " and id <> all(array(select tovholder.my_recused_questions())))"
+)
 _CUSTODIAN = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.IDENTITY_OPEN)})"
 
 
@@ -125,15 +129,15 @@ RULES = [
     ),
     Rules(
         model="concerns.PoliceClearance",
-        read=f"(asked_of_id = {ME} and withdrawn_at is null and {IN_MY_MUNICIPALITY}) or {_CONCERN}",
+        read=f"{_ASKED_OF_ME} or {_CONCERN}",
         add=(
             f"{_COORDINATES} and asked_by_id = {ME} and {_NOTHING_ANSWERED} and note = ''"
             f" and {_OF_THE_POLICE} and {_CONCERN}"
         ),
         # Who was asked answers in her own name; a coordinator takes back what has no answer, and gives none.
         change=(
-            f"({IN_MY_MUNICIPALITY} and asked_of_id = {ME} and {permitted(Permission.CONCERN_CLEAR)}"
-            f" and withdrawn_at is null and (answered_by_id is null or answered_by_id = {ME}))"
+            f"({_ASKED_OF_ME} and {permitted(Permission.CONCERN_CLEAR)}"
+            f" and (answered_by_id is null or answered_by_id = {ME}))"
             f" or ({_COORDINATES} and {_NOTHING_ANSWERED} and note = '' and {_CONCERN})"
         ),
         change_columns=("answer", "answered_at", "answered_by_id", "note", "withdrawn_at"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tovholder.access.models import Agency, User
 from tovholder.core.ids import uuid7
+from tovholder.disclosures import queries
 from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
 from tovholder.people.models import Person
 
@@ -83,7 +84,7 @@ class ReceiveForm(forms.Form):
         kind = reader.agency.kind if reader.agency else ""
         bases = LegalBasis.objects.filter(municipality=reader.municipality_id, reaches__contains=[kind])
         fields["basis"].queryset = bases.valid(on).order_by("short_title")
-        fields["consent"].queryset = Consent.objects.filter(person=person).standing(on)
+        fields["consent"].queryset = queries.consents_of(person.pk, on=on)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
@@ -105,6 +106,7 @@ class ConsentForm(forms.Form):
         label=gettext_lazy("Which agencies may know?"),
         queryset=Agency.objects.none(),
         widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("They read the consent; who is to tell something on it is named, too."),
     )
     way = forms.ChoiceField(
         label=gettext_lazy("How was it given?"), choices=Consent.Way.choices, widget=forms.RadioSelect

@@ -100,6 +100,10 @@ class Consent(ById, Owned):
     )
     noted_at = models.DateTimeField(_("noted"))
     noted_by = models.ForeignKey(User, verbose_name=_("noted by"), on_delete=models.PROTECT, related_name="+")
+    #: Whose it is: she who noted it may work elsewhere one day.
+    agency = models.ForeignKey(
+        Agency, verbose_name=_("noted for"), on_delete=models.PROTECT, related_name="+", null=True
+    )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     withdrawn_noted_by = models.ForeignKey(
         User,
@@ -115,7 +119,14 @@ class Consent(ById, Owned):
 
     class Privacy:
         personal: ClassVar = {"person", "purpose", "way", "given_by", "withdrawn_at", "withdrawn_how"}
-        plain: ClassVar = {"valid_from", "valid_until", "noted_at", "noted_by", "withdrawn_noted_by"}
+        plain: ClassVar = {
+            "valid_from",
+            "valid_until",
+            "noted_at",
+            "noted_by",
+            "agency",
+            "withdrawn_noted_by",
+        }
 
     class Meta:
         verbose_name = _("consent")

@@ -25,7 +25,12 @@ from tovholder.core.ids import uuid7
 from tovholder.core.inserting import insert_in_order
 from tovholder.disclosures import bases
 from tovholder.disclosures.models import Consent, ConsentAgency, Content, Disclosure, LegalBasis
+from tovholder.people import queries
 from tovholder.people.models import Person
+
+#: What an act, and a consent, say when their form is sent twice; a disclosure's receivers are in its keys.
+SAID = ("person_id", "recorded_by_id", "what", "giver_id", "giver_name", "purpose", "necessity", "basis_id")
+SAID_OF_CONSENT = ("person_id", "noted_by_id", "purpose", "way", "given_by", "valid_from", "valid_until")
 
 
 class Refused(Exception):
@@ -101,6 +106,12 @@ class KeyTaken(Refused):
     field = "key"
 
 
+class FormUsed(Refused):
+    """The form's key stands for something else: it was sent before, with other words, or is another's."""
+
+    message = _("Open the form again, and fill it in anew.")
+
+
 # --- the ledger -----------------------------------------------------------------------------------------
 
 
@@ -135,6 +146,7 @@ def disclose(
     :raises NobodyReceives: no receiver, or the giver itself.
     :raises BasisNotInForce, BasisDoesNotReach: of the basis; the text says why.
     :raises ConsentMissing, ConsentDoesNotCover: of the consent.
+    :raises FormUsed: the act passed something else.
     """
     rows = prepare(
         person=person,
@@ -229,7 +241,7 @@ def receive(
     :param giver_name: somebody outside the installation, such as a school.
     :param told_at: when it was told; `at` where None.
     :raises NotYet: it was told after now.
-    :raises BasisNotInForce, BasisDoesNotReach, ConsentMissing, ConsentDoesNotCover: as `disclose`.
+    :raises BasisNotInForce, BasisDoesNotReach, ConsentMissing, ConsentDoesNotCover, FormUsed: as `disclose`.
     """
     gate.require(by, Permission.DISCLOSURE_WRITE)
     receiver = by.agency
@@ -277,10 +289,11 @@ def _record(rows: list[Disclosure], content: str, beside: Iterable[Model] = ()) 
         with transaction.atomic():
             insert_in_order([*rows, *contents(rows, content), *beside])
     except IntegrityError:
-        # The same act once more: it stands already.
-        again = list(Disclosure.objects.filter(act=rows[0].act, recorded_by=rows[0].recorded_by))
+        # The same act once more: it stands already, unless it says something else.
+        same = {name: getattr(rows[0], name) for name in SAID}
+        again = list(Disclosure.objects.filter(act=rows[0].act, content__text=content, **same))
         if not again:
-            raise
+            raise FormUsed from None
         return again
     return rows
 
@@ -325,7 +338,7 @@ def _must_cover(
         return None
     if consent is None:
         raise ConsentMissing
-    if consent.person_id != person.pk:
+    if consent.person_id != person.pk and not queries.are_one(consent.person_id, person.pk):
         raise ConsentDoesNotCover(_("The consent is another person's."))
     if consent.withdrawn_at is not None:
         raise ConsentDoesNotCover(_("The consent has been withdrawn."))
@@ -361,6 +374,7 @@ def give_consent(
 
     :param id: the row's key, from the form: sent twice, it notes one consent.
     :raises EndsBeforeItBegins: until lies before from.
+    :raises FormUsed: the key stands for another consent.
     """
     gate.require(by, Permission.DISCLOSURE_WRITE)
     start = valid_from or timezone.localdate(at)
@@ -377,15 +391,17 @@ def give_consent(
         given_by=given_by.strip(),
         noted_at=at,
         noted_by=by,
+        agency=by.agency,
     )
     try:
         with transaction.atomic():
             named = [ConsentAgency(consent=consent, agency=agency) for agency in agencies]
             insert_in_order([consent, *named])
     except IntegrityError:
-        again: Consent | None = Consent.objects.filter(pk=consent.pk, noted_by=by).first()
-        if again is None:
-            raise
+        same = {name: getattr(consent, name) for name in SAID_OF_CONSENT}
+        again: Consent | None = Consent.objects.filter(pk=consent.pk, **same).first()
+        if again is None or set(again.agencies.all()) != set(agencies):
+            raise FormUsed from None
         return again
     return consent
 
@@ -394,7 +410,9 @@ def give_consent(
 def withdraw_consent(*, consent: Consent, by: User, at: datetime, how: str) -> Consent:
     """Note that a consent is withdrawn. What rests on it stops in the same statement, whoever gave it.
 
-    :raises WithdrawnBefore: it is withdrawn already.
+    Sent twice, it withdraws once.
+
+    :raises WithdrawnBefore: it is withdrawn already, by somebody else or in other words.
     """
     gate.require(by, Permission.DISCLOSURE_WRITE)
     values: dict[str, Any] = {
@@ -402,8 +420,12 @@ def withdraw_consent(*, consent: Consent, by: User, at: datetime, how: str) -> C
         "withdrawn_noted_by_id": by.pk,
         "withdrawn_how": how.strip(),
     }
-    if not Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).update(**values):
-        raise WithdrawnBefore
+    rows = Consent.objects.filter(pk=consent.pk)
+    if not rows.filter(withdrawn_at__isnull=True).update(**values):
+        again: Consent | None = rows.filter(withdrawn_noted_by=by, withdrawn_how=how.strip()).first()
+        if again is None:
+            raise WithdrawnBefore
+        return again
     for name, value in values.items():
         setattr(consent, name, value)
     return consent

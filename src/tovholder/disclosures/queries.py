@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from tovholder.access.models import Agency, User
@@ -72,6 +73,12 @@ def of_act(disclosure: Disclosure) -> list[Disclosure]:
     return list(rows.select_related("giver", "receiver").order_by("id"))
 
 
+def consents_of(person: UUID, *, on: date) -> Any:
+    """Those that stand on a day and that the reader sees, of whoever it is, in whichever of her rows."""
+    hers = RawSQL("select tovholder.people_together(%s)", [person])
+    return Consent.objects.filter(person_id__in=hers).standing(on).order_by("noted_at", "id")
+
+
 def resting_on(consent: Consent) -> int:
     """How many disclosures stop when the consent is withdrawn, as far as the reader sees them."""
     return int(Disclosure.objects.filter(consent=consent, stopped_at__isnull=True).count())
@@ -82,9 +89,14 @@ def resting_on(consent: Consent) -> int:
 _OF_PERSON = """
 select (select coalesce(jsonb_agg(x order by x.noted_at desc), '[]') from (
           select c.id, c.purpose, c.valid_from, c.valid_until, c.given_by, c.noted_at, c.withdrawn_at,
+                 c.way, n.name as noted_by, o.short_name as noted_for, c.withdrawn_how,
+                 w.name as withdrawn_by,
                  array(select a.short_name from disclosures_consentagency r join access_agency a
                          on a.id = r.agency_id where r.consent_id = c.id order by a.short_name) as agencies
-            from disclosures_consent c where c.person_id = any(%(persons)s::uuid[])) x),
+            from disclosures_consent c join access_user n on n.id = c.noted_by_id
+            left join access_agency o on o.id = c.agency_id
+            left join access_user w on w.id = c.withdrawn_noted_by_id
+           where c.person_id = any(%(persons)s::uuid[])) x),
        (select coalesce(jsonb_agg(y), '[]') from (
           select d.id, d.at, d.what, d.stopped_at, d.stopped_why, b.short_title as basis,
                  coalesce(g.short_name, d.giver_name) as giver,
@@ -110,13 +122,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Said:
-    """A consent, in words. `state` is a shape's name (met, missed, not_measured), `word` says it."""
+    """A consent, in words. `state` is a shape's name (met, missed, not_measured), `word` says it.
+
+    `how`: how it was given and who noted it; `withdrawal`: the same of that, or "".
+    """
 
     id: str
     purpose: str
     agencies: str
     given_by: str
     period: str
+    how: str
+    withdrawal: str
     state: str
     word: str
     stands: bool
@@ -163,10 +180,16 @@ def _said(row: dict[str, Any], on: date) -> Said:
         agencies=", ".join(row["agencies"]),
         given_by=row["given_by"],
         period=period,
+        how=_noted(str(Consent.Way(row["way"]).label), row["noted_by"], row["noted_for"]),
+        withdrawal=_noted(row["withdrawn_how"], row["withdrawn_by"]) if withdrawn else "",
         state=state,
         word=word,
         stands=withdrawn is None,
     )
+
+
+def _noted(how: str, by: str, agency: str | None = None) -> str:
+    return f"{how} ({by}, {agency})" if agency else f"{how} ({by})"
 
 
 def _time(text: str | None) -> datetime | None:

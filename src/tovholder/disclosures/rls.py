@@ -1,10 +1,14 @@
 """Who sees the ledger: the giving and the receiving agency, as far as the reader may see the person.
 
 Nobody writes a disclosure in another agency's name: the giver is the writer's agency, or somebody outside
-told it (then the receiver is). Consents are read by whoever may see the person.
+told it (then the receiver is). A consent is read by the agency that noted it, those that it names and the
+coordinators, as far as they may see the person: its purpose may tell what one agency alone knows.
 """
 
+from django.conf import settings
+
 from tovholder.access.actors import System
+from tovholder.access.models import Agency
 from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, Rules, acts_as, permitted
 from tovholder.access.roles import Permission
 from tovholder.people.rls import seen
@@ -17,6 +21,30 @@ _RECEIVER = _AGENCY.format(column="receiver_id", mine="array(select tovholder.my
 _NAMED = _AGENCY.format(column="agency_id", mine="array(select tovholder.my_municipalities())")
 _WRITES = f"{IN_MY_MUNICIPALITY} and {permitted(Permission.DISCLOSURE_WRITE)}"
 _KEEPS = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.BASIS_EDIT)}) or {_SYSTEM}"
+#: Agencies are named in another table, whose policy asks for the consent: a function of the gate says it.
+_CONSENT = (
+    f"{seen('person_id')} and (agency_id = {MY_AGENCY} or tovholder.consent_names_me(id)"
+    f" or ({IN_MY_MUNICIPALITY} and {permitted(Permission.PERSON_READ_ALL)}))"
+)
+#: The day of a disclosure, as the operations reckon it.
+_DAY = f"(at at time zone '{settings.TIME_ZONE}')::date"
+_IN_FORCE = f"{{row}}.valid_from <= {_DAY} and ({{row}}.valid_until is null or {_DAY} <= {{row}}.valid_until)"
+#: In force that day, between these two kinds of agency, and with a consent where it rests on one.
+_ON_A_BASIS = (
+    "exists (select from disclosures_legalbasis b where b.id = basis_id"
+    f" and {_IN_FORCE.format(row='b')} and (consent_id is not null or not b.needs_consent)"
+    " and (giver_id is null"
+    " or exists (select from access_agency a where a.id = giver_id and a.kind = any(b.gives)))"
+    " and coalesce((select a.kind from access_agency a where a.id = receiver_id),"
+    f" '{Agency.Kind.OTHER}') = any(b.reaches))"
+)
+#: The same person's, whatever row she stands in, in force that day, and it names the receiver.
+_ON_A_CONSENT = (
+    "exists (select from disclosures_consent c where c.id = consent_id and c.withdrawn_at is null"
+    " and c.person_id in (select tovholder.people_together(disclosures_disclosure.person_id))"
+    f" and {_IN_FORCE.format(row='c')} and exists (select from disclosures_consentagency n"
+    " where n.consent_id = c.id and n.agency_id = receiver_id))"
+)
 
 RULES = [
     Rules(
@@ -28,9 +56,9 @@ RULES = [
     ),
     Rules(
         model="disclosures.Consent",
-        read=seen("person_id"),
-        add=f"{_WRITES} and noted_by_id = {ME} and {seen('person_id')}",
-        change=f"{_WRITES} and {seen('person_id')}",
+        read=_CONSENT,
+        add=f"{_WRITES} and noted_by_id = {ME} and agency_id = {MY_AGENCY} and {seen('person_id')}",
+        change=f"{_WRITES} and {_CONSENT}",
         change_columns=("withdrawn_at", "withdrawn_noted_by_id", "withdrawn_how"),
     ),
     Rules(
@@ -53,9 +81,7 @@ RULES = [
             f"{_WRITES} and recorded_by_id = {ME} and {seen('person_id')}"
             f" and (giver_id = {MY_AGENCY} or (giver_id is null and receiver_id = {MY_AGENCY}))"
             f" and (receiver_id is null or {_RECEIVER})"
-            " and exists (select from disclosures_legalbasis b where b.id = basis_id)"
-            " and (consent_id is null or exists (select from disclosures_consent c where c.id = consent_id"
-            " and c.person_id = disclosures_disclosure.person_id and c.withdrawn_at is null))"
+            f" and {_ON_A_BASIS} and (consent_id is null or {_ON_A_CONSENT})"
         ),
         change=f"{_WRITES} and {seen('person_id')} and giver_id = {MY_AGENCY}",
         change_columns=("stopped_at", "stopped_why"),

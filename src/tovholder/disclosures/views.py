@@ -222,7 +222,7 @@ def give_consent(request: gate.Request, person_id: UUID) -> HttpResponse:
         back=person.get_absolute_url(),
         above=_("Person"),
         verb=_("Note the consent"),
-        sees=_("Everybody who may see the person"),
+        sees=_("The agency that noted it, those it names, and coordinators"),
     )
 
 

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 _FORM = re.compile(r"(\d{2})(\d{2})(\d{2})(\d{4})")
 _SEPARATORS = re.compile(r"[\s\-–.]+")
+#: Ten digits among other words.
+AMONG = re.compile(r"(?<![0-9])[0-9](?:[\s\-–.]*[0-9]){9}(?![0-9])")
 #: What is added to the day of an administrative number.
 ADMINISTRATIVE = 60
 
@@ -43,6 +45,17 @@ def read(text: str) -> str:
     number = digits(text)
     born(number)
     return number
+
+
+def is_among(words: str) -> bool:
+    """Whether the words hold what looks like a number, an administrative one included."""
+    for found in AMONG.findall(words):
+        try:
+            read(found)
+        except NotANumber:
+            continue
+        return True
+    return False
 
 
 def born(number: str) -> date:

@@ -28,6 +28,16 @@ class SearchForm(forms.Form):
     )
 
 
+class DoubleForm(SearchForm):
+    """Another entry of the same person: searched for, then chosen among the found."""
+
+    other = forms.ModelChoiceField(queryset=Person.objects.all(), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["words"].required = True
+
+
 class PersonFields(forms.Form):
     """What may be known of a person."""
 
@@ -220,9 +230,11 @@ class PersonChoice(PersonFields):
         words = data.get(f"{prefix}-words", "").strip()
         if self.searching and words:
             kept[f"{prefix}-asked"] = words[:150]
-            field = "cpr" if numbers.digits(words) else "name"
-            if not data.get(f"{prefix}-{field}"):
-                kept[f"{prefix}-{field}"] = words[:150]
+            number = numbers.AMONG.search(words)
+            name = " ".join(numbers.AMONG.sub(" ", words).split())
+            for field, said in (("cpr", number[0] if number else ""), ("name", name[:150])):
+                if said and not data.get(f"{prefix}-{field}"):
+                    kept[f"{prefix}-{field}"] = said
         return kept
 
     @cached_property
@@ -255,6 +267,9 @@ class PersonChoice(PersonFields):
         elif who == self.UNKNOWN:
             if not values.get("description"):
                 self.add_error("description", _("Describe the person, so that somebody can know her again."))
+            else:
+                known = {name: values.get(name) for name in ("description", "birth_year")}
+                self.check_identity(self.request, known)
         elif who != self.NOBODY or not self.nobody:
             self.person = self._somebody(who)
             if self.person is None:

@@ -29,6 +29,8 @@ from tovholder.people.models import CPR_PLACE, Address, Double, Kinship, Person
 OLDEST = 125
 #: What two rows are compared by: where one of these changes, the job looks for doubles again.
 COMPARED = {"name", "cpr_index", "birth_date", "birth_year"}
+#: What a form that is sent twice says of somebody both times.
+SAID = ("name", "description", "cpr_index", "birth_date", "birth_year", "district", "phone")
 #: What `change` takes, by the names of its arguments.
 FIELDS = ("name", "description", "cpr", "birth_date", "birth_year", "address", "district", "phone")
 
@@ -58,6 +60,16 @@ class NotACpr(Refused):
 
     message = numbers.NotANumber.message
     field = "cpr"
+
+
+class CprAmongWords(Refused):
+    """A number in a name or a description, where it is neither locked nor hidden."""
+
+    message = _("Write a CPR number in its own field alone: there it is locked.")
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
 
 
 class BornInFuture(Refused):
@@ -90,6 +102,18 @@ class Settled(Refused):
     """Somebody else has said meanwhile whether the two are one."""
 
     message = _("Somebody else has settled this in the meantime.")
+
+
+class SaidBefore(Refused):
+    """It was said of the two whether they are one."""
+
+    message = _("It has been said whether these are one. Take it back first, among the possible doubles.")
+
+
+class FormUsed(Refused):
+    """The form's key stands for something else: it was sent before, with other words, or is another's."""
+
+    message = _("Open the form again, and fill it in anew.")
 
 
 class ChangedMeanwhile(Refused):
@@ -128,7 +152,9 @@ def write_down(
     :param cpr: ten digits, with separators or without; the date of birth follows from it.
     :raises gate.Denied: `by` may not write people down.
     :raises SaysNothing: neither name nor description.
+    :raises CprAmongWords: a number stands in them.
     :raises NotACpr, BornInFuture, OtherBirthday: number or date cannot be right.
+    :raises FormUsed: the key stands for somebody else.
     """
     gate.require(by, Permission.PERSON_WRITE)
     person = Person(
@@ -150,10 +176,11 @@ def write_down(
         with transaction.atomic():
             insert_in_order(rows)
     except IntegrityError:
-        # The same form once more: the key is there. Whose it is decides whether it is told.
-        again = Person.objects.filter(pk=person.pk, made_by=by).first()
+        # The same form once more: the key is there. Who says somebody else with it is told.
+        same = {name: getattr(person, name) for name in SAID}
+        again = Person.objects.filter(pk=person.pk, made_by=by, **same).first()
         if again is None:
-            raise NotVisible from None
+            raise FormUsed from None
         return cast(Person, again)
     tasks.find_doubles.defer(person_id=str(person.pk))
     return person
@@ -183,7 +210,7 @@ def change(*, person: Person, seen_version: int, by: User, at: datetime, **field
     :param fields: of `FIELDS` and `address_protected`; what is not named stays, `cpr=""` takes it away.
     :raises gate.Denied: `by` may not write people down, or not see the protected address that is to change.
     :raises ChangedMeanwhile: somebody else saved since; nothing is changed.
-    :raises SaysNothing, NotACpr, BornInFuture, OtherBirthday: as `write_down`.
+    :raises SaysNothing, CprAmongWords, NotACpr, BornInFuture, OtherBirthday: as `write_down`.
     """
     gate.require(by, Permission.PERSON_WRITE)
     if fields.keys() & {"address", "address_protected"} and not queries.shows_address(person, by):
@@ -238,10 +265,13 @@ def identify(person: Person, *, cpr: str, birth_date: date | None, birth_year: i
 
     The year stands alone where the day is not known. Forms call it to say beforehand what `write_down` will.
 
-    :raises SaysNothing, NotACpr, BornInFuture, OtherBirthday: they cannot be right.
+    :raises SaysNothing, CprAmongWords, NotACpr, BornInFuture, OtherBirthday: they cannot be right.
     """
     if not person.name and not person.description:
         raise SaysNothing
+    for field in ("name", "description"):
+        if numbers.is_among(getattr(person, field)):
+            raise CprAmongWords(field)
     if cpr.strip():
         try:
             number = numbers.read(cpr)
@@ -278,6 +308,7 @@ def relate(
     :param id: the row's key, from the form: a form that is sent twice notes one.
     :raises gate.Denied: `by` may not write people down.
     :raises SamePerson: one is nobody's relative of herself.
+    :raises FormUsed: the key stands for another relation.
     """
     gate.require(by, Permission.PERSON_WRITE)
     if person.pk == relative.pk:
@@ -295,7 +326,11 @@ def relate(
         with transaction.atomic():
             kinship.save(force_insert=True)
     except IntegrityError:
-        return Kinship.objects.get(pk=kinship.pk, person=person, relative=relative)
+        same = {"person": person, "relative": relative, "kind": kind, "noted_by": by}
+        again = Kinship.objects.filter(pk=kinship.pk, **same).first()
+        if again is None:
+            raise FormUsed from None
+        return again
     return kinship
 
 
@@ -313,13 +348,17 @@ def end_relation(*, kinship: Kinship, by: User, at: datetime) -> Kinship:
 
 @transaction.atomic
 def point_out(*, one: Person, other: Person, by: User, at: datetime) -> Double:
-    """A coordinator says that two may be one, which the job did not see."""
+    """A coordinator says that two may be one, which the job did not see. Said twice, it is one.
+
+    :raises SamePerson: it is one row.
+    :raises SaidBefore: they were merged or found to be two.
+    """
     gate.require(by, Permission.PERSON_READ_ALL)
     if one.pk == other.pk:
         raise SamePerson
     known = Double.objects.filter(kept__in=(one, other), gone__in=(one, other)).first()
     if known is not None:
-        return known
+        return _still_open(known)
     kept, gone = sorted((one, other), key=lambda person: (person.made_at, person.pk))
     double = Double(
         municipality_id=kept.municipality_id,
@@ -332,7 +371,13 @@ def point_out(*, one: Person, other: Person, by: User, at: datetime) -> Double:
         with transaction.atomic():
             double.save(force_insert=True)
     except IntegrityError:  # somebody else at the same instant
-        return Double.objects.get(kept=kept, gone=gone)
+        return _still_open(Double.objects.get(kept=kept, gone=gone))
+    return double
+
+
+def _still_open(double: Double) -> Double:
+    if double.merged_at or double.parted_at:
+        raise SaidBefore
     return double
 
 

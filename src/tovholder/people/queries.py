@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import IntegerField, JSONField, Q, UUIDField
+from django.db.models import BooleanField, IntegerField, JSONField, Q, UUIDField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
@@ -24,6 +24,7 @@ from tovholder.access.roles import Permission
 from tovholder.core.sealing import blind
 from tovholder.people import cpr
 from tovholder.people.models import Double, Kinship, Person
+from tovholder.people.rls import knows
 
 #: So many possible doubles on a page; the rest move up.
 DOUBLES = 20
@@ -39,11 +40,20 @@ WAYS = {
 #: The found, likest first, in Danish order among the equally like; `ways`: through what I see her.
 _FOUND = """select p.*, array(select distinct r.way from people_reader r where r.person = p.id
             and r.reader = (select tovholder.me())
-            and r.valid_from <= tovholder.clock() and tovholder.clock() < r.valid_until) as ways
+            and r.valid_from <= tovholder.clock() and tovholder.clock() < r.valid_until) as ways,
+         KNOWN as is_known
   from (%s limit 20) f(person, likeness) join people_person p on p.id = f.person
- order by round(f.likeness::numeric, 2) desc, tovholder.da_sort(p.name), p.id"""
+ order by round(f.likeness::numeric, 2) desc, tovholder.da_sort(p.name), p.id""".replace("KNOWN", knows("p"))
 _BY_NAME = _FOUND % "select person, likeness from tovholder.find_people(%s)"
 _BY_CPR = _FOUND % "select p, 1.0 from tovholder.find_people_by_cpr(%s) p"
+
+#: Whether the actor may know more of a person than her name.
+_KNOWN = RawSQL(knows("people_person"), (), output_field=BooleanField())  # noqa: S611
+#: What a question to the police does not tell of whom it is about; an address the database keeps by itself.
+UNTOLD: dict[str, Any] = {
+    **dict.fromkeys(("birth_date", "birth_year", "cpr_sealed", "cpr_index", "address_protected_at")),
+    **dict.fromkeys(("district", "phone"), ""),
+}
 
 #: Everybody who was merged with a person, herself too, as far as the actor sees them.
 _TOGETHER = RawSQL(
@@ -93,14 +103,35 @@ def search(*, words: str) -> list[Person]:
     """
     number = cpr.digits(words)
     if number:
-        return list(Person.objects.raw(_BY_CPR, [blind(number, use="cpr")]))
-    return list(Person.objects.raw(_BY_NAME, [words.replace("\0", "")[:200]]))
+        found = Person.objects.raw(_BY_CPR, [blind(number, use="cpr")])
+    else:
+        found = Person.objects.raw(_BY_NAME, [words.replace("\0", "")[:200]])
+    return [told(person) for person in found]
 
 
 def logged_words(words: str) -> str:
     """What the log keeps of the words: of a CPR number its keyed index alone, which finds it again."""
-    number = cpr.digits(words)
-    return f"CPR #{blind(number, use='cpr').hex()[:16]}" if number else words
+    return cpr.AMONG.sub(lambda found: f"CPR #{blind(cpr.digits(found[0]), use='cpr').hex()[:16]}", words)
+
+
+def with_known(people: Any = None) -> Any:
+    """People with `is_known`: the actor may know more of them than the name. A page shows them as `told`."""
+    found = Person.objects.all() if people is None else people
+    return found.annotate(is_known=_KNOWN)
+
+
+def told(person: Any) -> Any:
+    """A person with `is_known` as a page shows her: the row in memory, not to be saved.
+
+    To the police, who are asked about her, the question tells her name (what describes her, where she has
+    none) and what its extract says. Whoever sees her through nothing else sees nothing else.
+    """
+    if not person.is_known:
+        for name, nothing in UNTOLD.items():
+            setattr(person, name, nothing)
+        if person.name:
+            person.description = ""
+    return person
 
 
 # --- merged people --------------------------------------------------------------------------------------
@@ -110,6 +141,11 @@ def with_together(people: Any = None) -> Any:
     """People with `together`: the ids of all rows that stand for the same person, their own too."""
     found = Person.objects.all() if people is None else people
     return found.annotate(together=_TOGETHER)
+
+
+def are_one(one: UUID, other: UUID) -> bool:
+    """Whether the two rows were merged, as far as the actor sees it."""
+    return bool(with_together().filter(pk=one, together__contains=[other]).exists())
 
 
 def standing(person_ids: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -164,10 +200,10 @@ def _groups() -> dict[UUID, Group]:
 def for_page() -> Any:
     """People as a page shows them: with all that was merged with them and their relatives, in one statement.
 
-    Each has `together` (ids), `others` and `relatives` (dicts), `stands_under` (an id, or None) and
-    `open_doubles`.
+    Each has `together` (ids), `others` and `relatives` (dicts), `stands_under` (an id, or None),
+    `open_doubles` and `is_known`; it is shown as `told`.
     """
-    return Person.objects.select_related("made_by", "lives_at").annotate(
+    return with_known(Person.objects.select_related("made_by", "lives_at")).annotate(
         together=_TOGETHER,
         others=_OTHERS,
         relatives_json=_RELATIVES,
@@ -178,7 +214,9 @@ def for_page() -> Any:
 
 def relatives(person: Any) -> list[dict[str, Any]]:
     """Who is related, from `for_page`: the relative's key and name, and the relation as seen from here."""
-    found = []
+    found: list[dict[str, Any]] = []
+    if not person.is_known:
+        return found
     for row in person.relatives_json:
         words = Kinship.Kind(row["kind"]).label if row["here"] else _REVERSED[Kinship.Kind(row["kind"])]
         found.append(

@@ -3,7 +3,8 @@
 The coordinators of her municipality see her; everybody else sees her through a row in `people_reader`, which
 the triggers of concerns and cases keep (people/migrations/0002). Recusal (`people_recused`) beats every way,
 from its second on. The clock is the application's (`tovholder.clock`). A protected address is for the
-coordinators alone, whoever sees the person.
+coordinators alone, whoever sees the person. To whom a question to the police alone shows her, it tells her
+name: the address is held here, what else stands in her row by `people.queries.told`.
 """
 
 from tovholder.access.actors import System
@@ -31,10 +32,28 @@ def seen(column: str) -> str:
     return f"exists (select from people_person p where p.id = {column})"
 
 
-#: The person is seen, and her address is not protected or the actor sees all people (her own municipality's).
+def _sees_all(person: str) -> str:
+    return f"({person}.{IN_MY_MUNICIPALITY} and {permitted(Permission.PERSON_READ_ALL)})"
+
+
+def _otherwise(person: str) -> str:
+    """The actor sees her through more than a question to the police."""
+    return (
+        f"exists (select from people_reader r where r.person = {person}.id and r.reader = {ME}"
+        " and r.way <> 'clearance'"
+        " and r.valid_from <= tovholder.clock() and tovholder.clock() < r.valid_until)"
+    )
+
+
+def knows(person: str) -> str:
+    """Of a person, by her table's name, the actor may know more than her name."""
+    return f"({_sees_all(person)} or {_otherwise(person)})"
+
+
+#: The person is seen and known, and her address is not protected or the actor sees all people.
 _ADDRESS = (
-    "exists (select from people_person p where p.id = person_id and (p.address_protected_at is null"
-    f" or (p.{IN_MY_MUNICIPALITY} and {permitted(Permission.PERSON_READ_ALL)})))"
+    "exists (select from people_person p where p.id = person_id"
+    f" and ({_sees_all('p')} or (p.address_protected_at is null and {_otherwise('p')})))"
 )
 
 _WRITES = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.PERSON_WRITE)})"

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:person_id>/change/", views.change, name="change"),
     path("<uuid:person_id>/cpr/", views.reveal, name="reveal"),
     path("<uuid:person_id>/relate/", views.relate, name="relate"),
+    path("<uuid:person_id>/double/", views.point_out, name="point_out"),
 ]
 
 #: What the log of looks calls a page.
@@ -24,6 +25,7 @@ reads.name_views(
         "people:choose": _("the choice of a person"),
         "people:doubles": _("possible doubles"),
         "people:settle": _("possible doubles"),
+        "people:point_out": _("possible doubles"),
         "people:person": _("the person"),
         "people:change": _("the details of a person"),
         "people:reveal": _("a CPR number"),

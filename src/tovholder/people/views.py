@@ -1,10 +1,11 @@
 """Pages about people: finding them, who they are, and whether two are one."""
 
 import re
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import localize
@@ -72,7 +73,7 @@ def choose(request: gate.Request) -> HttpResponse:
 
 @gate.requires(*WORKS)
 def person(request: gate.Request, person_id: UUID) -> HttpResponse:
-    shown: Any = gate.get_or_404(queries.for_page(), person_id, request=request)
+    shown = queries.told(gate.get_or_404(queries.for_page(), person_id, request=request))
     relatives = queries.relatives(shown)
     blocks = panels.of(persons=shown.together, by=request.user, at=request.at)
     gate.saw(
@@ -98,10 +99,18 @@ def _all(blocks: list[panels.Panel], name: str) -> list[Any]:
     return [one for block in blocks for one in getattr(block, name)]
 
 
+def _known(request: gate.Request, people: Any, person_id: UUID) -> Person:
+    """Somebody of whom the reader may know more than the name; anybody else is not there."""
+    found: Any = gate.get_or_404(queries.with_known(people), person_id, request=request)
+    if not found.is_known:
+        raise Http404
+    return cast(Person, found)
+
+
 @gate.requires(*WORKS)
 def reveal(request: gate.Request, person_id: UUID) -> HttpResponse:
     """The CPR number, after one has said what for."""
-    shown = gate.get_or_404(Person, person_id, request=request)
+    shown = _known(request, Person.objects.all(), person_id)
     form = forms.RevealForm(request.POST or None)
     number = ""
     if form.is_valid():
@@ -114,7 +123,7 @@ def reveal(request: gate.Request, person_id: UUID) -> HttpResponse:
 
 @gate.requires(Permission.PERSON_WRITE)
 def change(request: gate.Request, person_id: UUID) -> HttpResponse:
-    shown = gate.get_or_404(Person.objects.select_related("lives_at"), person_id, request=request)
+    shown = _known(request, Person.objects.select_related("lives_at"), person_id)
     form = forms.PersonForm(request.POST or None, person=shown, request=request)
     clash: operations.ChangedMeanwhile | None = None
     if form.is_valid():
@@ -158,16 +167,17 @@ def relate(request: gate.Request, person_id: UUID) -> HttpResponse:
     choice = forms.PersonChoice(request.POST or None, request=request, prefix="relative")
     if not choice.searching and form.is_valid() and choice.is_valid():
         try:
-            relative = choice.resolve(by=request.user, at=request.at)
-            assert relative is not None
-            operations.relate(
-                person=shown,
-                relative=relative,
-                kind=form.cleaned_data["kind"],
-                by=request.user,
-                at=request.at,
-                id=form.cleaned_data["row"],
-            )
+            with transaction.atomic():  # nobody is written down for a relation that is refused
+                relative = choice.resolve(by=request.user, at=request.at)
+                assert relative is not None
+                operations.relate(
+                    person=shown,
+                    relative=relative,
+                    kind=form.cleaned_data["kind"],
+                    by=request.user,
+                    at=request.at,
+                    id=form.cleaned_data["row"],
+                )
         except operations.Refused as refused:
             choice.add_error("who", str(refused))
         else:
@@ -207,6 +217,31 @@ def doubles(request: gate.Request) -> HttpResponse:
         for double in open_ones
     ]
     return page(request, "people/doubles.html", {"pairs": pairs, "settled": settled})
+
+
+@gate.requires(Permission.PERSON_READ_ALL)
+def point_out(request: gate.Request, person_id: UUID) -> HttpResponse:
+    """Search for another entry of the same person, and bring both up among the possible doubles."""
+    shown = gate.get_or_404(Person, person_id, request=request)
+    form = forms.DoubleForm(request.POST or None)
+    found: list[dict[str, Any]] | None = None
+    if form.is_valid():
+        other = None if "search" in request.POST else form.cleaned_data["other"]
+        if other:
+            try:
+                operations.point_out(one=shown, other=other, by=request.user, at=request.at)
+            except operations.Refused as refused:
+                form.add_error(None, str(refused))
+            else:
+                messages.success(request, _("They stand among the possible doubles."))
+                return redirect("people:doubles")
+        words = form.cleaned_data["words"]
+        people = queries.search(words=words)
+        gate.saw(request, way=Way.SEARCH, persons=[shown, *people], words=queries.logged_words(words))
+        found = [
+            {"person": one, "born": queries.born(one, request.today)} for one in people if one.pk != shown.pk
+        ]
+    return page(request, "people/point_out.html", {"person": shown, "form": form, "found": found})
 
 
 @gate.requires(Permission.PERSON_READ_ALL)

@@ -165,6 +165,11 @@ class Timeline:
         """Whether steps stand in it that do not say themselves who sees them."""
         return any(entry.kind == "steps" for entry in self.entries)
 
+    @property
+    def has_disclosed(self) -> bool:
+        """Whether something stands in it that passed from agency to agency."""
+        return any(entry.mark in ("disclosed", "other") for entry in self.entries)
+
 
 def timeline(
     case: Case,

@@ -21,6 +21,8 @@ from tovholder.core.due import Ahead, Done, Waiting
 
 #: A request for access is answered within so many working days.
 ANSWERED_WITHIN = 2
+#: Of two rows that may be one person it is said within so many working days whether they are.
+DOUBLES_WITHIN = 5
 #: Access that runs out is told so long before.
 RUNS_OUT = timedelta(days=14)
 #: An agenda is approved before its meeting; from so long before it waits.
@@ -70,6 +72,9 @@ select 'agenda', m.id, '', '', m.starts_at, m.starts_at, 0, 0 from cases_meeting
  where %(coordinates)s and m.approved_at is null and m.cancelled_at is null and m.closed_at is null
    and m.starts_at > %(at)s and m.starts_at < %(soon)s
 union all
+select 'doubles', null, '', '', min(d.found_at), min(d.found_at), count(*), 0 from people_double d
+ where %(sees_all)s and d.merged_at is null and d.parted_at is null having count(*) > 0
+union all
 select 'tasks', null, '', '', null, min(t.due_on)::timestamp at time zone %(zone)s, count(*),
        count(*) filter (where t.due_on < %(today)s)
   from cases_task t
@@ -98,6 +103,7 @@ def overview(user: User, at: datetime, today: date) -> tuple[list[Waiting], list
                 "at": at,
                 "agency": user.agency_id,
                 "coordinates": user.may(Permission.CASE_COORDINATE),
+                "sees_all": user.may(Permission.PERSON_READ_ALL),
                 "soon": at + AGENDA,
                 "ends": at + RUNS_OUT,
                 "zone": settings.TIME_ZONE,
@@ -198,6 +204,21 @@ def _agenda(row: Any, today: date) -> Waiting:
     )
 
 
+def _doubles(row: Any, today: date) -> Waiting:
+    *_rest, found, number, _late = row
+    title = ngettext(
+        "%(n)s person may be written down twice", "%(n)s people may be written down twice", number
+    )
+    return Waiting.by(
+        workdays.add(localdate(found), DOUBLES_WITHIN),
+        today,
+        title=title % {"n": number},
+        note=_("Say whether they are one."),
+        url=reverse("people:doubles"),
+        act=_("See"),
+    )
+
+
 def _tasks(row: Any, today: date) -> Waiting:
     *_rest, until, number, late = row
     return Waiting.by(
@@ -217,5 +238,6 @@ _MAKE: dict[str, Any] = {
     "check": _check,
     "answers": _answers,
     "agenda": _agenda,
+    "doubles": _doubles,
     "tasks": _tasks,
 }

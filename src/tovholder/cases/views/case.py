@@ -25,6 +25,7 @@ from tovholder.cases.queries.timeline import FILTERS, Timeline, timeline
 from tovholder.cases.views import fetch
 from tovholder.core.pages import page
 from tovholder.core.paper import Paper, Sheet, as_file
+from tovholder.disclosures.wording import NOT_FOR_INVESTIGATION
 from tovholder.people.queries import age
 
 #: A print has everything that its reader may see.
@@ -55,6 +56,7 @@ def show(request: gate.Request, case_id: UUID) -> HttpResponse:
         "case": case,
         "citizen": _citizen(case, request),
         "timeline": found,
+        "may_not": NOT_FOR_INVESTIGATION,
         "filters": _filters(only),
         "only": only,
         "sides": beside,

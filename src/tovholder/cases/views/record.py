@@ -24,7 +24,8 @@ from tovholder.cases.views import fetch
 from tovholder.cases.views.opening import both
 from tovholder.core.pages import page
 from tovholder.disclosures import operations as disclosures
-from tovholder.disclosures.models import Consent, LegalBasis
+from tovholder.disclosures.models import LegalBasis
+from tovholder.disclosures.queries import consents_of
 
 
 def _posted(request: gate.Request) -> Any:
@@ -196,7 +197,7 @@ def _share(
             gives__contains=[giver.kind],
             reaches__contains=kinds,
         ).valid(request.today)
-        consents = Consent.objects.filter(person=case.person_id).standing(request.today)
+        consents = consents_of(case.person_id, on=request.today)
         form = ShareForm(
             _posted(request),
             bases=bases.order_by("short_title"),
