@@ -94,7 +94,7 @@ def _show(request: gate.Request, concern: Any, form: Any, theirs: Any = None) ->
     context = {
         "concern": concern,
         "received": timezone.localdate(concern.received_at),
-        "age": dues.age(timezone.localdate(concern.received_at), today),
+        "ago": dues.ago(timezone.localdate(concern.received_at), today),
         "groups": [(label, getattr(concern, name)) for name, label in SEEN_LABELS],
         "asked": [(each, _promised(each, today)) for each in asked],
         "newest": newest,
