@@ -246,6 +246,10 @@ class AdviceContact(ById, Owned):
         return f"{self.get_channel_display()}, {self.at:%d.%m.%Y}"
 
 
+#: An authority sent it, by channel, by caller or by its name: it is sent a receipt.
+REFERRED = Q(channel=Channel.REFERRAL) | Q(caller_kind=CallerKind.AUTHORITY) | ~Q(authority="")
+
+
 class ConcernReportQuerySet(OwnedQuerySet):
     def visible_to(self, actor: User) -> "ConcernReportQuerySet":
         """Row level security: an adviser's own and those handed to her; a coordinator's all, less recusal."""
@@ -417,6 +421,12 @@ class ConcernReport(ById, Owned):
                 condition=both_or_neither("call_back_at", "call_back_by"), name="concern_call_back_at_with_by"
             ),
         ]
+
+    @property
+    def is_referred(self) -> bool:
+        """`REFERRED`, of a row that was read."""
+        by_authority = self.channel == Channel.REFERRAL or self.caller_kind == CallerKind.AUTHORITY
+        return by_authority or self.authority != ""
 
     def __str__(self) -> str:
         return self.number

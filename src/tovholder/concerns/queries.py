@@ -18,6 +18,7 @@ from django.utils.translation import pgettext
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.concerns.models import (
+    REFERRED,
     AdviceTopic,
     CallerKind,
     Channel,
@@ -215,7 +216,7 @@ class Filters:
 FOLLOWED_UP = (
     Q(call_back_at__isnull=False, called_back_at__isnull=True)
     | Q(receipt_due_on__isnull=False, receipt_on__isnull=True)
-    | Q(caller_kind=CallerKind.AUTHORITY, confirmed_at__isnull=True)
+    | REFERRED & Q(confirmed_at__isnull=True)
 )
 
 
@@ -241,7 +242,7 @@ def next_of(concern: Any, *, user: User, today: date) -> list[Waiting]:
                 _("Note the receipt"),
                 where=reverse("concerns:receipt", args=[concern.pk]),
             )
-        if concern.caller_kind == CallerKind.AUTHORITY and not concern.confirmed_at:
+        if concern.is_referred and not concern.confirmed_at:
             due = known.get(Deadline.Key.RECEIPT, Rule()).due(received)
             add(
                 due,

@@ -208,7 +208,7 @@ def _concern(call_id: UUID, told: Told, by: User, person: Person | None) -> Conc
         call=call_id,
         channel=told.channel,
         caller_kind=told.caller_kind,
-        authority=told.authority if told.caller_kind == CallerKind.AUTHORITY else "",
+        authority=told.authority,
         anonymous=told.anonymous,
         danger=told.danger,
         danger_done=told.danger_done,
