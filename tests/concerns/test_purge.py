@@ -126,6 +126,7 @@ def a_life(cast: dict[str, Any], words: list[str]) -> tuple[Any, Any]:
         record(way=Way.SEARCH, view="test", persons=[person], words=f"{new()} noget")
         concern = operations.take_down(
             call_id=key,
+            version=1,
             told=operations.Told(
                 at=NOW - timedelta(days=3),
                 caller_kind="authority",

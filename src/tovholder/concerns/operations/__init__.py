@@ -4,6 +4,7 @@ from tovholder.concerns.operations.advice import forget_advice
 from tovholder.concerns.operations.calls import (
     SEEN,
     Told,
+    became,
     call_back_done,
     content_of,
     discard_call,
@@ -19,6 +20,7 @@ from tovholder.concerns.operations.refused import (
     AnonymousHasNoName,
     Answered,
     CalendarOnly,
+    CallEnded,
     ChangedMeanwhile,
     DangerUnanswered,
     DayTaken,
@@ -40,6 +42,7 @@ from tovholder.concerns.operations.refused import (
     NotThatLong,
     Refused,
     SameTwo,
+    WrittenElsewhere,
 )
 from tovholder.concerns.operations.roster import (
     call_backs_to,
@@ -70,6 +73,7 @@ __all__ = [
     "AnonymousHasNoName",
     "Answered",
     "CalendarOnly",
+    "CallEnded",
     "ChangedMeanwhile",
     "DangerUnanswered",
     "DayTaken",
@@ -93,6 +97,7 @@ __all__ = [
     "Refused",
     "SameTwo",
     "Told",
+    "WrittenElsewhere",
     "add_deadline",
     "add_word",
     "answer_clearance",
@@ -101,6 +106,7 @@ __all__ = [
     "ask_identity",
     "ask_purge",
     "assess",
+    "became",
     "call_back_done",
     "call_backs_to",
     "caller_of",
