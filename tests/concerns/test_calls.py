@@ -12,7 +12,14 @@ from tests import sensitive
 from tovholder import __version__
 from tovholder.access.gate import Denied
 from tovholder.concerns import operations
-from tovholder.concerns.models import AdviceContact, Call, CallerIdentity, ConcernReport, ExtremismKind
+from tovholder.concerns.models import (
+    AdviceContact,
+    Call,
+    CallerIdentity,
+    ConcernReport,
+    Deadline,
+    ExtremismKind,
+)
 from tovholder.concerns.operations import Told
 from tovholder.core.ids import uuid7
 from tovholder.people.models import Person
@@ -402,6 +409,55 @@ def test_advice_forgets_its_text_after_thirty_days_and_its_history_never_had_it(
             "select count(*) from concerns_advicecontactevent e where to_jsonb(e)::text ~ 'Råd|Ringede'"
         )
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("field", ["advice", "danger_done"])
+def test_advice_names_no_cpr_number(client: Any, arrange: Any, field: str) -> None:
+    refused = send(client, uuid7(), act="advice", sure="seen", **{field: "Ali Prøve 110190-1234"})
+    assert "CPR" in str(refused.context["form"].errors[field])
+    assert "110190-1234" in refused.content.decode()
+    with arrange():
+        assert not AdviceContact.objects.exists()
+
+
+def test_the_database_takes_no_cpr_number_in_advice(copenhagen: Any, adviser: Any, arrange: Any) -> None:
+    with arrange(), pytest.raises(IntegrityError, match="advice_names_no_cpr"), transaction.atomic():
+        AdviceContact.objects.create(
+            municipality=copenhagen, at=sensitive.WHEN, by=adviser, danger="no", advice="Ali, 110190-1234"
+        )
+
+
+def test_the_page_says_how_long_the_text_of_advice_is_kept(
+    copenhagen: Any, client: Any, arrange: Any
+) -> None:
+    assert "slettes efter 30 dage" in client.get(reverse("concerns:begin")).content.decode()
+    with arrange():
+        keep = {"municipality": copenhagen, "key": "advice_text", "working_days": False}
+        Deadline.objects.create(**keep, days=14, valid_from="2022-09-20")
+        Deadline.objects.create(**keep, days=3, valid_from="2022-09-21")
+    assert "slettes efter 14 dage" in client.get(reverse("concerns:begin")).content.decode()
+    with arrange():
+        Deadline.objects.all().delete()
+    assert "slettes efter 30 dage" in client.get(reverse("concerns:begin")).content.decode()
+
+
+def test_a_call_that_nobody_ends_is_deleted_and_its_list_says_when(
+    copenhagen: Any, adviser: Any, person: Any, client: Any, arrange: Any, as_actor: Any, now: Any
+) -> None:
+    left = person("adviser", name="Rejst Rådgiver")
+    with arrange():
+        for days, by in ((6, adviser), (8, adviser), (8, left)):
+            when = now - timedelta(days=days)
+            Call.objects.create(municipality=copenhagen, by=by, begun_at=when, saved_at=when)
+    shown = client.get(reverse("concerns:list")).content.decode()
+    assert "Gemt ons. 14. sept. kl. 12.00. Det gemmes til og med 21. september 2022" in shown
+    as_actor(-3)
+    assert operations.forget_calls(at=now) == 2
+    with arrange():
+        assert Call.objects.get().saved_at == now - timedelta(days=6)
+        Deadline.objects.filter(key="call_draft").update(days=5)
+    as_actor(-3)
+    assert operations.forget_calls(at=now) == 1
 
 
 def test_what_a_municipality_begins_with_is_loaded_once(copenhagen: Any, rules: Any, arrange: Any) -> None:

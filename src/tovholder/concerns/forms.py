@@ -24,6 +24,7 @@ from tovholder.concerns.models import (
     Residence,
 )
 from tovholder.concerns.operations import HOURS, SEEN, Told
+from tovholder.core.cpr import no_cpr
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
 
@@ -92,13 +93,22 @@ def _capitals(label: Any) -> str:
     return str(capfirst(str(label)))
 
 
-def text(label: Any, *, rows: int = 3, hint: Any = "", most: int = LONGEST, required: bool = False) -> Any:
+def text(
+    label: Any,
+    *,
+    rows: int = 3,
+    hint: Any = "",
+    most: int = LONGEST,
+    required: bool = False,
+    validators: Collection[Any] = (),
+) -> Any:
     """A field of several lines."""
     return forms.CharField(
         label=label,
         help_text=hint,
         max_length=most,
         required=required,
+        validators=validators,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
 
@@ -130,6 +140,7 @@ class CallForm(forms.Form):
         help_text=gettext_lazy("Who was called, and when"),
         max_length=300,
         required=False,
+        validators=[no_cpr],
     )
     anonymous = forms.ChoiceField(
         label=gettext_lazy("Does the caller want to stay anonymous?"),
@@ -179,7 +190,7 @@ class CallForm(forms.Form):
     topics = forms.MultipleChoiceField(
         label=gettext_lazy("Topics"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    advice = text(gettext_lazy("Advice in a few words"))
+    advice = text(gettext_lazy("Advice in a few words"), validators=[no_cpr])
     call_back_at = MomentField(label=gettext_lazy("Call back"), required=False)
 
     #: What the draft keeps of the sent form.

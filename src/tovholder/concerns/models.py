@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from tovholder.access.models import Owned, OwnedQuerySet, User
 from tovholder.audit.history import tracked
 from tovholder.core.constraints import both_or_neither
+from tovholder.core.cpr import CPR_LIKE
 from tovholder.core.ids import ById, uuid7
 from tovholder.people.models import Person
 
@@ -137,6 +138,7 @@ class Deadline(ById, Owned):
         CALL_BACK = "call_back", _("call back")
         REGISTER_CHECK = "register_check", _("answer to a register check")
         ADVICE_TEXT = "advice_text", _("deletion of an advice contact's text")
+        CALL_DRAFT = "call_draft", _("deletion of a call that nobody ended")
         EMERGENCY_REVIEW = "emergency_review", _("review of an emergency access")
 
     key = models.CharField(_("deadline for"), max_length=40, choices=Key)
@@ -169,7 +171,8 @@ class CallQuerySet(OwnedQuerySet):
 class Call(ById, Owned):
     """A hotline form that is being filled in, saved as it is typed; it ends as advice or as a concern.
 
-    `content` is what stands in the form, locked (core.sealing), since nobody has said yet what it is.
+    `content` is what stands in the form, locked (core.sealing), since nobody has said yet what it is. A call
+    that nobody ends is deleted after its time (Deadline.Key.CALL_DRAFT).
     """
 
     by = models.ForeignKey(User, verbose_name=_("adviser"), on_delete=models.PROTECT, related_name="calls")
@@ -239,7 +242,11 @@ class AdviceContact(ById, Owned):
             models.CheckConstraint(
                 condition=Q(text_deleted_at__isnull=True) | Q(advice="", danger_done=""),
                 name="advice_text_is_gone_when_deleted",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(advice__regex=CPR_LIKE) & ~Q(danger_done__regex=CPR_LIKE),
+                name="advice_names_no_cpr",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,5 @@
 """What the hotline, the coordinator, the police and the custodian do with calls and concerns."""
 
-from tovholder.concerns.operations.advice import forget_advice
 from tovholder.concerns.operations.calls import (
     SEEN,
     Told,
@@ -44,6 +43,7 @@ from tovholder.concerns.operations.refused import (
     SameTwo,
     WrittenElsewhere,
 )
+from tovholder.concerns.operations.retention import forget_advice, forget_calls
 from tovholder.concerns.operations.roster import (
     call_backs_to,
     hand_over,
@@ -117,6 +117,7 @@ __all__ = [
     "discard_call",
     "end_word",
     "forget_advice",
+    "forget_calls",
     "hand_over",
     "hang_up_with_advice",
     "keep_call",

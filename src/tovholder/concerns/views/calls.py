@@ -294,6 +294,7 @@ def _page(
         "version": version,
         "begun": begun,
         "numbers": words["number"],
+        "advice_days": queries.days_of_advice(words),
         "number": {name: word.phone for name, word in numbers.items()},
         "turn": queries.turn_on(request.user.municipality_id, request.today),
         "both": both,
