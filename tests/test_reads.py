@@ -33,7 +33,6 @@ READING_FUNCTIONS: set[str] = set()
 #: Addresses that read such a table and show nothing of anybody, and why.
 SHOWS_NOBODY: dict[str, str] = {
     "home": "what waits, by number and deadline",
-    "concerns:advice_list": "an advice contact has no subject",
     "concerns:hand_over": "an adviser's shift",
     "concerns:correct_shift": "the same",
     "cases:conflict": "the case's number",

@@ -360,7 +360,7 @@ def _call(house: House) -> dict[str, Any]:
 
 
 def _advice(house: House) -> dict[str, Any]:
-    return {**_call(house), "act": "advice", "behaviour": "", "sure": "yes"}
+    return {**_call(house), "act": "advice", "behaviour": "", "sure": "seen"}
 
 
 def _to_come(_house: House) -> None:

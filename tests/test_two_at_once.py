@@ -46,6 +46,7 @@ from tovholder.cases.models import (
     Task,
 )
 from tovholder.concerns.models import (
+    AdviceContact,
     CallerIdentity,
     ConcernReport,
     DutyShift,
@@ -327,6 +328,21 @@ def test_a_double_click_says_a_thing_once(what: str, house: House) -> None:
     assert form.client.post(form.path, form.values).status_code == 302
     with as_owner():
         assert model.objects.count() == before + 1
+
+
+def test_a_call_that_is_hung_up_both_ways_at_once_ends_once(house: House) -> None:
+    adviser = house.people["adviser"]
+    concern = filled_in(house, "a call is taken down", signed_in(adviser))
+    sure = {"act": "advice", "sure": ["seen", "call_back"]}
+    advice = Form(signed_in(adviser), concern.path, concern.values | sure)
+    of = {"municipality": house.municipality}
+    with as_owner():
+        before = [model.objects.filter(**of).count() for model in (ConcernReport, AdviceContact)]
+    answers = at_once(concern, advice)
+    assert len({answer["Location"] for answer in answers}) == 1
+    with as_owner():
+        made = [model.objects.filter(**of).count() for model in (ConcernReport, AdviceContact)]
+    assert sum(made) == sum(before) + 1
 
 
 # --- a conflict -------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -12,9 +12,17 @@ from tests import sensitive
 from tovholder import __version__
 from tovholder.access.gate import Denied
 from tovholder.concerns import operations
-from tovholder.concerns.models import AdviceContact, Call, CallerIdentity, ConcernReport, ExtremismKind
+from tovholder.concerns.models import (
+    AdviceContact,
+    Call,
+    CallerIdentity,
+    ConcernReport,
+    Deadline,
+    ExtremismKind,
+)
 from tovholder.concerns.operations import Told
 from tovholder.core.ids import uuid7
+from tovholder.people.models import Person
 
 FORM = {
     "danger": "no",
@@ -99,12 +107,109 @@ def test_two_windows_with_one_call_are_told_apart(client: Any) -> None:
     client.post(reverse("concerns:begin"), FORM | {"call": str(key)}, headers=manner)
     url = reverse("concerns:call", args=[key])
     assert client.post(url, FORM | {"version": "1"}, headers=manner)["X-Version"] == "2"
-    late = client.post(url, FORM | {"version": "1"}, headers=manner)
+    late = client.post(url, FORM | {"version": "1", "advice": "Mit eget råd"}, headers=manner)
     assert late.status_code == 409
-    assert "anden" in late.content.decode()
+    assert "et andet vindue" in late.content.decode()
     page = client.post(url, FORM | {"version": "1", "behaviour": "Min egen tekst", "act": "save"})
     assert "Min egen tekst" in page.content.decode()
-    assert page.context["fault"]
+    assert page.context["both"]
+
+
+def _in_two_windows(client: Any) -> Any:
+    """A call that was written on in one window after the other had read it; the other's version is 1."""
+    key, manner = uuid7(), {"X-Requested-With": "autosave"}
+    client.post(reverse("concerns:begin"), FORM | {"call": str(key)}, headers=manner)
+    url = reverse("concerns:call", args=[key])
+    client.post(url, FORM | {"version": "1", "behaviour": "Skrevet i det ene vindue"}, headers=manner)
+    return key
+
+
+@pytest.mark.parametrize("act", ["concern", "advice"])
+@pytest.mark.parametrize("where", ["concerns:call", "concerns:begin"])
+def test_a_hang_up_in_a_window_left_behind_shows_both_and_ends_nothing(
+    client: Any, arrange: Any, act: str, where: str
+) -> None:
+    key = _in_two_windows(client)
+    url = reverse(where, args=[key] if where == "concerns:call" else [])
+    mine = FORM | {"call": str(key), "behaviour": "Skrevet i det andet", "sure": ["seen"], "act": act}
+    shown = client.post(url, mine | {"version": "1"})
+    assert shown.status_code == 200
+    text = shown.content.decode()
+    assert "Skrevet i det ene vindue" in text
+    assert "Skrevet i det andet" in text
+    assert shown.context["version"] == 2
+    with arrange():
+        assert Call.objects.count() == 1
+        assert not ConcernReport.objects.exists()
+        assert not AdviceContact.objects.exists()
+    assert client.post(url, mine | {"version": "2"}).status_code == 302
+    with arrange():
+        assert not Call.objects.exists()
+
+
+def test_a_save_in_a_window_left_behind_shows_both(client: Any) -> None:
+    key = _in_two_windows(client)
+    who = {"person-who": "unknown", "person-description": "Dreng i blå jakke", "kinds": ["right"]}
+    sent = FORM | {"version": "1", "behaviour": "Skrevet i det andet", "act": "save"} | who
+    shown = client.post(reverse("concerns:call", args=[key]), sent)
+    rows = {label: (now, mine) for label, now, mine in shown.context["both"]}
+    assert rows["Adfærd"] == ("Skrevet i det ene vindue", "Skrevet i det andet")
+    assert rows["Form for ekstremisme, hvis nogen"] == ("Uklart", "Højreekstremisme")
+    assert rows["Hvem det handler om"] == ("Ingen bestemt endnu", "En ukendt person med en beskrivelse")
+    assert rows["Beskrivelse, hvis navnet ikke er kendt"] == ("–", "Dreng i blå jakke")
+    assert len(rows) == 4, rows
+    assert "Skrevet i det ene vindue" in shown.content.decode()
+
+
+def test_whom_the_other_window_chose_is_named(
+    copenhagen: Any, adviser: Any, client: Any, arrange: Any
+) -> None:
+    with arrange():
+        person = sensitive.citizen(copenhagen, by=adviser, name="Valgt Prøve")
+    url = reverse("concerns:call", args=[_in_two_windows(client)])
+    client.post(url, FORM | {"version": "2", "person-who": str(person.pk), "act": "save"})
+    shown = client.post(url, FORM | {"version": "1", "act": "concern"})
+    assert ("Hvem det handler om", "Valgt Prøve", "Ingen bestemt endnu") in shown.context["both"]
+
+
+def test_the_same_text_in_two_windows_is_no_conflict(client: Any, arrange: Any) -> None:
+    """An answer that was lost on its way, or a second click."""
+    key, manner = uuid7(), {"X-Requested-With": "autosave"}
+    for _each in range(2):
+        kept = client.post(reverse("concerns:begin"), FORM | {"call": str(key)}, headers=manner)
+        assert (kept.status_code, kept["X-Version"]) == (204, "1")
+    url = reverse("concerns:call", args=[key])
+    client.post(url, FORM | {"version": "1", "call": str(key), "advice": "Ring"}, headers=manner)
+    late = FORM | {"version": "1", "call": str(key), "advice": "Ring"}
+    assert client.post(url, late, headers=manner)["X-Version"] == "2"
+    assert client.post(url, late | {"act": "concern"}).status_code == 302
+    with arrange():
+        assert ConcernReport.objects.get().advice == "Ring"
+
+
+@pytest.mark.parametrize(("first", "then"), [("concern", "advice"), ("advice", "concern")])
+def test_a_call_ends_one_way(client: Any, arrange: Any, first: str, then: str) -> None:
+    key = uuid7()
+    ended = send(client, key, act=first, sure="seen")
+    again = send(client, key, act=then, sure="seen")
+    assert again["Location"] == ended["Location"]
+    assert "er afsluttet" in client.get(again["Location"]).content.decode()
+    with arrange():
+        assert ConcernReport.objects.count() + AdviceContact.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", ["advice", "concern"])
+def test_the_key_of_a_colleagues_call_is_refused(
+    client: Any, browse: Any, person: Any, arrange: Any, act: str
+) -> None:
+    key = uuid7()
+    assert send(browse(person("adviser")), key, act=act, sure="seen").status_code == 302
+    refused = send(client, key, act=act, sure="seen")
+    assert refused.status_code == 200
+    assert "Åbn skemaet igen" in str(refused.context["form"].non_field_errors())
+    assert "Sover om dagen." in refused.content.decode()
+    with arrange():
+        assert ConcernReport.objects.count() + AdviceContact.objects.count() == 1
 
 
 def test_an_anonymous_caller_has_no_name_anywhere(client: Any, arrange: Any, adviser: Any, now: Any) -> None:
@@ -135,7 +240,7 @@ def test_hanging_up_with_advice_keeps_no_subject_and_says_so_before(client: Any,
     assert asked.context["asks"]
     with arrange():
         assert not AdviceContact.objects.exists()
-    done = send(client, key, act="advice", sure="yes")
+    done = send(client, key, act="advice", sure="seen")
     assert done.status_code == 302
     with arrange():
         contact = AdviceContact.objects.get()
@@ -188,6 +293,72 @@ def test_a_new_person_is_written_down_with_the_concern(client: Any, arrange: Any
     assert client.get(made["Location"]).status_code == 200
 
 
+def test_a_name_corrected_after_a_refusal_is_the_one_that_counts(client: Any, arrange: Any) -> None:
+    key, who = uuid7(), {"person-who": "new", "person-key": str(uuid7()), "person-asked": "Navn"}
+    wrong = {"person-name": "Forkert Navn", "person-birth_year": "1999"}
+    refused = send(client, key, act="concern", behaviour="", **who, **wrong)
+    assert refused.status_code == 200
+    assert "mindst én" in str(refused.context["form"].non_field_errors())
+    with arrange():
+        assert not Person.objects.exists(), "the caller may give up now"
+    right = {"person-name": "Rigtigt Navn", "person-birth_year": "2001"}
+    assert send(client, key, act="concern", **who, **right).status_code == 302
+    with arrange():
+        person = ConcernReport.objects.get().person
+        assert person is not None
+        assert (person.name, person.birth_year) == ("Rigtigt Navn", 2001)
+        assert Person.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("channel", "caller_kind", "authority"),
+    [
+        ("referral", "teacher", "Prøve Gymnasium"),
+        ("mail", "employee", "Prøve Boligforening"),
+        ("referral", "employee", ""),
+        ("mail", "authority", ""),
+    ],
+)
+def test_who_referred_is_kept_and_gets_a_receipt(
+    client: Any, coordinator: Any, browse: Any, arrange: Any, channel: str, caller_kind: str, authority: str
+) -> None:
+    send(client, uuid7(), act="concern", channel=channel, caller_kind=caller_kind, authority=authority)
+    with arrange():
+        concern = ConcernReport.objects.get()
+        assert concern.authority == authority
+    reads = browse(coordinator)
+    confirm = reverse("concerns:confirm", args=[concern.pk])
+    assert confirm in reads.get(concern.get_absolute_url()).content.decode()
+    assert concern.number in reads.get(reverse("concerns:list"), {"show": "follow_up"}).content.decode()
+    todo = reads.get(concern.get_absolute_url()).context["next"]
+    assert confirm in [each.url for each in todo]
+
+
+def test_a_parent_who_calls_is_sent_no_receipt(
+    client: Any, coordinator: Any, browse: Any, arrange: Any
+) -> None:
+    send(client, uuid7(), act="concern")
+    with arrange():
+        concern = ConcernReport.objects.get()
+    reads = browse(coordinator)
+    assert "/confirm/" not in reads.get(concern.get_absolute_url()).content.decode()
+    assert concern.number not in reads.get(reverse("concerns:list"), {"show": "follow_up"}).content.decode()
+
+
+def test_a_promise_to_call_back_is_not_given_up_unasked(client: Any, arrange: Any) -> None:
+    key = uuid7()
+    promised = {"behaviour": "", "kinds": [], "call_back_at": "2022-09-21T10:00"}
+    promised |= {"anonymous": "no", "name": "Hemmelig Mor", "phone": "12 34 56 78"}
+    asked = send(client, key, act="advice", **promised)
+    assert asked.status_code == 200
+    assert "ringe tilbage" in asked.context["asks"]["call_back"]
+    with arrange():
+        assert not AdviceContact.objects.exists()
+    seen = send(client, key, act="advice", sure="seen", **promised)
+    assert seen.status_code == 200, "what was asked before was something else"
+    assert send(client, key, act="advice", sure="call_back", **promised).status_code == 302
+
+
 def test_a_call_back_that_has_passed_is_refused_and_nothing_is_lost(client: Any) -> None:
     refused = send(client, uuid7(), act="concern", call_back_at="2022-09-01T10:00")
     assert "call_back_at" in refused.context["form"].errors
@@ -238,6 +409,55 @@ def test_advice_forgets_its_text_after_thirty_days_and_its_history_never_had_it(
             "select count(*) from concerns_advicecontactevent e where to_jsonb(e)::text ~ 'Råd|Ringede'"
         )
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("field", ["advice", "danger_done"])
+def test_advice_names_no_cpr_number(client: Any, arrange: Any, field: str) -> None:
+    refused = send(client, uuid7(), act="advice", sure="seen", **{field: "Ali Prøve 110190-1234"})
+    assert "CPR" in str(refused.context["form"].errors[field])
+    assert "110190-1234" in refused.content.decode()
+    with arrange():
+        assert not AdviceContact.objects.exists()
+
+
+def test_the_database_takes_no_cpr_number_in_advice(copenhagen: Any, adviser: Any, arrange: Any) -> None:
+    with arrange(), pytest.raises(IntegrityError, match="advice_names_no_cpr"), transaction.atomic():
+        AdviceContact.objects.create(
+            municipality=copenhagen, at=sensitive.WHEN, by=adviser, danger="no", advice="Ali, 110190-1234"
+        )
+
+
+def test_the_page_says_how_long_the_text_of_advice_is_kept(
+    copenhagen: Any, client: Any, arrange: Any
+) -> None:
+    assert "slettes efter 30 dage" in client.get(reverse("concerns:begin")).content.decode()
+    with arrange():
+        keep = {"municipality": copenhagen, "key": "advice_text", "working_days": False}
+        Deadline.objects.create(**keep, days=14, valid_from="2022-09-20")
+        Deadline.objects.create(**keep, days=3, valid_from="2022-09-21")
+    assert "slettes efter 14 dage" in client.get(reverse("concerns:begin")).content.decode()
+    with arrange():
+        Deadline.objects.all().delete()
+    assert "slettes efter 30 dage" in client.get(reverse("concerns:begin")).content.decode()
+
+
+def test_a_call_that_nobody_ends_is_deleted_and_its_list_says_when(
+    copenhagen: Any, adviser: Any, person: Any, client: Any, arrange: Any, as_actor: Any, now: Any
+) -> None:
+    left = person("adviser", name="Rejst Rådgiver")
+    with arrange():
+        for days, by in ((6, adviser), (8, adviser), (8, left)):
+            when = now - timedelta(days=days)
+            Call.objects.create(municipality=copenhagen, by=by, begun_at=when, saved_at=when)
+    shown = client.get(reverse("concerns:list")).content.decode()
+    assert "Gemt ons. 14. sept. kl. 12.00. Det gemmes til og med 21. september 2022" in shown
+    as_actor(-3)
+    assert operations.forget_calls(at=now) == 2
+    with arrange():
+        assert Call.objects.get().saved_at == now - timedelta(days=6)
+        Deadline.objects.filter(key="call_draft").update(days=5)
+    as_actor(-3)
+    assert operations.forget_calls(at=now) == 1
 
 
 def test_what_a_municipality_begins_with_is_loaded_once(copenhagen: Any, rules: Any, arrange: Any) -> None:

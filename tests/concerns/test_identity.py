@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from tests import sensitive
 from tovholder.concerns import operations
 from tovholder.concerns.models import CallerIdentity, ConcernReport, IdentityRequest
 from tovholder.concerns.operations import Told
@@ -82,3 +83,19 @@ def test_nobody_opens_for_herself(told: Any, custodian: Any, now: Any) -> None:
         operations.answer_identity(
             asked=IdentityRequest(pk=uuid7(), asked_by=custodian), by=custodian, at=now, hours=1
         )
+
+
+def test_a_form_of_another_request_asks_nothing(
+    told: Any, coordinator: Any, adviser: Any, copenhagen: Any, person: Any, browse: Any, arrange: Any
+) -> None:
+    with arrange():
+        other = sensitive.concern(copenhagen, by=adviser, anonymous=False, number="2022-0099")
+    url, key = reverse("concerns:identity", args=[told.pk]), str(uuid7())
+    assert browse(coordinator).post(url, {"reason": "Vi skal ringe", "id": key}).status_code == 302
+    for who, concern in ((coordinator, other), (person("coordinator"), told)):
+        url = reverse("concerns:identity", args=[concern.pk])
+        refused = browse(who).post(url, {"reason": "Også her", "id": key})
+        assert refused.status_code == 200
+        assert "Åbn skemaet igen" in refused.content.decode()
+    with arrange():
+        assert IdentityRequest.objects.count() == 1

@@ -132,6 +132,7 @@ def a_life(
         record(way=Way.SEARCH, view="test", persons=[person], words=f"{new()} noget")
         concern = operations.take_down(
             call_id=key,
+            version=1,
             told=operations.Told(
                 at=NOW - timedelta(days=3),
                 caller_kind="authority",

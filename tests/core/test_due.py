@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from tovholder.core.due import age, distance, waited
+from tovholder.core.due import age, ago, distance, waited
 
 FRIDAY = date(2022, 9, 16)
 
@@ -46,3 +46,14 @@ def test_what_has_waited_is_counted_in_working_days() -> None:
 def test_a_holiday_makes_nothing_older() -> None:
     with translation.override("da"):
         assert age(date(2022, 4, 13), date(2022, 4, 19)) == "1 arbejdsdag"  # Easter lies between
+
+
+def test_what_came_before_a_weekend_is_not_of_today() -> None:
+    friday, sunday = date(2022, 9, 16), date(2022, 9, 18)
+    with translation.override("da"):
+        assert age(friday, sunday) == "2 dage"
+        assert age(sunday, sunday) == "i dag"
+        assert ago(friday, sunday) == "for 2 dage siden"
+    with translation.override("en"):
+        assert ago(sunday, sunday) == "today"
+        assert ago(friday, date(2022, 9, 20)) == "2 working days ago"

@@ -9,6 +9,7 @@ from typing import Any
 
 from tovholder.access.models import Municipality
 from tovholder.concerns.models import AdviceTopic, Deadline, ExtremismKind, PhoneNumber
+from tovholder.concerns.queries import DELETED_AFTER
 from tovholder.core.ids import uuid7
 
 KINDS = [
@@ -31,7 +32,7 @@ TOPICS = [
     ("other_offer", "Andet tilbud"),
 ]
 
-_OWN = "Kommunens egen frist"
+_OWN, _FORGETS = "Kommunens egen frist", "Kommunens egen slettefrist"
 #: Key, days, counted in working days, source.
 DEADLINES = [
     (Deadline.Key.TRIAGE, 3, True, _OWN),
@@ -45,7 +46,8 @@ DEADLINES = [
     (Deadline.Key.RECEIPT, 4, True, _OWN),
     (Deadline.Key.CALL_BACK, 1, True, _OWN),
     (Deadline.Key.REGISTER_CHECK, 5, True, _OWN),
-    (Deadline.Key.ADVICE_TEXT, 30, False, "Kommunens egen slettefrist"),
+    (Deadline.Key.ADVICE_TEXT, DELETED_AFTER[Deadline.Key.ADVICE_TEXT], False, _FORGETS),
+    (Deadline.Key.CALL_DRAFT, DELETED_AFTER[Deadline.Key.CALL_DRAFT], False, _FORGETS),
     (Deadline.Key.EMERGENCY_REVIEW, 1, True, _OWN),
 ]
 #: In force from the beginning of the plan on.

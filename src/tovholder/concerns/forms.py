@@ -1,12 +1,14 @@
 """Forms of the hotline and of triage. A call's form is one page, in the order in which a call goes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.functional import keep_lazy_text
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -22,6 +24,7 @@ from tovholder.concerns.models import (
     Residence,
 )
 from tovholder.concerns.operations import HOURS, SEEN, Told
+from tovholder.core.cpr import no_cpr
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
 
@@ -29,6 +32,8 @@ from tovholder.disclosures.models import LegalBasis
 LONGEST = 4000
 #: A call is written down at the latest so long after it came.
 OLDEST = timedelta(days=366)
+#: A field without a word, beside one with some.
+NOTHING = "–"
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y %H.%M"]
 
 
@@ -52,6 +57,32 @@ def soften(form: Any) -> bool:
     return bool(form.errors)
 
 
+def differences(now: Any, mine: Any, *, without: Collection[str] = ()) -> list[tuple[str, str, str]]:
+    """Where one form differs in two windows: the field, what stands there now, what was written here."""
+    rows = []
+    for name, field in {**now.fields, **mine.fields}.items():
+        if name not in without and not field.widget.is_hidden:
+            texts = _said(now, name), _said(mine, name)
+            if texts[0] != texts[1]:
+                rows.append((str(field.label), *texts))
+    return rows
+
+
+def _said(form: Any, name: str) -> str:
+    """What stands in a field, as its page says it; the field of a caller's name is there or not."""
+    if name not in form.fields:
+        return NOTHING
+    value, field = form[name].value(), form.fields[name]
+    if isinstance(value, bool):
+        return _("Yes") if value else NOTHING
+    if isinstance(field, forms.DateField | forms.DateTimeField):
+        with suppress(forms.ValidationError):
+            value = localize(field.to_python(value))
+    known = dict(getattr(field, "choices", ()))
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(str(known.get(each, each)) for each in values if each) or NOTHING
+
+
 def tapped(choices: Iterable[Any]) -> list[Any]:
     """Choices as buttons begin with a capital."""
     return [(value, _capitals(label)) for value, label in choices]
@@ -62,13 +93,22 @@ def _capitals(label: Any) -> str:
     return str(capfirst(str(label)))
 
 
-def text(label: Any, *, rows: int = 3, hint: Any = "", most: int = LONGEST, required: bool = False) -> Any:
+def text(
+    label: Any,
+    *,
+    rows: int = 3,
+    hint: Any = "",
+    most: int = LONGEST,
+    required: bool = False,
+    validators: Collection[Any] = (),
+) -> Any:
     """A field of several lines."""
     return forms.CharField(
         label=label,
         help_text=hint,
         max_length=most,
         required=required,
+        validators=validators,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
 
@@ -100,6 +140,7 @@ class CallForm(forms.Form):
         help_text=gettext_lazy("Who was called, and when"),
         max_length=300,
         required=False,
+        validators=[no_cpr],
     )
     anonymous = forms.ChoiceField(
         label=gettext_lazy("Does the caller want to stay anonymous?"),
@@ -149,7 +190,7 @@ class CallForm(forms.Form):
     topics = forms.MultipleChoiceField(
         label=gettext_lazy("Topics"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    advice = text(gettext_lazy("Advice in a few words"))
+    advice = text(gettext_lazy("Advice in a few words"), validators=[no_cpr])
     call_back_at = MomentField(label=gettext_lazy("Call back"), required=False)
 
     #: What the draft keeps of the sent form.
@@ -196,6 +237,24 @@ class CallForm(forms.Form):
     def is_about_somebody(self) -> bool:
         """Something stands in it that tells of a citizen."""
         return any(str(self.data.get(name) or "").strip() for name in self.ABOUT_SOMEBODY)
+
+    def lost_with_advice(self, *, named: bool) -> dict[str, str]:
+        """What advice alone does not keep of a form that is right: somebody is asked before it goes.
+
+        :param named: it is said whom it is about.
+        """
+        lost = {}
+        if named or self.is_about_somebody:
+            lost["seen"] = _(
+                "You have written about somebody. With advice only, what was seen and whom it is about is"
+                " deleted now."
+            )
+        if self.cleaned_data["call_back_at"]:
+            lost["call_back"] = _(
+                "You have promised to call back. With advice only, the promise and who called are deleted"
+                " now, and nobody is reminded."
+            )
+        return lost
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data

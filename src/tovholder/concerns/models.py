@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from tovholder.access.models import Owned, OwnedQuerySet, User
 from tovholder.audit.history import tracked
 from tovholder.core.constraints import both_or_neither
+from tovholder.core.cpr import CPR_LIKE
 from tovholder.core.ids import ById, uuid7
 from tovholder.people.models import Person
 
@@ -138,6 +139,7 @@ class Deadline(ById, Owned):
         CALL_BACK = "call_back", _("call back")
         REGISTER_CHECK = "register_check", _("answer to a register check")
         ADVICE_TEXT = "advice_text", _("deletion of an advice contact's text")
+        CALL_DRAFT = "call_draft", _("deletion of a call that nobody ended")
         EMERGENCY_REVIEW = "emergency_review", _("review of an emergency access")
 
     key = models.CharField(_("deadline for"), max_length=40, choices=Key)
@@ -170,7 +172,8 @@ class CallQuerySet(OwnedQuerySet):
 class Call(ById, Owned):
     """A hotline form that is being filled in, saved as it is typed; it ends as advice or as a concern.
 
-    `content` is what stands in the form, locked (core.sealing), since nobody has said yet what it is.
+    `content` is what stands in the form, locked (core.sealing), since nobody has said yet what it is. A call
+    that nobody ends is deleted after its time (Deadline.Key.CALL_DRAFT).
     """
 
     by = models.ForeignKey(User, verbose_name=_("adviser"), on_delete=models.PROTECT, related_name="calls")
@@ -240,11 +243,19 @@ class AdviceContact(ById, Owned):
             models.CheckConstraint(
                 condition=Q(text_deleted_at__isnull=True) | Q(advice="", danger_done=""),
                 name="advice_text_is_gone_when_deleted",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(advice__regex=CPR_LIKE) & ~Q(danger_done__regex=CPR_LIKE),
+                name="advice_names_no_cpr",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}, {self.at:%d.%m.%Y}"
+
+
+#: An authority sent it, by channel, by caller or by its name: it is sent a receipt.
+REFERRED = Q(channel=Channel.REFERRAL) | Q(caller_kind=CallerKind.AUTHORITY) | ~Q(authority="")
 
 
 class ConcernReportQuerySet(OwnedQuerySet):
@@ -418,6 +429,12 @@ class ConcernReport(ById, Owned):
                 condition=both_or_neither("call_back_at", "call_back_by"), name="concern_call_back_at_with_by"
             ),
         ]
+
+    @property
+    def is_referred(self) -> bool:
+        """`REFERRED`, of a row that was read."""
+        by_authority = self.channel == Channel.REFERRAL or self.caller_kind == CallerKind.AUTHORITY
+        return by_authority or self.authority != ""
 
     def __str__(self) -> str:
         return self.number

@@ -18,8 +18,9 @@ from django.utils.translation import pgettext
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.concerns.models import (
+    REFERRED,
     AdviceTopic,
-    CallerKind,
+    Call,
     Channel,
     ConcernReport,
     Deadline,
@@ -38,6 +39,8 @@ Answer = PoliceClearance.Answer
 
 #: Where a municipality has set no deadline.
 UNSET_DAYS = 5
+#: The same in calendar days, of what is deleted by itself (operations.retention).
+DELETED_AFTER = {Deadline.Key.ADVICE_TEXT: 30, Deadline.Key.CALL_DRAFT: 7}
 #: So many things of one kind an overview shows.
 MOST = 12
 
@@ -91,11 +94,15 @@ def rules_for(concern: Any, on: date) -> dict[str, Rule]:
 
 @dataclass(frozen=True)
 class KeptDeadline:
-    """How long one thing may take: the rule in force, those that come, and those that were, newest first."""
+    """How long one thing may take: the rule in force, those that come, and those that were, newest first.
+
+    `unset`: the calendar days that something is kept where no rule is; 0, where working days are counted.
+    """
 
     key: str
     name: str
     corrects_now: bool
+    unset: int
     now: Deadline | None
     coming: list[Deadline]
     earlier: list[Deadline]
@@ -111,7 +118,8 @@ def kept_deadlines(user: User, today: date) -> list[KeptDeadline]:
         coming = [row for row in reversed(mine) if row.valid_from > today]
         now = next(iter(begun), None)
         corrects = now is not None and now.valid_from == today
-        found.append(KeptDeadline(key, str(name), corrects, now, coming, begun[1:]))
+        unset = DELETED_AFTER.get(Deadline.Key(key), 0)
+        found.append(KeptDeadline(key, str(name), corrects, unset, now, coming, begun[1:]))
     return found
 
 
@@ -215,7 +223,7 @@ class Filters:
 FOLLOWED_UP = (
     Q(call_back_at__isnull=False, called_back_at__isnull=True)
     | Q(receipt_due_on__isnull=False, receipt_on__isnull=True)
-    | Q(caller_kind=CallerKind.AUTHORITY, confirmed_at__isnull=True)
+    | REFERRED & Q(confirmed_at__isnull=True)
 )
 
 
@@ -241,7 +249,7 @@ def next_of(concern: Any, *, user: User, today: date) -> list[Waiting]:
                 _("Note the receipt"),
                 where=reverse("concerns:receipt", args=[concern.pk]),
             )
-        if concern.caller_kind == CallerKind.AUTHORITY and not concern.confirmed_at:
+        if concern.is_referred and not concern.confirmed_at:
             due = known.get(Deadline.Key.RECEIPT, Rule()).due(received)
             add(
                 due,
@@ -370,7 +378,7 @@ _MAKE: dict[str, Any] = {"clearance": _clearance, "identity": _identity, "purge"
 
 @dataclass(frozen=True)
 class Word:
-    """A kind, a topic or a telephone number, as the call's form names it."""
+    """A kind, a topic or a telephone number, as the call's form names it; or a deadline, its days as name."""
 
     what: str
     key: str
@@ -390,15 +398,42 @@ _WORDS = " union all ".join(
     )
 )
 
+_DAYS = f"""(select 'days', key, days::text, 0, '', '' from concerns_deadline
+  where municipality_id = %(municipality)s and key = '{Deadline.Key.ADVICE_TEXT}' and valid_from <= %(today)s
+  order by valid_from desc limit 1)"""
+
 
 def words_of_call(municipality_id: Any, today: date) -> dict[str, list[Word]]:
-    """The kinds, topics and numbers in use, by `kind`, `topic`, `number`: one statement."""
-    found: dict[str, list[Word]] = {"kind": [], "topic": [], "number": []}
+    """The kinds, topics and numbers in use, by `kind`, `topic`, `number`: one statement.
+
+    `days` is how long the text of advice is kept, where the municipality has said so (`days_of_advice`).
+    """
+    found: dict[str, list[Word]] = {"kind": [], "topic": [], "number": [], "days": []}
     with connection.cursor() as cursor:
-        cursor.execute(f"{_WORDS} order by 4", {"municipality": municipality_id, "today": today})
+        cursor.execute(
+            f"{_WORDS} union all {_DAYS} order by 4", {"municipality": municipality_id, "today": today}
+        )
         for row in cursor.fetchall():
             found[row[0]].append(Word(*row))
     return found
+
+
+def days_of_advice(words: dict[str, list[Word]]) -> int:
+    """For how many days the text of advice is kept, of `words_of_call`."""
+    return int(words["days"][0].name) if words["days"] else DELETED_AFTER[Deadline.Key.ADVICE_TEXT]
+
+
+def calls_of(user: User, today: date) -> list[Any]:
+    """One's calls in progress, the newest first, with the last day that each is `kept`: one statement."""
+    days = Deadline.objects.filter(
+        municipality=OuterRef("municipality"), key=Deadline.Key.CALL_DRAFT, valid_from__lte=today
+    ).order_by("-valid_from")
+    found: Any = Call.objects.visible_to(user).annotate(days=Subquery(days.values("days")[:1]))
+    rows = list(found.order_by("-begun_at")[:10])
+    for row in rows:
+        days_kept = timedelta(days=row.days or DELETED_AFTER[Deadline.Key.CALL_DRAFT])
+        row.kept = timezone.localdate(row.saved_at) + days_kept
+    return rows
 
 
 # --- duty ----------------------------------------------------------------------------------------------

@@ -9,3 +9,9 @@ from tovholder.core import clock
 def forget_advice() -> None:
     """Every night."""
     operations.forget_advice(at=clock.now())
+
+
+@task(purpose="deletes calls in progress that nobody ended", cron="43 2 * * *")
+def forget_calls() -> None:
+    """Every night."""
+    operations.forget_calls(at=clock.now())

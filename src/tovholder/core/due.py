@@ -80,8 +80,16 @@ def waited(since: date, today: date) -> str:
 
 
 def age(since: date, today: date) -> str:
-    """How old something is: "3 working days", "today"."""
-    days = workdays.between(since, today)
-    if since >= today or not days:
+    """How old something is: "3 working days", "today", "2 days" where they were days off."""
+    if since >= today:
         return _("today")
-    return ngettext("%(n)s working day", "%(n)s working days", days) % {"n": days}
+    if days := workdays.between(since, today):
+        return ngettext("%(n)s working day", "%(n)s working days", days) % {"n": days}
+    days = (today - since).days
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+def ago(since: date, today: date) -> str:
+    """The same in a sentence: "3 working days ago", "today"."""
+    old = age(since, today)
+    return old if since >= today else _("%(age)s ago") % {"age": old}

@@ -154,7 +154,7 @@ class Confidential:
     ) -> ConcernReport:
         """Take a concern down; who called has an invented name and number where she gave any."""
         told = self.told(story, when, **more)
-        caller = (
+        caller: dict[str, Any] = (
             {}
             if told.anonymous
             else {"name": "Henvender Opdigtet", "phone": f"00 00 00 {len(self.events) % 90 + 10}"}

@@ -1,9 +1,9 @@
 """What the hotline, the coordinator, the police and the custodian do with calls and concerns."""
 
-from tovholder.concerns.operations.advice import forget_advice
 from tovholder.concerns.operations.calls import (
     SEEN,
     Told,
+    became,
     call_back_done,
     content_of,
     discard_call,
@@ -19,6 +19,7 @@ from tovholder.concerns.operations.refused import (
     AnonymousHasNoName,
     Answered,
     CalendarOnly,
+    CallEnded,
     ChangedMeanwhile,
     DangerUnanswered,
     DayTaken,
@@ -43,7 +44,9 @@ from tovholder.concerns.operations.refused import (
     ShiftIsOver,
     ShiftTaken,
     TurnTaken,
+    WrittenElsewhere,
 )
+from tovholder.concerns.operations.retention import forget_advice, forget_calls
 from tovholder.concerns.operations.roster import (
     call_backs_to,
     correct_shift,
@@ -76,6 +79,7 @@ __all__ = [
     "AnonymousHasNoName",
     "Answered",
     "CalendarOnly",
+    "CallEnded",
     "ChangedMeanwhile",
     "DangerUnanswered",
     "DayTaken",
@@ -102,6 +106,7 @@ __all__ = [
     "ShiftTaken",
     "Told",
     "TurnTaken",
+    "WrittenElsewhere",
     "add_deadline",
     "add_word",
     "answer_clearance",
@@ -110,6 +115,7 @@ __all__ = [
     "ask_identity",
     "ask_purge",
     "assess",
+    "became",
     "call_back_done",
     "call_backs_to",
     "caller_of",
@@ -122,6 +128,7 @@ __all__ = [
     "discard_call",
     "end_word",
     "forget_advice",
+    "forget_calls",
     "hand_over",
     "hang_up_with_advice",
     "keep_call",

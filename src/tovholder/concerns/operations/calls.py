@@ -1,13 +1,15 @@
 """From the first ring to the hang-up: a form that saves as one types, and ends as advice or as a concern."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from tovholder.access import gate
@@ -24,13 +26,16 @@ from tovholder.concerns.models import (
 )
 from tovholder.concerns.operations.refused import (
     AnonymousHasNoName,
-    ChangedMeanwhile,
+    CallEnded,
     DangerUnanswered,
+    FormUsed,
     NothingSeen,
+    WrittenElsewhere,
 )
 from tovholder.core.ids import uuid7
 from tovholder.core.inserting import groups
 from tovholder.core.sealing import seal, unseal
+from tovholder.core.turns import wait_for_turn
 from tovholder.people.models import Person
 
 CALL_PLACE = "concerns_call.content"
@@ -63,8 +68,10 @@ class Told:
 def keep_call(*, call_id: UUID, content: Mapping[str, Any], by: User, at: datetime, version: int) -> Call:
     """Save what stands in the form of a call so far, locked; the first time, the call begins.
 
+    The same once more is saved already: an answer was lost, or somebody clicked twice.
+
     :param version: the version that the writer saw; 0 where it was never saved.
-    :raises ChangedMeanwhile: she has written on in another window.
+    :raises WrittenElsewhere: she has written on in another window.
     :raises Call.DoesNotExist: it has ended, or is somebody else's.
     """
     gate.require(by, Permission.HOTLINE_WORK)
@@ -73,7 +80,7 @@ def keep_call(*, call_id: UUID, content: Mapping[str, Any], by: User, at: dateti
         if not Call.objects.filter(pk=call_id, by=by, version=version).update(
             content=locked, saved_at=at, version=version + 1
         ):
-            raise ChangedMeanwhile(newest=Call.objects.get(pk=call_id, by=by))
+            return _same(Call.objects.get(pk=call_id, by=by), content)
         return Call(pk=call_id, by=by, version=version + 1, saved_at=at)
     made = Call(pk=call_id, municipality=by.municipality, by=by, begun_at=at, saved_at=at, content=locked)
     try:
@@ -81,8 +88,16 @@ def keep_call(*, call_id: UUID, content: Mapping[str, Any], by: User, at: dateti
             made.save(force_insert=True)
     except IntegrityError as error:  # sent twice, or in two windows; a key of somebody else's answers alike
         newest = Call.objects.filter(pk=call_id, by=by).first()
-        raise (ChangedMeanwhile(newest=newest) if newest else Call.DoesNotExist()) from error
+        if newest is None:
+            raise Call.DoesNotExist from error
+        return _same(newest, content)
     return made
+
+
+def _same(newest: Call, content: Mapping[str, Any]) -> Call:
+    if content_of(newest) != content:
+        raise WrittenElsewhere(newest=newest)
+    return newest
 
 
 def content_of(call: Call) -> dict[str, Any]:
@@ -99,12 +114,16 @@ def discard_call(*, call: Call, by: User, at: datetime) -> None:
     Call.objects.filter(pk=call.pk, by=by).delete()
 
 
-def hang_up_with_advice(*, call_id: UUID, told: Told, by: User, at: datetime) -> AdviceContact:
+def hang_up_with_advice(
+    *, call_id: UUID, told: Told, by: User, at: datetime, version: int = 0
+) -> AdviceContact:
     """End a call with advice alone. What was seen and whom it was about is not taken along; the draft goes.
 
     The contact has the call's key: sent twice, it is one.
 
+    :param version: the version of the draft that the writer saw; 0 where it was never saved.
     :raises DangerUnanswered: nobody asked.
+    :raises WrittenElsewhere, CallEnded, FormUsed: as in `take_down`.
     """
     gate.require(by, Permission.HOTLINE_WORK)
     if not told.danger:
@@ -122,12 +141,10 @@ def hang_up_with_advice(*, call_id: UUID, told: Told, by: User, at: datetime) ->
         topics=list(told.topics),
         advice=told.advice,
     )
-    try:
-        with transaction.atomic():
-            contact.save(force_insert=True)
-            Call.objects.filter(pk=call_id, by=by).delete()
-    except IntegrityError:
-        return AdviceContact.objects.get(pk=call_id, by=by)
+    with _ending(call_id):
+        if _write(_ADVISED, [contact], call_id, by, version) is None:
+            contact = _ended(call_id, by, AdviceContact)
+    contact._state.adding = False
     return contact
 
 
@@ -137,27 +154,32 @@ def take_down(
     told: Told,
     by: User,
     at: datetime,
+    version: int = 0,
     person: Person | None = None,
     name: str = "",
     phone: str = "",
 ) -> ConcernReport:
     """Make a concern of a call, and seal who called apart from it; the draft goes. Sent twice, it is one.
 
+    :param version: the version of the draft that the writer saw; 0 where it was never saved.
     :param person: whom it is about, where that was told; `by` may see her.
     :param name: the caller's, where she is not anonymous; so with `phone`.
     :raises DangerUnanswered, NothingSeen, AnonymousHasNoName: something is missing, or too much.
+    :raises WrittenElsewhere: she has written on in another window.
+    :raises CallEnded: it has ended as advice already.
+    :raises FormUsed: it is a call of somebody else's.
     """
     gate.require(by, Permission.HOTLINE_WORK)
     _may_be_taken_down(told, name, phone)
     concern = _concern(call_id, told, by, person)
     caller = [_caller(concern, name, phone, by, at)] if name or phone else []
-    try:
-        with transaction.atomic():
-            concern.number = _write([concern, *caller], call_id, by, told.at)
-    except IntegrityError as error:
-        if "concern_once_from_a_call" not in str(error):
-            raise
-        return ConcernReport.objects.get(call=call_id, taken_by=by)
+    year = timezone.localtime(told.at).year
+    with _ending(call_id):
+        number = _write(_TAKEN_DOWN, [concern, *caller], call_id, by, version, year=year)
+        if number is None:
+            concern = _ended(call_id, by, ConcernReport)
+        else:
+            concern.number = number
     concern._state.adding = False
     return concern
 
@@ -175,20 +197,71 @@ def _caller(concern: ConcernReport, name: str, phone: str, by: User, at: datetim
     )
 
 
-#: The next number, the concern under it with who called, and the draft away: one statement.
-_TAKE_DOWN = """
-with number as materialized (select tovholder.next_concern_number(%s) as given),
-     ended as (delete from concerns_call where id = %s and by_id = %s)
-select given, tovholder.insert_rows(jsonb_set(%s::jsonb, '{0,rows,0,number}', to_jsonb(given))) from number
+#: The draft away where it stands as the writer saw it; where it does not, or the call has ended, no row.
+_END = """
+with ended as (
+         delete from concerns_call where id = %(call)s and by_id = %(by)s and version = %(version)s
+         returning 1),
+     free as materialized (
+         select 1 where (exists (select from ended)
+                         or not exists (select from concerns_call where id = %(call)s))
+                    and not exists (select from concerns_advicecontact where id = %(call)s)
+                    and not exists (select from concerns_concernreport where call = %(call)s)"""
+_ADVISED = f"""{_END})
+select '', tovholder.insert_rows(%(rows)s::jsonb) from free
 """
+#: The next number, and the concern under it with who called.
+_TAKEN_DOWN = f"""{_END}),
+     number as materialized (select tovholder.next_concern_number(%(year)s) as given from free)
+select given, tovholder.insert_rows(jsonb_set(%(rows)s::jsonb, '{{0,rows,0,number}}', to_jsonb(given)))
+  from number
+"""
+#: What a call's key is unique by.
+_ONCE = ("concern_once_from_a_call", "concerns_advicecontact_pkey")
 
 
-def _write(rows: list[Any], call_id: UUID, by: User, received: datetime) -> str:
-    """Write them, the concern first; returns its number."""
-    year = timezone.localtime(received).year
+@contextmanager
+def _ending(call_id: UUID) -> Iterator[None]:
+    """One end at a time, and all of it or nothing. Rows that the writer may not see hold the key, too."""
+    try:
+        with transaction.atomic():
+            wait_for_turn(f"end of call {call_id}")
+            yield
+    except IntegrityError as error:
+        if not any(
+            name in str(error) for name in ("concern_once_from_a_call", "concerns_advicecontact_pkey")
+        ):
+            raise
+        raise FormUsed from error
+
+
+def _write(
+    statement: str, rows: list[Model], call_id: UUID, by: User, version: int, **more: Any
+) -> str | None:
+    """End the call with these rows; what the statement gives, None where it does not stand as it was seen."""
+    values = {"call": call_id, "by": by.pk, "version": version, "rows": json.dumps(groups(rows)), **more}
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE_DOWN, [year, call_id, by.pk, json.dumps(groups(rows))])
-        return str(cursor.fetchone()[0])
+        cursor.execute(statement, values)
+        found = cursor.fetchone()
+    return found and str(found[0])
+
+
+def _ended(call_id: UUID, by: User, wanted: type[Model]) -> Any:
+    """Why a call could not end: a second click, another end before, or another window."""
+    what = became(call_id=call_id, by=by)
+    if isinstance(what, wanted):
+        return what
+    if what is not None:
+        raise CallEnded
+    newest = Call.objects.filter(pk=call_id, by=by).first()
+    raise WrittenElsewhere(newest=newest) if newest else FormUsed()
+
+
+def became(*, call_id: UUID, by: User) -> ConcernReport | AdviceContact | None:
+    """What a call of one's own ended as."""
+    concern: ConcernReport | None = ConcernReport.objects.filter(call=call_id, taken_by=by).first()
+    contact: AdviceContact | None = AdviceContact.objects.filter(pk=call_id, by=by).first()
+    return concern or contact
 
 
 def _may_be_taken_down(told: Told, name: str, phone: str) -> None:
@@ -208,7 +281,7 @@ def _concern(call_id: UUID, told: Told, by: User, person: Person | None) -> Conc
         call=call_id,
         channel=told.channel,
         caller_kind=told.caller_kind,
-        authority=told.authority if told.caller_kind == CallerKind.AUTHORITY else "",
+        authority=told.authority,
         anonymous=told.anonymous,
         danger=told.danger,
         danger_done=told.danger_done,

@@ -10,7 +10,7 @@ from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.concerns.models import CallerIdentity, ConcernReport, IdentityRequest
 from tovholder.concerns.operations.calls import NAME_PLACE, PHONE_PLACE
-from tovholder.concerns.operations.refused import Answered, NoReason, SameTwo
+from tovholder.concerns.operations.refused import Answered, FormUsed, NoReason, SameTwo
 from tovholder.core.ids import uuid7
 from tovholder.core.sealing import unseal
 
@@ -26,6 +26,7 @@ def ask_identity(
 
     :param id: the row's key, from the form: a form that is sent twice asks once.
     :raises NoReason: there is none.
+    :raises FormUsed: the form's key is another row's.
     """
     gate.require(by, Permission.HOTLINE_WORK, Permission.CONCERN_TRIAGE)
     if not reason.strip():
@@ -42,8 +43,12 @@ def ask_identity(
     try:
         with transaction.atomic():
             asked.save(force_insert=True)
-    except IntegrityError:
-        return IdentityRequest.objects.get(pk=asked.pk, concern=concern, asked_by=by)
+    except IntegrityError as error:
+        mine = IdentityRequest.objects.filter(pk=asked.pk, concern=concern, asked_by=by)
+        made: IdentityRequest | None = mine.first()
+        if made is None:
+            raise FormUsed from error
+        return made
     return asked
 
 

@@ -30,6 +30,18 @@ class ChangedMeanwhile(Refused):
         self.newest, self.who, self.when = newest, who, when
 
 
+class WrittenElsewhere(ChangedMeanwhile):
+    """The same adviser wrote on in another window, or on another machine."""
+
+    message = _("You have written on in another window.")
+
+
+class CallEnded(Refused):
+    """A call ends once: as advice, or as a concern."""
+
+    message = _("This call has ended already. It is not recorded again.")
+
+
 class HasLeft(Refused):
     """A concern leaves triage once."""
 

@@ -25,6 +25,7 @@ from tovholder.concerns.operations.refused import (
     NameTaken,
     NotThatLong,
 )
+from tovholder.concerns.queries import DELETED_AFTER
 from tovholder.core.turns import wait_for_turn
 
 #: Numbers that the call's form names in a sentence: without one, the sentence would have a hole.
@@ -206,7 +207,7 @@ def correct_deadline(
 def _need_countable(key: str, days: int, working_days: bool) -> None:
     if not 1 <= days <= MOST_DAYS:
         raise NotThatLong
-    if key == Deadline.Key.ADVICE_TEXT and working_days:
+    if key in DELETED_AFTER and working_days:
         raise CalendarOnly
 
 

@@ -1,22 +1,26 @@
 """A call: a form in the order in which a call goes, saved as one types, and ended one way or the other."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tovholder.access import gate
 from tovholder.access.roles import Permission
 from tovholder.concerns import forms, operations, queries
-from tovholder.concerns.models import AdviceContact, Call, ConcernReport
+from tovholder.concerns.models import Call, ConcernReport
 from tovholder.core.ids import uuid7
 from tovholder.core.pages import page
 from tovholder.people import operations as people
 from tovholder.people.forms import PersonChoice
+from tovholder.people.models import Person
 
 
 @gate.requires(Permission.HOTLINE_WORK)
@@ -75,12 +79,13 @@ def _written(content: dict[str, Any]) -> QueryDict:
 
 def _ended(request: gate.Request, call_id: UUID) -> HttpResponse:
     """A second click comes after the first has ended the call: it leads to what became of it."""
-    concern = ConcernReport.objects.filter(call=call_id, taken_by=request.user).first()
-    if concern is not None:
-        return redirect(concern)
-    if AdviceContact.objects.filter(pk=call_id, by=request.user).exists():
-        return redirect("concerns:list")
-    raise Http404
+    what = operations.became(call_id=call_id, by=request.user)
+    if what is None:
+        raise Http404
+    concern = what if isinstance(what, ConcernReport) else None
+    if request.POST.get("act") == ("advice" if concern else "concern"):
+        messages.warning(request, str(operations.CallEnded.message))
+    return redirect(concern) if concern else redirect("concerns:list")
 
 
 def _taken(request: gate.Request, key: UUID, found: Call | None) -> HttpResponse:
@@ -112,8 +117,9 @@ def _autosaved(request: gate.Request, key: UUID) -> HttpResponse:
     plain = "text/plain; charset=utf-8"
     try:
         kept = _keep(request, key)
-    except operations.ChangedMeanwhile as error:
-        return HttpResponse(str(error), status=409, content_type=plain)
+    except operations.WrittenElsewhere as error:
+        said = f"{error} {_('Press Save to see both.')}"
+        return HttpResponse(said, status=409, content_type=plain)
     except Call.DoesNotExist:
         return HttpResponse(_("This call has ended."), status=409, content_type=plain)
     answer = HttpResponse(status=204)
@@ -124,17 +130,15 @@ def _autosaved(request: gate.Request, key: UUID) -> HttpResponse:
 
 def _kept(request: gate.Request, key: UUID, found: Call | None) -> HttpResponse:
     """Saved by the button, or a search for the person: the page again, with everything that was typed."""
-    fault, version = "", _version(request.POST)
+    words = queries.words_of_call(request.user.municipality_id, request.today)
+    both: list[tuple[str, str, str]] = []
     try:
         found = _keep(request, key)
-        version = found.version
-    except operations.ChangedMeanwhile as error:
-        fault = str(error)
-        version = error.newest.version if error.newest else version
+    except operations.WrittenElsewhere as error:
+        found, both = error.newest, _both(request, error.newest, words)
     except Call.DoesNotExist:
         return _ended(request, key)
     searches = "person-search" in request.POST
-    words = queries.words_of_call(request.user.municipality_id, request.today)
     form = _form(request, request.POST, words)
     choice = PersonChoice(request.POST, request=request, nobody=True)
     wrong = [forms.soften(form), not searches and forms.soften(choice)]
@@ -146,50 +150,106 @@ def _kept(request: gate.Request, key: UUID, found: Call | None) -> HttpResponse:
         form=form,
         choice=choice,
         words=words,
-        version=version,
-        fault=fault,
-        saved=not fault,
+        version=found.version,
+        both=both,
+        saved=not both,
         wrong=any(wrong),
     )
 
 
-def _hung_up(request: gate.Request, key: UUID, found: Call | None) -> HttpResponse:
+def _hung_up(
+    request: gate.Request, key: UUID, found: Call | None, version: int | None = None
+) -> HttpResponse:
+    sent, act = request.POST, request.POST["act"]
     words = queries.words_of_call(request.user.municipality_id, request.today)
-    form = _form(request, request.POST, words)
-    act = request.POST["act"]
-    choice = PersonChoice(request.POST, request=request, nobody=True)
-    named = choice.picked not in ("", PersonChoice.NOBODY)
+    form = _form(request, sent, words)
+    choice = PersonChoice(sent, request=request, nobody=True)
+    shown: Any = {"form": form, "words": words}
     if act == "advice":
-        if (form.is_valid() and not (form.is_about_somebody or named)) or (
-            form.is_valid() and request.POST.get("sure") == "yes"
-        ):
-            operations.hang_up_with_advice(call_id=key, told=form.told(), by=request.user, at=request.at)
-            messages.success(
-                request, _("The call is ended as advice. Nothing of the form is kept beside it.")
-            )
-            return redirect("concerns:list")
-        asks = form.is_valid()
-        return _page(request, key, found, request.POST, form=form, words=words, asks=asks, wrong=not asks)
-    if form.is_valid() and choice.is_valid():
+        named = choice.picked not in ("", PersonChoice.NOBODY)
+        lost = form.lost_with_advice(named=named) if form.is_valid() else {}
+        if lost.keys() - sent.getlist("sure"):
+            return _page(request, key, found, sent, asks=lost, **shown)
+    else:
+        shown["choice"] = choice
+        choice.is_valid()
+    if form.is_valid() and not (act == "concern" and choice.errors):
+        seen = _version(sent) if version is None else version
         try:
-            concern = operations.take_down(
-                call_id=key,
-                told=form.told(),
-                by=request.user,
-                at=request.at,
-                person=choice.resolve(by=request.user, at=request.at),
-                name=form.cleaned_data.get("name", ""),
-                phone=form.cleaned_data.get("phone", ""),
-            )
+            with transaction.atomic():  # who was written down for it goes with what is refused
+                if act == "advice":
+                    return _advised(request, key, form, seen)
+                return _taken_down(request, key, form, choice, seen)
+        except operations.WrittenElsewhere as error:
+            both, newest = _both(request, error.newest, words), error.newest
+            if not both and version is None:  # the answer to the last save was lost
+                return _hung_up(request, key, newest, newest.version)
+            return _page(request, key, newest, sent, version=newest.version, both=both, **shown)
+        except operations.CallEnded:
+            return _ended(request, key)
         except (operations.Refused, people.Refused) as refused:
             form.add_error(None, str(refused))
-        else:
-            messages.success(
-                request,
-                _("Concern %(number)s is made. The coordinator takes over.") % {"number": concern.number},
-            )
-            return redirect(concern)
-    return _page(request, key, found, request.POST, form=form, words=words, choice=choice, wrong=True)
+    return _page(request, key, found, sent, wrong=True, **shown)
+
+
+def _advised(request: gate.Request, key: UUID, form: forms.CallForm, version: int) -> HttpResponse:
+    operations.hang_up_with_advice(
+        call_id=key, told=form.told(), by=request.user, at=request.at, version=version
+    )
+    messages.success(request, _("The call is ended as advice. Nothing of the form is kept beside it."))
+    return redirect("concerns:list")
+
+
+def _taken_down(
+    request: gate.Request, key: UUID, form: forms.CallForm, choice: PersonChoice, version: int
+) -> HttpResponse:
+    concern = operations.take_down(
+        call_id=key,
+        told=form.told(),
+        by=request.user,
+        at=request.at,
+        version=version,
+        person=choice.resolve(by=request.user, at=request.at),
+        name=form.cleaned_data.get("name", ""),
+        phone=form.cleaned_data.get("phone", ""),
+    )
+    said = _("Concern %(number)s is made. The coordinator takes over.") % {"number": concern.number}
+    messages.success(request, said)
+    return redirect(concern)
+
+
+#: Who it is about, as the page names it that chooses.
+_WHO = {
+    PersonChoice.NEW: gettext_lazy("Somebody who is not here: write down"),
+    PersonChoice.UNKNOWN: gettext_lazy("An unknown person, with a description"),
+    PersonChoice.NOBODY: gettext_lazy("Nobody in particular yet"),
+}
+
+
+def _both(request: gate.Request, newest: Call, words: Any) -> list[tuple[str, str, str]]:
+    """Where two windows differ: the field, what was saved in the other, what was sent from this one."""
+    saved = _written(operations.content_of(newest))
+    now, mine = (
+        (_form(request, data, words), PersonChoice(data, request=request, nobody=True))
+        for data in (saved, request.POST)
+    )
+    rows = forms.differences(now[0], mine[0])
+    if now[1].picked != mine[1].picked:
+        about = [_about(request, choice.picked) for choice in (now[1], mine[1])]
+        rows.append((_("Whom it is about"), about[0], about[1]))
+    return rows + forms.differences(now[1], mine[1], without=("who", "words"))
+
+
+def _about(request: gate.Request, picked: str) -> str:
+    if picked in _WHO:
+        return str(_WHO[picked])
+    try:
+        key = UUID(picked)
+    except ValueError:
+        return forms.NOTHING
+    person = Person.objects.visible_to(request.user).filter(pk=key).first()
+    gate.saw(request, persons=[person] if person else [])
+    return str(person or forms.NOTHING)
 
 
 def _form(request: gate.Request, data: Any, words: Any, *, at: Any = None) -> forms.CallForm:
@@ -208,9 +268,9 @@ def _page(
     choice: PersonChoice | None = None,
     words: Any = None,
     version: int | None = None,
-    fault: str = "",
+    both: list[tuple[str, str, str]] | None = None,
     saved: bool = False,
-    asks: bool = False,
+    asks: Mapping[str, str] | None = None,
     wrong: bool = False,
 ) -> HttpResponse:
     """The form with what stands in it. Only a hang-up says what is missing."""
@@ -234,9 +294,10 @@ def _page(
         "version": version,
         "begun": begun,
         "numbers": words["number"],
+        "advice_days": queries.days_of_advice(words),
         "number": {name: word.phone for name, word in numbers.items()},
         "turn": queries.turn_on(request.user.municipality_id, request.today),
-        "fault": fault,
+        "both": both,
         "saved": saved,
         "asks": asks,
         "wrong": wrong,

@@ -19,7 +19,7 @@ from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
 from tovholder.concerns import forms, operations, queries
 from tovholder.concerns.exits import possible
-from tovholder.concerns.models import CallerKind, ConcernReport, PoliceClearance
+from tovholder.concerns.models import ConcernReport, PoliceClearance
 from tovholder.concerns.operations.triage import TELLS, must_tell
 from tovholder.concerns.similar import similar
 from tovholder.concerns.wording import CARDS, SEEN_LABELS, extract_of
@@ -95,7 +95,7 @@ def _show(request: gate.Request, concern: Any, form: Any, theirs: Any = None) ->
     context = {
         "concern": concern,
         "received": timezone.localdate(concern.received_at),
-        "age": dues.age(timezone.localdate(concern.received_at), today),
+        "ago": dues.ago(timezone.localdate(concern.received_at), today),
         "groups": [(label, getattr(concern, name)) for name, label in SEEN_LABELS],
         "asked": [(each, _promised(each, today)) for each in asked],
         "newest": newest,
@@ -109,7 +109,6 @@ def _show(request: gate.Request, concern: Any, form: Any, theirs: Any = None) ->
         "next": queries.next_of(concern, user=user, today=today),
         "may_be_purged": triages and concern.exit == Exit.POLICE,
         "calls_back": concern.call_back_by_id == user.pk or triages,
-        "is_referred": concern.caller_kind == CallerKind.AUTHORITY,
     }
     return page(request, "concerns/concern.html", context)
 

@@ -29,9 +29,13 @@ def identity(request: gate.Request, concern_id: UUID) -> HttpResponse:
     )
     form = forms.AskIdentityForm(request.POST if request.method == "POST" and not sealed else None)
     if form.is_valid() and not concern.anonymous:
-        operations.ask_identity(concern=concern, by=request.user, at=request.at, **form.cleaned_data)
-        messages.success(request, _("The custodian has been asked."))
-        return redirect("concerns:identity", concern.pk)
+        try:
+            operations.ask_identity(concern=concern, by=request.user, at=request.at, **form.cleaned_data)
+        except operations.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The custodian has been asked."))
+            return redirect("concerns:identity", concern.pk)
     name, phone = "", ""
     if sealed is not None:
         name, phone = operations.caller_of(sealed)

@@ -11,7 +11,7 @@ from tovholder.access import gate
 from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
 from tovholder.concerns import queries
-from tovholder.concerns.models import AdviceContact, Call, Channel, ConcernReport
+from tovholder.concerns.models import AdviceContact, Channel, ConcernReport
 from tovholder.core import due as dues
 from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
@@ -66,7 +66,7 @@ def _queue(request: gate.Request, triages: bool) -> dict[str, Any]:
             ("left", _("Have left triage")),
         ],
         "channels": Channel.choices,
-        "calls": list(Call.objects.visible_to(user).order_by("-begun_at")[:10]),
+        "calls": queries.calls_of(user, today),
     }
 
 
@@ -90,9 +90,10 @@ def _row(concern: Any, user: Any, today: Any, triages: bool) -> dict[str, Any]:
 
 @gate.requires(Permission.HOTLINE_WORK, Permission.CONCERN_TRIAGE)
 def advice_list(request: gate.Request) -> HttpResponse:
-    """Advice contacts, newest first: nobody's name stands in one."""
+    """Advice contacts, newest first: nobody's name stands in one, yet the texts tell of somebody."""
     found = AdviceContact.objects.visible_to(request.user).select_related("by")
     shown = keyset(found, order=("-at", "-id"), query=request.GET)
+    gate.saw(request, way=Way.LIST)
     topics = queries.topic_names(request.user.municipality_id)
     rows = [
         {
