@@ -437,8 +437,9 @@ class _Walk:
     def finish(self, clusters: list[int]) -> None:
         """Read what lies beyond the seals."""
         with connection.cursor() as cursor:
-            cursor.execute("select pg_snapshot_xmax(pg_current_snapshot())::text")
-            self.following = int(cursor.fetchone()[0])
+            cursor.execute("select pg_snapshot_xmax(pg_current_snapshot())::text, pg_current_xact_id()::text")
+            following, own = cursor.fetchone()
+            self.following = max(int(following), int(own) + 1)
         for cluster in [*self.readers, *(each for each in clusters if each not in self.readers)]:
             with suppress(StopIteration):
                 self._reader(cluster).send({})
