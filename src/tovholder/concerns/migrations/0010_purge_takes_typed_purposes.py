@@ -26,5 +26,5 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("concerns", "0005_purge_takes_the_address"), ("audit", "0003_typed_purposes")]
+    dependencies = [("concerns", "0009_recusal_closes_the_question"), ("audit", "0003_typed_purposes")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
