@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -450,3 +451,28 @@ def test_a_file_that_cannot_be_right_is_told_so_and_leaves_nothing(
                 wrong.append(f"{what}: half of it was taken: {before} {answer.rows}")
         wrong += [f"{what}: the same in both: {word}" for word in danish.said if word in english.said]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("offset", [-1500, 0, 1500])
+def test_a_filter_takes_any_day_wherever_the_clock_stands(
+    browse, person, while_the_plan_runs, settings, offset
+):
+    settings.CLOCK_OFFSET = timedelta(days=offset)
+    auditor, planner = browse(person("auditor")), browse(person("planner"))
+    days = ["9999-12-31", "0001-01-01", "99999-01-01", "0000-00-00", NUL]
+    times = [f"{at}~access.User~1" for at in ("9999-12-31T23:59:59-14:00", "0001-01-01T00:00+14:00", "x")]
+    for client, path, name, values in (
+        (auditor, "/log/", "since", days),
+        (auditor, "/log/", "until", days),
+        (auditor, "/log/", "after", times),
+        (auditor, "/log/", "before", times),
+        (auditor, "/log/looks/", "since", days),
+        (auditor, "/log/looks/", "until", days),
+        (planner, "/activities/", "on", days),
+        (planner, "/activities/sessions/", "from", days),
+        (planner, "/activities/sessions/", "to", days),
+        (planner, "/goals/", "as_of", days),
+    ):
+        for value in values:
+            for show in ("week", "month"):
+                assert client.get(path, {name: value, "show": show}).status_code == 200

@@ -7,6 +7,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from tests.conftest import arranging
 from tovholder.access import gate
@@ -48,7 +50,9 @@ def test_the_database_says_who_when_and_from_where(reader, copenhagen):
     )
     (look,) = looks()
     assert (look.actor, look.agency, look.municipality) == (reader.pk, reader.agency_id, copenhagen.pk)
-    assert (look.way, look.view, look.purpose, look.request) == ("extract", "cases.extract", "Mødet", "test")
+    with arranging():
+        said = Look.objects.with_purpose().get().said
+    assert (look.way, look.view, said, look.request) == ("extract", "cases.extract", "Mødet", "test")
     assert (look.cases, look.persons, look.concerns) == ([CASE], [PERSON], [])
     assert look.clock_offset == timedelta(0)
 
@@ -127,12 +131,64 @@ def test_words_stand_beside_the_log_and_can_be_forgotten(reader):
     )
     with arranging():
         assert sql(check) == [("Jens Æbleskov", True), ("Grethe", True)]
-    assert sql("select tovholder.forget_words('-infinity', %s)", [PERSON]) == [(1,)]
     with arranging():
+        assert sql("select tovholder.forget_words('-infinity', %s)", [PERSON]) == [(1,)]
         assert sql(check) == [(None, None), ("Grethe", True)]
-    assert sql("select tovholder.forget_words(now() + interval '1 hour')") == [(0,)]
+        assert sql("select tovholder.forget_words(now() + interval '1 hour')") == [(0,)]
     act_as(System.JOBS)
-    assert sql("select tovholder.forget_words(now() + interval '1 hour')") == [(1,)]
+    with arranging():
+        assert sql("select tovholder.forget_words(now() + interval '1 hour')") == [(1,)]
+
+
+@pytest.mark.parametrize("system", [None, System.JOBS, System.COMMAND])
+def test_words_are_forgotten_by_what_deletes_content_alone(reader, system):
+    reads.record(way=Way.SEARCH, view="people:list", words="Jens", persons=[PERSON])
+    act_as(system or reader.pk)
+    refused(f"select tovholder.forget_words('-infinity', array['{PERSON}'::uuid])")
+
+
+def test_a_purpose_in_ones_own_words_stands_beside_the_log_and_can_be_forgotten(reader, person, as_actor):
+    reads.record(way=Way.REVEAL, view="people:reveal", purpose="Jens ringede", persons=[PERSON])
+    reads.record(way=Way.SEARCH, view="people:list", purpose="Grete ringede", words="Grethe")
+    assert not any(word in repr([look.__dict__ for look in looks()]) for word in ("Jens", "Gret"))
+    assert sql("select count(*) from audit_purpose") == [(0,)]
+    check = (
+        "select words, key = 'typed ' || encode(sha256(salt || convert_to(words, 'UTF8')), 'hex'),"
+        " p.municipality"
+        " from audit_purpose p join audit_read r on r.purpose = p.key order by r.id"
+    )
+    house = reader.municipality_id
+    with arranging():
+        assert sql(check) == [("Jens ringede", True, house), ("Grete ringede", True, house)]
+        assert sql("select tovholder.forget_words('-infinity', %s)", [PERSON]) == [(1,)]
+        assert sql(check) == [(None, None, house), ("Grete ringede", True, house)]
+    as_actor(person("auditor"))
+    with translation.override("en"):
+        told = [reads.said(look.said) for look in Look.objects.with_purpose().order_by("id")]
+    assert told == ["Own words, forgotten", "Grete ringede"]
+    refused("update audit_purpose set words = 'another'")
+    refused("delete from audit_purpose")
+
+
+def test_another_houses_auditor_reads_no_purpose(reader, person, elsewhere, as_actor):
+    reads.record(way=Way.PAGE, view="x", purpose="Jens ringede")
+    for who, n in ((person("auditor"), 1), (person("auditor", municipality=elsewhere), 0)):
+        as_actor(who)
+        assert sql("select count(*) from audit_purpose") == [(n,)]
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_purpose_of_the_programs_own_stands_in_the_log(reader, language):
+    known = gettext_lazy("My tasks")
+    reads.name_purposes(known)
+    with translation.override(language):
+        reads.record(way=Way.PAGE, view="x", purpose=str(known))
+        assert [look.purpose for look in looks()] == [str(known)]
+
+
+def test_a_purpose_that_is_not_what_was_hashed_is_refused(reader):
+    with pytest.raises(DatabaseError, match="purpose_is_what_was_hashed"), transaction.atomic():
+        sql("insert into audit_purpose (key, salt, words) values ('a', 'b', 'c')")
 
 
 def test_words_that_are_not_what_was_hashed_are_refused(reader):
@@ -190,8 +246,9 @@ def test_a_request_is_one_row_however_often_it_says_so(ask):
         return HttpResponse("x")
 
     ask(view)
-    (look,) = looks()
-    assert (look.way, look.purpose, look.persons, look.cases, look.concerns) == (
+    with arranging():
+        look = Look.objects.with_purpose().get()
+    assert (look.way, look.said, look.persons, look.cases, look.concerns) == (
         "search", "Opgave", [PERSON], [CASE], [CONCERN],
     )  # fmt: skip
     assert look.request.startswith("GET ")

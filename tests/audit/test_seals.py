@@ -244,6 +244,96 @@ def test_what_a_superuser_did_is_named(sealed: Log, statement: str, told: str) -
     assert sealed.found()[0] == told.format(**names)
 
 
+#: A seal at the end, of the same server and range as the last but for what is said, as a link of the chain.
+APPEND = """
+do $$
+declare s public.audit_seal; previous bytea;
+begin
+  select * into s from public.audit_seal order by no desc limit 1;
+  previous := s.hash;
+  s.no := s.no + 1; s.n := 0; s.ids := '{}'; s.marks := ''; s.rows_hash := sha256('');
+  %s
+  s.ids_hash := sha256(record_send(row(s.ids, s.marks)));
+  s.hash := tovholder.seal_hash(previous, s);
+  insert into public.audit_seal select s.*;
+end $$
+"""
+NEXT = "s.from_xid := s.to_xid;"
+APPENDED: dict[str, tuple[str, list[str]]] = {
+    "an empty one of another server": (
+        "s.cluster := 999; s.from_xid := '0'; s.to_xid := '1';", ["seal_impossible 4", "moved_unrecorded 4"]
+    ),
+    "an empty one of this server": (f"{NEXT} s.to_xid := pg_current_xact_id();", ["seal_impossible 4"]),
+    "one over nothing": (NEXT, ["seal_impossible 4"]),
+    "the same range again": ("s.part := '2020-01';", ["seal_impossible 4", "seal_out_of_order 4"]),
+    "an epoch of this server that begins anew": (
+        "s.from_xid := '0';", ["seal_impossible 4", "seal_out_of_order 4"]
+    ),
+    "one that leaves transactions out": (
+        "s.from_xid := (s.to_xid::text::bigint + 1)::text::xid8;"
+        " s.to_xid := (s.to_xid::text::bigint + 2)::text::xid8;",
+        ["seal_impossible 4", "seal_out_of_order 4"],
+    ),
+    "one over all that is to come": (f"{NEXT} s.to_xid := '4000000000';", ["seal_impossible 4"]),
+    "one that says that a month was dropped": (
+        f"{NEXT} s.kind := 'dropped'; s.part := '2020-01';", ["drop_unrecorded 4"]
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("worker_goes_on", [False, True])
+@pytest.mark.parametrize(("says", "told"), APPENDED.values(), ids=APPENDED.keys())
+def test_a_seal_that_fits_the_chain_and_no_worker_made_is_named_and_blinds_nothing(
+    sealed: Log, says: str, told: list[str], worker_goes_on: bool
+) -> None:
+    a, _b, _c, _d, e, _f, _g, h, _i = sealed.ids()
+    sealed.do(APPEND % says)
+    if worker_goes_on:
+        seal_now()
+        sealed.look("x")
+        seal_now()
+    found = sealed.found()
+    assert [each for each in found if "_" in each.split()[0]][: len(told)] == told
+    sealed.do("update audit_read set purpose = 'z' where id = any(%s)", [a, e])
+    sealed.do("delete from audit_read where id = %s", h)
+    assert {f"changed {a}", f"changed {e}", f"removed {h}"} <= set(sealed.found())
+
+
+def test_a_seal_over_all_that_is_to_come_is_told_with_every_row_of_it_there(sealed: Log) -> None:
+    sealed.look("x")
+    ((here, last),) = sealed.do("select cluster, to_xid from audit_seal order by no desc limit 1")
+    sealed.do("select tovholder.seal_rows(%s, %s, '4000000000')", here, last)
+    assert sealed.found() == ["seal_ahead 4"]
+    sealed.look("y")
+    assert sealed.found()[0].startswith("put_in")
+
+
+def test_a_row_of_a_transaction_that_has_not_been_is_no_row_that_waits(sealed: Log) -> None:
+    sealed.do("insert into audit_read (way, view, xid) values ('page', 'x', '4000000000')")
+    assert sealed.found() == [f"outside {max(sealed.ids())}"]
+
+
+def test_rows_and_seal_of_a_server_that_nobody_moved_to_are_told(sealed: Log) -> None:
+    sealed.do("insert into audit_read (way, view, cluster, xid) values ('page', 'x', 999, '3')")
+    sealed.do("select tovholder.seal_rows(999, '0', '9')")
+    assert sealed.found() == ["moved_unrecorded 4"]
+    sealed.look("x")
+    sealed.seal()
+    assert sealed.found() == ["moved_unrecorded 4", "moved_unrecorded 5"]
+
+
+def test_seals_whose_names_of_rows_were_emptied_are_told(sealed: Log) -> None:
+    sealed.do("update audit_seal set ids = null, marks = null where no = 2")
+    assert sealed.found() == ["seal_changed 2"]
+
+
+def test_seals_in_another_order_are_told(sealed: Log, settings: Any) -> None:
+    sealed.do("update audit_seal set no = case no when 2 then 3 else 2 end + 10 where no in (2, 3)")
+    sealed.do("update audit_seal set no = no - 10 where no > 10")
+    settings.ANCHORS = ""
+    assert {"seal_changed 2", "seal_changed 3", "seal_out_of_order 2"} <= set(sealed.found())
+
+
 RESEAL = """
 do $$
 declare s public.audit_seal; previous bytea; r record;
@@ -424,6 +514,7 @@ def other_server(sealed: Log) -> Iterator[Log]:
 def test_in_another_server_the_transactions_begin_anew_and_the_chain_goes_on(other_server: Log) -> None:
     sealed = other_server
     assert sealed.found() == []
+    call_command("audit", "restored")
     sealed.look("there")
     sealed.do("update audit_read set xid = '5' where purpose = 'there'")
     sealed.seal()
@@ -436,6 +527,54 @@ def test_in_another_server_the_transactions_begin_anew_and_the_chain_goes_on(oth
     assert sealed.found() == []
     sealed.do("update audit_read set purpose = 'z' where purpose = 'not sealed yet'")
     assert [each.split()[0] for each in sealed.found()] == ["changed"]
+
+
+def test_a_move_to_another_server_that_nobody_recorded_is_told_until_somebody_does(other_server: Log) -> None:
+    other_server.look("there")
+    other_server.seal()
+    assert other_server.found() == ["moved_unrecorded 5"]
+    other_server.look("more")
+    other_server.seal()
+    assert other_server.found() == ["moved_unrecorded 5"]
+    call_command("audit", "restored")
+    assert other_server.found() == []
+
+
+def test_a_restore_where_no_anchors_came_along_begins_them(
+    other_server: Log, settings: Any, tmp_path: Path
+) -> None:
+    settings.ANCHORS = str(tmp_path / "new.log")
+    call_command("audit", "restored")
+    other_server.look("there")
+    other_server.seal()
+    assert other_server.found() == []
+    assert [line.split()[:2] for line in (tmp_path / "new.log").read_text().splitlines()] == [
+        ["restored", "3"], ["seal", "4"], ["seal", "5"],
+    ]  # fmt: skip
+
+
+def test_back_on_the_first_server_all_that_was_sealed_is_still_verified(
+    sealed: Log, other_server: Log
+) -> None:
+    call_command("audit", "restored")
+    sealed.look("there")
+    sealed.seal()
+    sealed.do(
+        "create or replace function tovholder.cluster() returns bigint language sql stable"
+        " security definer set search_path = '' as"
+        " $$ select system_identifier from pg_catalog.pg_control_system() $$"
+    )
+    call_command("audit", "restored")
+    sealed.look("back")
+    sealed.seal()
+    assert sealed.do("select cluster = 4711, n from audit_seal order by no") == [
+        (False, 3), (False, 3), (False, 3), (False, 1), (True, 1), (False, 1),
+    ]  # fmt: skip
+    assert sealed.found() == []
+    b, e = sealed.ids()[1], sealed.ids()[4]
+    sealed.do("delete from audit_read where id = any(%s)", [b, e])
+    sealed.do("update audit_read set purpose = 'z' where purpose in ('there', 'back')")
+    assert [each.split()[0] for each in sealed.found()] == ["removed", "removed", "changed", "changed"]
 
 
 def test_a_restore_that_somebody_answers_for_is_a_note_and_no_fault(sealed: Log) -> None:

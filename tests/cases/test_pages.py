@@ -8,16 +8,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests import sensitive
 from tests.cases import meetings
 from tests.pdf import faults_of, title_of, words_of
 from tests.test_queries import statements
+from tovholder.audit import reads
 from tovholder.audit.models import Look
 from tovholder.cases.models import Case, EmergencyAccess, Note, Opening, Recusal, Share, Step
 from tovholder.cases.queries import lists
+from tovholder.cases.queries import opened as opened_queries
 from tovholder.cases.queries.lists import Filters
+from tovholder.cases.views import check as check_view
+from tovholder.cases.views import meeting as meeting_view
 from tovholder.core import workdays
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
@@ -80,8 +84,35 @@ def test_a_case_shows_nothing_before_the_purpose_is_said_and_the_log_keeps_it(ca
     assert "Anton Opdigtet" in shown.text
     assert "Anton" not in shown.text.split("</header>")[0]
     with arrange():
-        look = Look.objects.get()
-        assert (look.purpose, look.cases, look.persons) == ("Ringet op", [case.pk], [case.person_id])
+        look = Look.objects.with_purpose().get()
+        assert (look.said, look.cases, look.persons) == ("Ringet op", [case.pk], [case.person_id])
+        assert "Ringet" not in look.purpose
+
+
+def test_who_has_looked_is_told_in_the_readers_words_while_they_are_kept(cast, browse, arrange):
+    coordinator, nurse, _, case = cast
+    browse(nurse).post(case.get_absolute_url(), {"purpose": "other", "words": "Ringet op"}, follow=True)
+    client = browse(coordinator)
+    opened(client, case, "coordinate")
+    assert "Ringet op" in client.get(case.get_absolute_url()).text
+    assert "Ringet op" in client.get(reverse("cases:looks", args=[case.pk])).text
+    with arrange(), connection.cursor() as cursor:
+        cursor.execute("select tovholder.forget_words('-infinity', %s)", [[case.pk]])
+    told = client.get(reverse("cases:looks", args=[case.pk])).text
+    assert "Ringet op" not in told
+    assert "Egne ord, glemt" in told
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_what_a_case_can_be_opened_for_stands_in_the_log_and_own_words_beside_it(
+    cast, as_actor, now, language
+):
+    coordinator, _, _, case = cast
+    as_actor(coordinator)
+    with translation.override(language):
+        offered = [each.words for each in opened_queries.reasons(case, coordinator, now.date())]
+        for words in (*offered[:-1], check_view.purpose(), meeting_view.purpose()):
+            assert words in reads.known_purposes()
 
 
 def test_the_likely_purpose_is_chosen_beforehand(cast, browse):

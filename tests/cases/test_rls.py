@@ -142,3 +142,40 @@ def test_the_tables_of_readers_hold_what_they_should(cast, as_actor, arrange):
             cursor.execute("delete from cases_reader")
         cursor.execute("select tovholder.readers_wrong()")
         assert cursor.fetchone() == (1,)
+
+
+_FORGED_WAY = (
+    "insert into people_reader (reader, person, way, source, valid_from)"
+    " select %(reader)s, person_id, '{}', id, now() from cases_case"
+)
+_EVERY_AGENCY = "update {} set shared_with = array(select id from access_agency)"
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        *(_FORGED_WAY.format(way) for way in ("made", "concern", "clearance", "part", "friend")),
+        *(_EVERY_AGENCY.format(table) for table in ("cases_note", "cases_checkanswer")),
+    ],
+)
+def test_what_somebody_put_into_the_tables_of_readers_is_counted(cast, person, as_actor, arrange, forged):
+    coordinator, nurse, _, case = cast
+    mentor = person("mentor")
+    with arrange():
+        check = RegisterCheck.objects.create(
+            case=case, asked_at=sensitive.WHEN, asked_by=coordinator, due_at=sensitive.WHEN
+        )
+        question = CheckQuestion.objects.create(case=case, register_check=check, agency=nurse.agency)
+        CheckAnswer.objects.create(
+            case=case, question=question, agency=nurse.agency, answer="nothing", by=nurse, at=sensitive.WHEN
+        )
+        sensitive.concern(case.municipality, by=coordinator, person=case.person)
+    as_actor(nurse)
+    with connection.cursor() as cursor:
+        cursor.execute("select tovholder.readers_wrong()")
+        assert cursor.fetchone() == (0,)
+        with arrange():
+            cursor.execute(forged, {"reader": mentor.pk})
+            assert cursor.rowcount == 1
+        cursor.execute("select tovholder.readers_wrong()")
+        assert cursor.fetchone() == (1,)

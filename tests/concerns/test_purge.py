@@ -130,6 +130,8 @@ def a_life(
             noted_by=adviser,
         ).save(force_insert=True)
         record(way=Way.SEARCH, view="test", persons=[person], words=f"{new()} noget")
+        record(way=Way.REVEAL, view="test", persons=[person], purpose=f"{new()} ringede")
+        record(way=Way.REVEAL, view="test", persons=[], purpose=f"Om {person.name}")
         concern = operations.take_down(
             call_id=key,
             version=1,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from tovholder.access.models import Agency, User
 from tovholder.access.roles import ROLES
 
-#: Beyond it no day is meant, and arithmetic ends.
-LAST_DAY = date(2999, 12, 31)
+#: Beyond these no day is meant, and arithmetic ends.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
 def _role_choices() -> list[tuple[str, Any]]:
@@ -37,7 +37,7 @@ class DayInput(forms.DateInput):
 
 def start_of(day: date) -> datetime:
     """Midnight in the municipality."""
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return timezone.make_aware(datetime.combine(max(FIRST_DAY, min(day, LAST_DAY)), time.min))
 
 
 def end_of(day: date) -> datetime:

@@ -394,4 +394,11 @@ RULES = [
         add=f"{ME} is not null",
         add_columns=("hash", "salt", "words"),
     ),
+    # Who reads the log reads why, too. Verifying needs no more than its hash.
+    Rules(
+        model="audit.TypedPurpose",
+        read=f"municipality = any({MY_MUNICIPALITIES}) and {permitted(Permission.LOG_READ)}",
+        add=f"{ME} is not null",
+        add_columns=("key", "salt", "words"),
+    ),
 ]

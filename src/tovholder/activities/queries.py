@@ -28,6 +28,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tovholder.access.forms import FIRST_DAY, LAST_DAY
 from tovholder.access.models import User
 from tovholder.access.roles import Permission, Role
 from tovholder.activities.models import Assignment, Booking, Offer, Session
@@ -124,9 +125,10 @@ def _number(text: str | None) -> int | None:
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def midnight(day: date) -> datetime:

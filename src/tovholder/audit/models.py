@@ -11,6 +11,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tovholder.audit.ways import Way
+from tovholder.core.columns import column
+
+_SAID = (
+    """coalesce((select p.words from audit_purpose p where p.key = audit_read.purpose), audit_read.purpose)"""
+)
 
 
 class LookQuerySet(models.QuerySet["Look"]):
@@ -18,11 +23,16 @@ class LookQuerySet(models.QuerySet["Look"]):
         """The looks of the actor's municipality; the database shows them to auditors alone."""
         return self.filter(municipality=actor.municipality_id)
 
+    def with_purpose(self) -> "LookQuerySet":
+        """`said`: what the look was for; in a reader's own words where these stand beside the log."""
+        return self.annotate(said=column(_SAID, models.TextField()))
+
 
 class Look(models.Model):
     """One request, job or command that showed personal data: who, when, by which way, of whom, what for.
 
     `at` is always the machine's time; what a reader is shown is `at + clock_offset` (the demo's clock).
+    `purpose` is one that the program knows, or the key of one in the reader's own words (`TypedPurpose`).
     `persons`, `cases` and `concerns` are ids without foreign keys: the log outlives what it tells of.
     """
 
@@ -134,3 +144,26 @@ class SearchWords(models.Model):
 
     def __str__(self) -> str:
         return bytes(self.hash).hex()[:12]
+
+
+class TypedPurpose(models.Model):
+    """Why somebody looked, in her own words, beside the log, which holds their salted hash as `key`."""
+
+    key = models.TextField(primary_key=True)
+    salt = models.BinaryField(null=True)
+    words = models.TextField(_("words"), null=True)
+    municipality = models.BigIntegerField(_("municipality"), null=True)
+    at = models.DateTimeField(_("when"))
+
+    class Privacy:
+        personal: ClassVar = {"key", "salt", "words"}
+        plain: ClassVar = {"municipality", "at"}
+
+    class Meta:
+        managed = False
+        db_table = "audit_purpose"
+        verbose_name = _("purpose in one's own words")
+        verbose_name_plural = _("purposes in one's own words")
+
+    def __str__(self) -> str:
+        return self.key[:12]

@@ -8,14 +8,18 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from tovholder.audit.ways import Way
 
-__all__ = ["Seen", "Way", "label", "name_views", "record"]
+__all__ = ["Seen", "Way", "label", "name_purposes", "name_views", "record", "said"]
 
 #: Longer words and purposes are cut: nothing that a person types to find somebody is longer.
 LONGEST_WORDS = 500
@@ -23,11 +27,15 @@ LONGEST_PURPOSE = 500
 
 _ORDER = list(Way)
 _labels: dict[str, Any] = {}
+_purposes: set[Any] = set()
+#: What begins a purpose in the log that is the hash of somebody's own words.
+_TYPED = "typed "
 _INSERT = (
     "insert into audit_read (way, view, purpose, persons, cases, concerns, words_hash)"
     " values (%s, %s, %s, %s::uuid[], %s::uuid[], %s::uuid[], %s)"
 )
-_WITH_WORDS = f"with w as (insert into audit_words (hash, salt, words) values (%s, %s, %s)) {_INSERT}"
+_WORDS = "w as (insert into audit_words (hash, salt, words) values (%s, %s, %s))"
+_PURPOSE = "p as (insert into audit_purpose (key, salt, words) values (%s, %s, %s))"
 
 
 @dataclass
@@ -67,22 +75,38 @@ class Seen:
     def write(self, *, view: str) -> None:
         """Write the row; one statement."""
         assert self.way is not None
+        beside: list[str] = []
+        texts: list[Any] = []
+        words_hash = None
+        if self.words:
+            words_hash, *rest = _apart("\n".join(self.words), LONGEST_WORDS)
+            beside.append(_WORDS)
+            texts += [words_hash, *rest]
+        purpose = self.purpose[:LONGEST_PURPOSE]
+        if purpose and purpose not in known_purposes():
+            digest, *rest = _apart(purpose, LONGEST_PURPOSE)
+            purpose = _TYPED + digest.hex()
+            beside.append(_PURPOSE)
+            texts += [purpose, *rest]
         row: list[Any] = [
             self.way.value,
             view,
-            self.purpose[:LONGEST_PURPOSE],
+            purpose,
             sorted(self.persons),
             sorted(self.cases),
             sorted(self.concerns),
+            words_hash,
         ]
+        statement = f"with {', '.join(beside)} {_INSERT}" if beside else _INSERT
         with connection.cursor() as cursor:
-            if self.words:
-                text = "\n".join(self.words).replace("\0", "")[:LONGEST_WORDS]
-                salt = secrets.token_bytes(16)
-                hashed = hashlib.sha256(salt + text.encode()).digest()
-                cursor.execute(_WITH_WORDS, [hashed, salt, text, *row, hashed])
-            else:
-                cursor.execute(_INSERT, [*row, None])
+            cursor.execute(statement, [*texts, *row])
+
+
+def _apart(text: str, longest: int) -> tuple[bytes, bytes, str]:
+    """Text that can be forgotten: the hash that the log holds, and what stands beside it."""
+    text = text.replace("\0", "")[:longest]
+    salt = secrets.token_bytes(16)
+    return hashlib.sha256(salt + text.encode()).digest(), salt, text
 
 
 def record(
@@ -99,6 +123,7 @@ def record(
 
     :param view: what showed it: the job's or command's name.
     :param persons: ids, or things that have one; so with `cases` and `concerns`.
+    :param purpose: one that `name_purposes` knows, or somebody's words, which stand beside the log, too.
     :param words: what was searched for. The log holds their salted hash, the words stand beside it.
     """
     seen = Seen()
@@ -114,6 +139,27 @@ def _ids(things: Iterable[Any]) -> set[UUID]:
 def name_views(labels: Mapping[str, Any]) -> None:
     """Say what pages are called in the log, by the name of their address: in a context's `urls.py`."""
     _labels.update(labels)
+
+
+def name_purposes(*purposes: Any) -> None:
+    """Say which purposes are the program's own words: any other is somebody's, and stands beside the log."""
+    _purposes.update(purposes)
+    known_purposes.cache_clear()
+
+
+@cache
+def known_purposes() -> frozenset[str]:
+    """The program's purposes, in each of its languages."""
+    found: set[str] = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.update(str(each) for each in _purposes)
+    return frozenset(found)
+
+
+def said(purpose: str) -> str:
+    """A purpose as a page tells it, where the words of some are forgotten."""
+    return _("Own words, forgotten") if purpose.startswith(_TYPED) else purpose
 
 
 def label(view: str) -> str:

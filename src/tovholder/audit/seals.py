@@ -8,11 +8,12 @@ read, and hashed here.
 import hashlib
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 
 from django.db import connection, transaction
@@ -35,7 +36,7 @@ _Y2000 = datetime(2000, 1, 1, tzinfo=UTC)
 _ROWS = """
 select record_send(row(1, id, at, xid, cluster, actor, agency, municipality, clock_offset, request, way, view,
          purpose, persons, cases, concerns, words_hash))
-  from audit_read where cluster = %s order by cluster, xid, id
+  from audit_read where cluster = %s and xid >= %s::text::xid8 order by cluster, xid, id
 """
 _SEALS = """
 select no, at, (extract(epoch from at) * 1000000)::bigint, cluster, part, from_xid::text, to_xid::text, n,
@@ -79,6 +80,14 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "outside": lambda: _("Row %(row)s (%(part)s) lies outside every seal."),
     "seal_changed": lambda: _("Seal %(seal)s, or the one before it, was changed."),
     "seal_removed": lambda: _("Seal %(seal)s was removed."),
+    "seal_impossible": lambda: _("Seal %(seal)s is none that this program makes."),
+    "seal_out_of_order": lambda: _(
+        "Seal %(seal)s does not begin where the one before it ended: looks are sealed twice, or by no seal."
+    ),
+    "seal_ahead": lambda: _("Seal %(seal)s covers looks that nobody has taken yet."),
+    "moved_unrecorded": lambda: _(
+        "From seal %(seal)s on another server sealed, and no anchor says that a backup was put back there."
+    ),
     "seal_rewritten": lambda: _("Seal %(seal)s is not the one that was anchored."),
     "cut_off": lambda: _("Seals from %(seal)s on were cut off: they are anchored and not there."),
     "anchor_forged": lambda: _("The anchor of seal %(seal)s was not signed with our key."),
@@ -196,7 +205,7 @@ def anchor_drop(no: int) -> None:
 
 def anchor_restore(at: datetime) -> None:
     """Say in the anchors that a backup took the database back to the seal that is now its youngest."""
-    if anchors.last() is not None:
+    if anchors.place() is not None:
         with connection.cursor() as cursor:
             cursor.execute("select no, hash from audit_seal order by no desc limit 1")
             no, digest = cursor.fetchone() or (0, b"\0")
@@ -217,19 +226,17 @@ def verify(against: list[Anchor] | None = None) -> Report:
             cursor.execute("set local enable_sort = off")
             cursor.execute("select distinct part from audit_seal where kind = 'dropped'")
             dropped = {part for (part,) in cursor.fetchall()}
-            cursor.execute("select cluster from audit_seal where kind = 'rows' group by 1 order by min(no)")
-            clusters = [cluster for (cluster,) in cursor.fetchall()]
             cursor.execute("select cluster from audit_read group by 1")
-            unsealed = {cluster for (cluster,) in cursor.fetchall()}.difference(clusters)
-            cursor.execute("select tovholder.cluster(), now()")
-            here, report.at = cursor.fetchone()
-        stream = _Peek(_seals(report, known))
-        for cluster in [*clusters, *sorted(unsealed)]:
-            # The rows that a backup brought along from another server wait for the first seal here.
-            came = here not in clusters and (cluster in unsealed or cluster == clusters[-1])
-            _compare(report, stream, cluster, dropped, may_wait=cluster == here or came)
-        for _rest in stream:
-            pass
+            clusters = [cluster for (cluster,) in cursor.fetchall()]
+            cursor.execute(
+                "select tovholder.cluster(), now(),"
+                " (select cluster from audit_seal where kind = 'rows' order by no desc limit 1)"
+            )
+            here, report.at, newest = cursor.fetchone()
+        walk = _Walk(report, known, dropped, here=here, moved=newest != here)
+        for (cluster, since, until), group in groupby(_seals(report, known, dropped), _range):
+            walk.compare(cluster, since, until, list(group))
+        walk.finish(clusters)
     known.finish()
     report.seconds = time.monotonic() - began
     return report
@@ -256,7 +263,6 @@ class _Seal:
     until: int
     n: int
     rows_hash: bytes
-    kind: str
 
 
 @dataclass
@@ -268,23 +274,6 @@ class _Open:
     hashes: list[bytes] = field(default_factory=list)
 
 
-class _Peek:
-    """An iterator whose next thing can be looked at."""
-
-    def __init__(self, source: Iterator[_Seal]) -> None:
-        self.source = source
-        self.next: _Seal | None = next(source, None)
-
-    def __iter__(self) -> Iterator[_Seal]:
-        while self.next is not None:
-            yield self.take()
-
-    def take(self) -> _Seal:
-        taken, self.next = self.next, next(self.source, None)
-        assert taken is not None
-        return taken
-
-
 class _Anchored:
     """The anchors, while the seals pass by."""
 
@@ -292,6 +281,10 @@ class _Anchored:
         self.report = report
         self.hashes: dict[int, list[bytes]] = {}
         self.drops: set[tuple[int, bytes]] = set()
+        self.restores: list[int] = []
+        #: Servers that sealed since a restore; None when it is over: the one that goes on has sealed twice.
+        self.since_restore: set[int] | None = None
+        self.sealed_by: int | None = None
         self.highest = 0
         for number, anchor_ in enumerate([*anchors.kept(), *against], start=1):
             if anchor_ is None:
@@ -301,11 +294,14 @@ class _Anchored:
             else:
                 self._keep(anchor_)
         self.waits = sorted(self.hashes)
+        self.restores.sort()
+        self.newest_restore = self.restores[-1] if self.restores else 0
         if self.hashes:
             report.anchored = self.waits[-1]
 
     def _keep(self, anchor_: Anchor) -> None:
         if anchor_.kind == "restored":
+            self.restores.append(anchor_.no)
             # What came after it was lost with the database that the backup replaced.
             lost = [no for no in self.hashes if no > anchor_.no]
             for no in lost:
@@ -326,6 +322,22 @@ class _Anchored:
             self.report.add("seal_rewritten", seal=no)
         if kind == "dropped" and (no, digest) not in self.drops:
             self.report.add("drop_unrecorded", seal=no, part=part)
+
+    def see_server(self, no: int, cluster: int) -> None:
+        """Tell of a server that seals where another one did, unless a restore was recorded then or later.
+
+        After a restore come what the other servers had not sealed, once each, and then the server's own.
+        """
+        while self.restores and self.restores[0] < no:
+            del self.restores[0]
+            self.since_restore = set()
+        expected = self.since_restore is not None and cluster not in self.since_restore
+        told = expected or no <= self.newest_restore
+        if self.hashes and self.sealed_by not in (None, cluster) and not told:
+            self.report.add("moved_unrecorded", seal=no)
+        if self.since_restore is not None:
+            self.since_restore = {*self.since_restore, cluster} if expected else None
+        self.sealed_by = cluster
 
     def finish(self) -> None:
         beyond = [no for no in self.waits if no > self.highest]
@@ -350,8 +362,8 @@ def _batches(statement: str, name: str, parameters: list[Any]) -> Iterator[Batch
             yield batch
 
 
-def _seals(report: Report, known: _Anchored) -> Iterator[_Seal]:
-    """The seals by number, each checked as a link of the chain as it passes."""
+def _seals(report: Report, known: _Anchored, dropped: set[str]) -> Iterator[_Seal]:
+    """The seals of rows by number, each seal checked as a link of the chain as it passes."""
     previous, expected = b"", 1
     for row in chain.from_iterable(_batches(_SEALS, "seals", [])):
         no, at, micros, cluster, part, since, until, n, named, ids_hash, rows_hash, kind, note, digest = row
@@ -359,7 +371,11 @@ def _seals(report: Report, known: _Anchored) -> Iterator[_Seal]:
             report.add("seal_removed", seal=missing)
         text = f"1|{no}|{micros}|{cluster}|{part}|{since}|{until}|{n}|{ids_hash.hex()}|{rows_hash.hex()}"
         link = hashlib.sha256(previous + f"{text}|{kind}|{note}".encode()).digest()
-        wrong_names = named is not None and hashlib.sha256(named).digest() != ids_hash
+        wrong_names = (
+            hashlib.sha256(named).digest() != ids_hash
+            if named is not None
+            else kind == "rows" and part not in dropped
+        )
         # After a gap the previous link is not known: the gap has been told.
         if wrong_names or (link != digest and no == expected):
             report.add("seal_changed", seal=no)
@@ -367,58 +383,116 @@ def _seals(report: Report, known: _Anchored) -> Iterator[_Seal]:
         report.seals += 1
         report.youngest = at
         previous, expected = digest, no + 1
-        yield _Seal(no, cluster, part, int(since), int(until), n, rows_hash, kind)
+        if kind == "rows":
+            if n < 1 or int(since) >= int(until):
+                report.add("seal_impossible", seal=no)
+            yield _Seal(no, cluster, part, int(since), int(until), n, rows_hash)
+        elif kind != "dropped":
+            report.add("seal_impossible", seal=no)
 
 
-def _compare(report: Report, seals: _Peek, cluster: int, dropped: set[str], *, may_wait: bool) -> None:
-    """The rows of one server beside its seals, both in the order of their transactions."""
-    opened: dict[str, _Open] = {}
-    since = until = 0
-    month = _Month()
-    mine: _Open | None = None
-    done = False
-    sha256, unpack = hashlib.sha256, _HEAD.unpack_from
-    for batch in _batches(_ROWS, "rows", [cluster]):
-        report.rows += len(batch)
-        # A million times: the usual row is one of the month and the seal that are open.
-        for (record,) in batch:
-            number, at, xid, _cluster = unpack(record, _HEAD_AT)
-            if mine is None or not (xid < until and month.since <= at < month.until):
-                while xid >= until and not done:
-                    _finish(report, opened, dropped)
-                    opened = _next(seals, cluster)
-                    if opened:
-                        first = next(iter(opened.values())).seal
-                        since, until = first.since, first.until
-                    else:
-                        done = True
-                part = month.of(at)
-                mine = opened.get(part) if since <= xid < until else None
-                if mine is None:
-                    if done and may_wait and xid >= until:
-                        report.waiting += 1
-                    else:
-                        report.add("outside", row=number, part=part)
-                    continue
-            mine.ids.append(number)
-            mine.hashes.append(sha256(record).digest())
-    _finish(report, opened, dropped)
-    while opened := _next(seals, cluster):
+def _range(seal_: _Seal) -> tuple[int, int, int]:
+    """What seals that were made together have in common: the server, and from where to where."""
+    return seal_.cluster, seal_.since, seal_.until
+
+
+#: What reads a server's rows: it is sent the seals of one range after the other, and none at the end.
+_Reader = Generator[None, "dict[str, _Open]", None]
+
+
+class _Walk:
+    """The rows of every server beside its seals, in the order in which the chain names them."""
+
+    def __init__(
+        self, report: Report, known: _Anchored, dropped: set[str], *, here: int, moved: bool
+    ) -> None:
+        self.report, self.known, self.dropped, self.here = report, known, dropped, here
+        #: The rows that a backup brought along from another server wait for the first seal here.
+        self.moved = moved
+        self.readers: dict[int, _Reader] = {}
+        self.ends: dict[int, _Seal] = {}
+        #: The number of the next transaction, when all seals have passed.
+        self.following = 0
+
+    def compare(self, cluster: int, since: int, until: int, seals: list[_Seal]) -> None:
+        """Read the rows of seals that were made together."""
+        first, before = seals[0], self.ends.get(cluster)
+        end = before.until if before else 0
+        self.known.see_server(first.no, cluster)
+        if since != end:
+            self.report.add("seal_out_of_order", seal=first.no)
+        if since < end and cluster in self.readers:
+            # What was read is read again, for this seal.
+            self.readers.pop(cluster).close()
+        opened: dict[str, _Open] = {}
+        newest = ""
+        for each in seals:
+            if each.part <= newest:
+                self.report.add("seal_out_of_order", seal=each.no)
+            newest = max(newest, each.part)
+            opened.setdefault(each.part, _Open(each))
+        self._reader(cluster, since if since < end else 0).send(opened)
+        self.ends[cluster] = seals[-1]
+
+    def finish(self, clusters: list[int]) -> None:
+        """Read what lies beyond the seals."""
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_snapshot_xmax(pg_current_snapshot())::text, pg_current_xact_id()::text")
+            following, own = cursor.fetchone()
+            self.following = max(int(following), int(own) + 1)
+        for cluster in [*self.readers, *(each for each in clusters if each not in self.readers)]:
+            with suppress(StopIteration):
+                self._reader(cluster).send({})
+        newest = self.ends.get(self.here)
+        if newest is not None and newest.until > self.following:
+            self.report.add("seal_ahead", seal=newest.no)
+
+    def _may_wait(self, cluster: int, xid: int) -> bool:
+        """Whether a row beyond the seals can be one that the next seal takes."""
+        return xid < self.following if cluster == self.here else self.moved
+
+    def _reader(self, cluster: int, since: int = 0) -> _Reader:
+        if cluster not in self.readers:
+            self.readers[cluster] = self._rows(cluster, since)
+            next(self.readers[cluster])
+        return self.readers[cluster]
+
+    def _rows(self, cluster: int, begin: int) -> _Reader:
+        """The rows of one server from a transaction on, beside the seals that are sent."""
+        report, dropped = self.report, self.dropped
+        opened: dict[str, _Open] = {}
+        since = until = 0
+        month = _Month()
+        mine: _Open | None = None
+        done = False
+        sha256, unpack = hashlib.sha256, _HEAD.unpack_from
+        for batch in _batches(_ROWS, f"rows_{cluster}", [cluster, begin]):
+            report.rows += len(batch)
+            # A million times: the usual row is one of the month and the seal that are open.
+            for (record,) in batch:
+                number, at, xid, _cluster = unpack(record, _HEAD_AT)
+                if mine is None or not (xid < until and month.since <= at < month.until):
+                    while xid >= until and not done:
+                        _finish(report, opened, dropped)
+                        opened = yield
+                        if opened:
+                            first = next(iter(opened.values())).seal
+                            since, until = first.since, first.until
+                        else:
+                            done = True
+                    part = month.of(at)
+                    mine = opened.get(part) if since <= xid < until else None
+                    if mine is None:
+                        if done and xid >= until and self._may_wait(cluster, xid):
+                            report.waiting += 1
+                        else:
+                            report.add("outside", row=number, part=part)
+                        continue
+                mine.ids.append(number)
+                mine.hashes.append(sha256(record).digest())
         _finish(report, opened, dropped)
-
-
-def _next(seals: _Peek, cluster: int) -> dict[str, _Open]:
-    """The server's next seals over one range of transactions, by month."""
-    found: dict[str, _Open] = {}
-    while seals.next is not None and (seals.next.kind != "rows" or seals.next.cluster == cluster):
-        if seals.next.kind == "rows":
-            if found and next(iter(found.values())).seal.until != seals.next.until:
-                break
-            taken = seals.take()
-            found[taken.part] = _Open(taken)
-        else:
-            seals.take()
-    return found
+        while opened := (yield):
+            _finish(report, opened, dropped)
 
 
 def _finish(report: Report, opened: dict[str, _Open], dropped: set[str]) -> None:

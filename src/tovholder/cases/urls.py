@@ -107,3 +107,17 @@ reads.name_views(
         "cases:new_task": _("a task"),
     }
 )
+
+#: What a case is opened for, where nobody says it in her own words.
+reads.name_purposes(
+    _("Answer the register check"),
+    _("Coordinate the case"),
+    _("Emergency access"),
+    _("Infohus meeting"),
+    _("My task in the case"),
+    _("My tasks"),
+    _("Prepare the meeting"),
+    _("Register check before the meeting"),
+    _("The meeting's minutes"),
+    _("Write down or read up after a talk"),
+)

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tovholder.audit import reads
 from tovholder.people import views
+from tovholder.people.forms import RevealForm
 
 app_name = "people"
 urlpatterns = [
@@ -33,3 +34,4 @@ reads.name_views(
         "people:end_relation": _("a relative"),
     }
 )
+reads.name_purposes(*(words for key, words in RevealForm.CHOICES if key != RevealForm.OTHER))

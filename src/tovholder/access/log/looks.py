@@ -55,7 +55,7 @@ def looks(request: gate.Request) -> HttpResponse:
     form = LookFilter(request.GET or None, names=who)
     form.is_valid()
     asked = getattr(form, "cleaned_data", {})
-    found = Look.objects.visible_to(request.user)
+    found = Look.objects.visible_to(request.user).with_purpose()
     # The log holds the machine's time; who asks means the time that pages show.
     if asked.get("since"):
         found = found.filter(at__gte=by_the_machine(start_of(asked["since"])))
@@ -82,7 +82,7 @@ def looks(request: gate.Request) -> HttpResponse:
 
 @gate.requires(Permission.LOG_READ)
 def look(request: gate.Request, look_id: int) -> HttpResponse:
-    found = gate.get_or_404(Look, look_id, actor=request.user)
+    found = gate.get_or_404(Look.objects.with_purpose(), look_id, actor=request.user)
     row = _row(found, queries.names(request.user), _agencies(request))
     return page(request, "access/look.html", {"row": row})
 
@@ -136,7 +136,7 @@ def _agencies(request: gate.Request) -> dict[int, str]:
     return dict(Agency.objects.visible_to(request.user).values_list("pk", "short_name"))
 
 
-def _row(look: Look, who: dict[int, str], agencies: dict[int, str]) -> dict[str, Any]:
+def _row(look: Any, who: dict[int, str], agencies: dict[int, str]) -> dict[str, Any]:
     at = localtime(look.at + look.clock_offset)
     return {
         "id": look.pk,
@@ -147,7 +147,7 @@ def _row(look: Look, who: dict[int, str], agencies: dict[int, str]) -> dict[str,
         "agency": agencies.get(look.agency or 0, ""),
         "way": capfirst(Way(look.way).label) if look.way in Way else look.way,
         "view": reads.label(look.view),
-        "purpose": look.purpose,
+        "purpose": reads.said(look.said),
         "request": look.request or "",
         "searched": look.words_hash is not None,
         "of": _of(look),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from tovholder.audit.reads import said
 from tovholder.audit.ways import Way
 from tovholder.cases import words
 
@@ -38,7 +39,7 @@ def looks(case_id: UUID, today: date, most: int = MOST) -> list[Look]:
         rows = cursor.fetchall()
     labels = dict(Way.choices)
     return [
-        Look(who, agency, words.lately(at, today), str(labels.get(way, way)), purpose)
+        Look(who, agency, words.lately(at, today), str(labels.get(way, way)), said(purpose))
         for at, who, agency, way, purpose, _actor in rows
     ]
 
@@ -59,7 +60,7 @@ def last_looks(case_id: UUID, today: date, people: int = 4) -> tuple[list[Look],
         rows = cursor.fetchall()
     labels = dict(Way.choices)
     shown = [
-        Look(who, agency, words.lately(at, today), str(labels.get(way, way)), purpose)
+        Look(who, agency, words.lately(at, today), str(labels.get(way, way)), said(purpose))
         for at, who, agency, way, purpose, _all in rows
     ]
     return shown, rows[0][5] if rows else 0
