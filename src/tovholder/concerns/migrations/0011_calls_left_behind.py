@@ -23,7 +23,7 @@ KEY = models.CharField(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("concerns", "0009_recusal_closes_the_question")]
+    dependencies = [("concerns", "0010_purge_takes_typed_purposes")]
 
     operations = [
         migrations.AlterField(model_name="deadline", name="key", field=KEY),
