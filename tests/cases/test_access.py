@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -64,6 +65,27 @@ def test_access_is_refused_to_who_has_no_case_work_is_recused_or_would_end_befor
     as_actor(nurse)
     with pytest.raises(gate.Denied):
         give(case, nurse, nurse, now)
+
+
+def test_an_old_form_gives_no_ended_access_back(cast, as_actor, browse):
+    coordinator, nurse, case = cast
+    as_actor(coordinator)
+    part = give(case, nurse, coordinator, timezone.now(), until=timezone.now() + timedelta(days=9))
+    client = browse(coordinator)
+    client.post(reverse("cases:case", args=[case.pk]), {"purpose": "record"})
+    address = reverse("cases:extend_access", args=[part.pk])
+    seen = client.get(address).context["form"]["seen"].value()
+    as_actor(coordinator)
+    operations.end_access(participation=part, by=coordinator, at=timezone.now())
+    ended = Participation.objects.get(pk=part.pk).valid_until
+    told = client.post(address, {"until": "2040-01-01", "seen": seen})
+    assert told.status_code == 200
+    assert "Karen Prøve" in told.content.decode()
+    as_actor(coordinator)
+    assert Participation.objects.get(pk=part.pk).valid_until == ended
+    again = {"until": "2040-01-01", "seen": told.context["form"]["seen"].value()}
+    assert client.post(address, again).status_code == 302
+    assert client.post(address, {"until": "2040-01-01", "seen": "i går"}).status_code == 200
 
 
 def test_a_form_sent_twice_gives_access_once(cast, as_actor, now):

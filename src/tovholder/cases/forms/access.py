@@ -1,8 +1,11 @@
 """Giving access, asking for it, staying out, and the emergency door."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
 from tovholder.access.models import User
@@ -34,13 +37,28 @@ class GiveForm(Keyed):
 
 
 class ExtendForm(forms.Form):
-    """Until when."""
+    """Until when; and when it ended as the page was made, to the microsecond."""
 
     until = DayField(
         label=gettext_lazy("Until and with"),
         help_text=gettext_lazy("Leave it empty where it has no end yet."),
         required=False,
     )
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+
+    def __init__(self, data: Any = None, *, ends: datetime | None) -> None:
+        until = localdate(ends - timedelta(microseconds=1)) if ends else None
+        super().__init__(data, initial={"until": until, "seen": ends.isoformat() if ends else ""})
+
+    def clean_seen(self) -> datetime | None:
+        text = self.cleaned_data["seen"]
+        try:
+            found = parse_datetime(text)
+        except ValueError:
+            found = None
+        if text and (found is None or found.tzinfo is None):
+            raise forms.ValidationError(gettext_lazy("Open the page again: the form is not whole."))
+        return found
 
 
 class ExcludeForm(forms.Form):

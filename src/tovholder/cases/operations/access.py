@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission, Role
+from tovholder.audit.queries import changes_of
 from tovholder.cases.models import AccessRequest, Case, EmergencyAccess, Opening, Participation, Recusal
-from tovholder.cases.operations.refused import Refused
+from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.operations.whose import agency_of, municipality_of
 from tovholder.core.ids import uuid7
 from tovholder.core.inserting import insert_in_order, update_of
@@ -146,13 +147,26 @@ def end_access(*, participation: Participation, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def extend_access(*, participation: Participation, by: User, at: datetime, until: datetime | None) -> None:
-    """Let somebody's access end at another time."""
+def extend_access(
+    *, participation: Participation, by: User, at: datetime, until: datetime | None, seen: datetime | None
+) -> None:
+    """Let somebody's access end at another time.
+
+    :param seen: when it ended as the page showed it.
+    :raises ChangedMeanwhile: it was ended or changed since; an old form gives nothing back.
+    """
     gate.require(by, Permission.CASE_COORDINATE)
-    if until is not None and until <= at:
+    if until is not None and until <= max(at, participation.valid_from):
         raise EndsBeforeItBegins
-    participation.valid_until = until
-    participation.save(update_fields=["valid_until"])
+    as_seen = Q(valid_until__isnull=True) if seen is None else Q(valid_until=seen)
+    if not Participation.objects.filter(as_seen, pk=participation.pk).update(valid_until=until):
+        now = Participation.objects.get(pk=participation.pk)
+        last = next(iter(changes_of(now, limit=1)), None)
+        raise ChangedMeanwhile(
+            who=last.who if last else "",
+            when=last.when if last else None,
+            theirs={"valid_until": now.valid_until},
+        )
 
 
 @transaction.atomic
