@@ -12,9 +12,10 @@ from tests.cases import meetings
 from tests.conftest import arranging
 from tovholder.access import gate
 from tovholder.audit.models import Look
-from tovholder.cases.models import CheckAnswer, CheckQuestion, Participation, RegisterCheck
+from tovholder.cases.models import CheckAnswer, CheckQuestion, Meeting, Participation, RegisterCheck
 from tovholder.cases.operations import check, meeting_talk
 from tovholder.cases.operations.refused import ChangedMeanwhile
+from tovholder.cases.queries import check as queries
 from tovholder.disclosures.models import Disclosure
 
 
@@ -143,6 +144,66 @@ def test_a_disclosure_that_stops_takes_the_contribution_away(house, questions, a
     assert not CheckAnswer.objects.exists()
 
 
+def test_what_was_stopped_stays_stopped_when_somebody_comes_into_the_room(
+    house, questions, as_actor, person, copenhagen
+):
+    with arranging():
+        copenhagen.agencies.create(
+            key="psychiatry", name="Psykiatrien", short_name="Psyk.", kind="psychiatry"
+        )
+    late = person("participant", agency="psychiatry", name="Sent Prøve")
+    with arranging():
+        sensitive.take_part(house.case, late, by=house.coordinator)
+        house.basis.reaches = [*house.basis.reaches, late.agency.kind]
+        house.basis.save()
+    as_actor(house.social)
+    give(questions[0], house.social, basis=house.basis)
+    as_actor(house.coordinator)
+    begin(house, house.officer)
+    as_actor(house.social)
+    Disclosure.objects.filter(receiver=house.officer.agency).update(
+        stopped_at=timezone.now(), stopped_why="Fejl"
+    )
+    as_actor(house.coordinator)
+    house.items[1].refresh_from_db()
+    meeting_talk.come_in(item=house.items[1], user=late, by=house.coordinator, at=timezone.now())
+    as_actor(late)
+    assert CheckAnswer.objects.get().text == "Kendt hos os"
+    as_actor(house.officer)
+    assert not CheckAnswer.objects.exists()
+    with arranging():
+        assert Disclosure.objects.filter(receiver=house.officer.agency).count() == 1
+
+
+def test_a_meeting_that_nobody_held_or_cancelled_does_not_hide_the_next_check(
+    house, questions, copenhagen, as_actor
+):
+    with arranging():
+        past = timezone.now() - timedelta(days=20)
+        Meeting.objects.filter(pk=house.meeting.pk).update(starts_at=past, ends_at=past + timedelta(hours=2))
+        later = meetings.meeting(copenhagen, series=house.meeting.series)
+        meetings.asked(house.other, later, by=house.coordinator, agencies=[house.social.agency])
+    as_actor(house.social)
+    found = queries.my_questions(house.social, timezone.now())
+    assert [row.question.case for row in found] == [house.other]
+
+
+def test_who_is_recused_is_not_reminded_and_the_coordinator_hears_that_nobody_is_left(
+    house, questions, as_actor, browse
+):
+    with arranging():
+        for user in (house.officer, house.absent):
+            house.case.recusals.create(user=user, since=sensitive.WHEN, declared_by=user)
+    as_actor(house.coordinator)
+    reminded = check.remind(meeting=house.meeting, by=house.coordinator, at=timezone.now())
+    assert (reminded.people, reminded.unmanned) == (1, [(house.officer.agency.short_name, house.case.number)])
+    told = CheckQuestion.objects.filter(reminded_at__isnull=False).values_list("agency", flat=True)
+    assert list(told) == [house.social.agency_id]
+    address = reverse("cases:remind_check", args=[house.meeting.pk])
+    page = browse(house.coordinator).post(address, follow=True).content.decode()
+    assert f"Ingen fra {house.officer.agency.short_name} kan svare på sag {house.case.number}" in page
+
+
 def test_the_first_two_answers_look_alike_to_everybody_else(house, questions, as_actor, browse):
     """In the rows, in the history, and in the page: it does not differ by a letter."""
     pages = {}
@@ -251,7 +312,8 @@ def test_the_reminder_says_nothing_of_a_case(house, questions, as_actor):
     from tovholder.cases import tasks
 
     as_actor(house.coordinator)
-    assert check.remind(meeting=house.meeting, by=house.coordinator, at=timezone.now()) == 4
+    reminded = check.remind(meeting=house.meeting, by=house.coordinator, at=timezone.now())
+    assert (reminded.people, reminded.unmanned) == (3, [])
     tasks.send_check_reminder.func(user_id=house.social.pk)
     sent = mail.outbox[0]
     for word in (house.case.number, house.case.person.name, "møde", "sag", "ekstrem"):

@@ -384,33 +384,51 @@ def _words(answer: CheckAnswer) -> dict[str, str]:
 # --- reminding, opening ----------------------------------------------------------------------------------
 
 
-#: Notes that the questions without an answer were reminded of; and who is to answer them.
+#: Who is to answer the questions without an answer, and notes that those were reminded of whom somebody can;
+#: of the others the case and the agency.
 _REMIND = """
-with reminded as (
-  update cases_checkquestion q set reminded_at = %(at)s from cases_registercheck k
-   where k.id = q.register_check_id and k.meeting_id = %(meeting)s and k.opened_at is null
-     and q.answered_at is null
-  returning q.case_id, q.agency_id)
-select distinct p.user_id from reminded r
-  join cases_participation p on p.case_id = r.case_id and p.agency_id = r.agency_id
-  join access_user u on u.id = p.user_id and u.ended_at is null
- where p.valid_until is null or p.valid_until > %(at)s
- order by 1
+with waits as (
+  select q.id, q.agency_id, c.number, array(
+           select p.user_id from cases_participation p
+             join access_user u on u.id = p.user_id and u.ended_at is null
+            where p.case_id = q.case_id and p.agency_id = q.agency_id and p.valid_from <= %(at)s
+              and (p.valid_until is null or p.valid_until > %(at)s)
+              and not exists (select from cases_recusal x where x.case_id = q.case_id
+                                 and x.user_id = p.user_id and x.until is null)) as users
+    from cases_checkquestion q join cases_registercheck k on k.id = q.register_check_id
+    join cases_case c on c.id = q.case_id
+   where k.meeting_id = %(meeting)s and k.opened_at is null and q.answered_at is null),
+reminded as (
+  update cases_checkquestion q set reminded_at = %(at)s from waits w where w.id = q.id and w.users <> '{}')
+select w.users, a.short_name, w.number from waits w join access_agency a on a.id = w.agency_id
+ order by a.short_name, w.number
 """
 
 
+@dataclass(frozen=True)
+class Reminded:
+    """How many people were reminded; and the agencies of which nobody is left to answer, by case number."""
+
+    people: int
+    unmanned: list[tuple[str, str]]
+
+
 @transaction.atomic
-def remind(*, meeting: Meeting, by: User, at: datetime) -> int:
-    """Remind the agencies that have not answered, by a mail that says nothing of a case; how many people."""
+def remind(*, meeting: Meeting, by: User, at: datetime) -> Reminded:
+    """Remind the agencies that have not answered, by a mail that says nothing of a case.
+
+    Only whoever can answer: nobody who is recused, or whose access has ended.
+    """
     from tovholder.cases.tasks import send_check_reminder
 
     gate.require(by, Permission.CASE_COORDINATE)
     with connection.cursor() as cursor:
         cursor.execute(_REMIND, {"meeting": meeting.pk, "at": at})
-        users = [row[0] for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    users = sorted({user for able, _agency, _number in rows for user in able})
     for user in users:
         send_check_reminder.defer(user_id=user)
-    return len(users)
+    return Reminded(len(users), [(agency, number) for able, agency, number in rows if not able])
 
 
 @transaction.atomic

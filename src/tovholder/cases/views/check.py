@@ -307,7 +307,10 @@ def remind(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     """Remind whoever has not answered, by a mail without content."""
     meeting = gate.get_or_404(Meeting, meeting_id, request=request)
     if request.method == "POST":
-        people = operations.remind(meeting=meeting, by=request.user, at=request.at)
-        said = ngettext("%(n)s person is reminded.", "%(n)s people are reminded.", people)
-        messages.success(request, said % {"n": people})
+        reminded = operations.remind(meeting=meeting, by=request.user, at=request.at)
+        said = ngettext("%(n)s person is reminded.", "%(n)s people are reminded.", reminded.people)
+        messages.success(request, said % {"n": reminded.people})
+        for agency, number in reminded.unmanned:
+            missing = _("Nobody of %(agency)s can answer for case %(number)s. Give a colleague access to it.")
+            messages.warning(request, missing % {"agency": agency, "number": number})
     return redirect(meeting)
