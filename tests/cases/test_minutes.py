@@ -1,16 +1,27 @@
 """Closing a meeting: each agency gets the items that it took part in; its own decision; numbered copies."""
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from tests import sensitive
 from tests.cases import meetings
 from tests.conftest import arranging
 from tests.pdf import faults_of, title_of, words_of
 from tovholder.audit.models import Look
-from tovholder.cases.models import Decision, ItemDisclosure, MinutesCopy, Step
+from tovholder.cases.models import (
+    Decision,
+    Heading,
+    Item,
+    ItemDisclosure,
+    MinutesCopy,
+    Presence,
+    Step,
+)
 from tovholder.cases.operations import meeting_talk as talk
 from tovholder.cases.operations import minutes
+from tovholder.cases.operations.meeting import MeetingIsOver
 from tovholder.cases.queries import minutes as queries
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import Disclosure
@@ -107,6 +118,70 @@ def test_an_agency_decides_for_itself_and_others_do_not_read_it(closed, as_actor
     as_actor(closed.officer)
     with pytest.raises(minutes.WasNotThere):
         minutes.decide(item=closed.items[1], by=closed.officer, at=timezone.now(), text="Nej", id=uuid7())
+
+
+def test_who_left_before_the_item_ended_has_heard_it_and_her_agency_gets_the_minutes(house, browse, as_actor):
+    item = house.items[2]
+    as_actor(house.coordinator)
+    item.refresh_from_db()
+    house.meeting.refresh_from_db()
+    out_from_the_beginning = {"item": item, "user": house.absent, "agency": house.absent.agency}
+    with arranging():
+        Presence.objects.filter(item=item, user=house.officer).delete()
+        Presence.objects.create(**out_from_the_beginning, out_at=timezone.now(), noted_at=timezone.now())
+        Presence.objects.filter(item=item, user=house.absent).update(noted_at=F("out_at"))
+    talk.go_out(item=item, user=house.social, by=house.coordinator, at=timezone.now())
+    as_actor(house.social)
+    assert Heading.objects.filter(item=item).exists()
+    as_actor(house.officer)
+    assert not Heading.objects.filter(item=item).exists()
+    client = browse(house.coordinator)
+    preview = client.get(reverse("cases:close_meeting", args=[house.meeting.pk])).context["rows"]
+    assert [row["agencies"] for row in preview] == [["SOF"], ["SOF"]]
+    as_actor(house.coordinator)
+    assert {one.receiver for one in close(house)} == {house.social.agency}
+    as_actor(house.social)
+    assert item in [one.item for one in queries.package(house.meeting, house.social)]
+    minutes.decide(item=item, by=house.social, at=timezone.now(), text="Ja", id=uuid7())
+    as_actor(house.officer)
+    with pytest.raises(minutes.WasNotThere):
+        minutes.decide(item=item, by=house.officer, at=timezone.now(), text="Ja", id=uuid7())
+
+
+def test_the_room_stands_as_it_was_when_the_meeting_is_closed(closed, as_actor, browse):
+    item = closed.items[2]
+    item.refresh_from_db()
+    with arranging():
+        late = closed.absent
+        sensitive.take_part(closed.other, late, by=closed.coordinator)
+    as_actor(closed.coordinator)
+    common = {"by": closed.coordinator, "at": timezone.now()}
+    item = Item.objects.select_related("meeting", "case").get(pk=item.pk)
+    with pytest.raises(MeetingIsOver):
+        talk.come_in(item=item, user=late, **common)
+    with pytest.raises(MeetingIsOver):
+        talk.go_out(item=item, user=closed.officer, **common)
+    page = browse(closed.coordinator).post(
+        reverse("cases:item_room", args=[item.pk]), {"go": closed.officer.pk}
+    )
+    assert "Mødet er slut" in page.content.decode()
+    with arranging():
+        assert Presence.objects.get(item=item, user=closed.officer).out_at is None
+        assert not Presence.objects.filter(item=item, user=late).exists()
+
+
+def test_a_coordinator_without_a_participation_gets_her_copy_with_the_cases(closed, person, as_actor):
+    second = person("coordinator", agency="sof")
+    with arranging():
+        closed.case.recusals.create(user=second, since=timezone.now(), declared_by=second)
+    as_actor(closed.coordinator)
+    for what in ("agenda", "minutes"):
+        found = queries.for_paper(closed.meeting, [closed.coordinator, second], what, timezone.now())
+        assert [one.item.case for one in found[closed.coordinator.pk] if one.item.case] == [
+            closed.case,
+            closed.other,
+        ]
+        assert [one.item.case for one in found[second.pk] if one.item.case] == [closed.other]
 
 
 def test_copies_on_paper_have_numbers_and_only_what_each_may_read(closed, browse, as_actor):

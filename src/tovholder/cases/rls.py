@@ -30,7 +30,7 @@ _MEETING = "exists (select from cases_meeting m where m.id = meeting_id)"
 _ITEM = "exists (select from cases_item i where i.id = item_id)"
 _IN_THE_ROOM = (
     "exists (select from cases_presence p where p.item_id = {table}.item_id"
-    f" and p.agency_id = {MY_AGENCY} and p.out_at is null)"
+    f" and p.agency_id = {MY_AGENCY} and (p.out_at is null or p.out_at > p.noted_at))"
 )
 _READS_CASE = f"({_COORDINATES} or {_BY_PART}) and {_NOT_RECUSED}"
 _WRITES_AS_ME = f"{_MINE} and author_id = {ME} and {CASE}"

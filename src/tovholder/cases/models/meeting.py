@@ -199,6 +199,12 @@ class ItemChild(ById):
         abstract = True
 
 
+class PresenceQuerySet(ItemChildQuerySet):
+    def heard(self) -> "PresenceQuerySet":
+        """Who was in the room: still, or until she went out. Who was out when it began has heard nothing."""
+        return self.filter(Q(out_at__isnull=True) | Q(out_at__gt=F("noted_at")))
+
+
 @tracked()
 class Presence(ItemChild):
     """Who was in the room for an item, or out of it because she is recused."""
@@ -207,6 +213,8 @@ class Presence(ItemChild):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     out_at = models.DateTimeField(_("left the room"), null=True, blank=True)
     noted_at = models.DateTimeField(_("noted"))
+
+    objects: ClassVar[Any] = PresenceQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"item", "user", "agency", "out_at"}
@@ -219,6 +227,11 @@ class Presence(ItemChild):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def heard(self) -> bool:
+        """Whether she was in the room, as the queryset's `heard` asks."""
+        return self.out_at is None or self.out_at > self.noted_at
 
 
 @tracked()

@@ -80,7 +80,7 @@ def unsent(meeting: Meeting) -> list[Item]:
 
 def _send(item: Item, by: User, at: datetime) -> list[Disclosure]:
     assert item.case is not None
-    there = Presence.objects.filter(item=item, out_at__isnull=True).exclude(agency=by.agency_id)
+    there = Presence.objects.heard().filter(item=item).exclude(agency=by.agency_id)
     agencies = list(Agency.objects.filter(pk__in=there.values("agency")).order_by("pk"))
     content = minutes_of(item)
     by_basis: dict[UUID, list[Agency]] = defaultdict(list)
@@ -141,7 +141,7 @@ def decide(*, item: Item, by: User, at: datetime, text: str, id: UUID) -> Decisi
     :raises WasNotThere: the agency took no part in the item.
     """
     gate.require(by, Permission.CASE_WORK)
-    there = Presence.objects.filter(item=item, agency=by.agency_id, out_at__isnull=True).exists()
+    there = Presence.objects.heard().filter(item=item, agency=by.agency_id).exists()
     if not there or item.case_id is None:
         raise WasNotThere
     decision = Decision(id=id, case_id=item.case_id, item=item, agency=by.agency, text=text, by=by, at=at)

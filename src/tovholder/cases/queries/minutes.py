@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from tovholder.access.models import User
+from tovholder.access.models import RoleGrant, User
+from tovholder.access.roles import Role
 from tovholder.cases.models import (
     Decision,
     Document,
@@ -94,7 +95,7 @@ class Printed:
 def for_paper(meeting: Meeting, readers: list[User], what: str, at: datetime) -> dict[int, list[Printed]]:
     """What each of these people may have on paper: items of cases that she is on and not recused from.
 
-    Of the minutes only the items that her agency took part in.
+    Of the minutes only the items that her agency took part in. A coordinator is on every case.
     """
     items = list(
         Item.objects.filter(meeting=meeting)
@@ -107,25 +108,31 @@ def for_paper(meeting: Meeting, readers: list[User], what: str, at: datetime) ->
             Q(valid_until__isnull=True) | Q(valid_until__gt=at), case__in=cases, valid_from__lte=at
         ).values_list("case_id", "user_id")
     )
+    coordinators = set(
+        RoleGrant.objects.active(at)
+        .filter(user__in=[reader.pk for reader in readers], role=Role.COORDINATOR)
+        .values_list("user_id", flat=True)
+    )
     barred = set(Recusal.objects.filter(case__in=cases, until__isnull=True).values_list("case_id", "user_id"))
     printed = _printed(items)
     found: dict[int, list[Printed]] = {}
     for reader in readers:
+        sees_all = reader.pk in coordinators
         found[reader.pk] = [
             printed[item.pk]
             for item in items
             if item.case_id is None
             or (
-                (item.case_id, reader.pk) in on_case
+                (sees_all or (item.case_id, reader.pk) in on_case)
                 and (item.case_id, reader.pk) not in barred
-                and (what == "agenda" or _was_there(printed[item.pk], reader))
+                and (what == "agenda" or sees_all or _was_there(printed[item.pk], reader))
             )
         ]
     return found
 
 
 def _was_there(printed: Printed, reader: User) -> bool:
-    return any(one.agency_id == reader.agency_id and one.out_at is None for one in printed.present)
+    return any(one.agency_id == reader.agency_id and one.heard for one in printed.present)
 
 
 def _printed(items: list[Item]) -> dict[UUID, Printed]:

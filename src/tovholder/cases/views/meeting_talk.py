@@ -79,7 +79,10 @@ def room(request: gate.Request, item_id: UUID) -> HttpResponse:
             except Refused as refused:
                 return again(request, item, refused=str(refused))
         for user in _people(request, request.POST.getlist("go")):
-            operations.go_out(item=item, user=user, by=request.user, at=request.at)
+            try:
+                operations.go_out(item=item, user=user, by=request.user, at=request.at)
+            except Refused as refused:
+                return again(request, item, refused=str(refused))
     return redirect("cases:item", item.pk)
 
 
@@ -155,7 +158,7 @@ def task(request: gate.Request, item_id: UUID) -> HttpResponse:
     reads = request.headers.get("X-Requested-With") == "preview"
     read = None
     if form.is_valid():
-        people = queries.on_the_case(item, request.user, request.at)
+        people = list(queries.on_the_case(item.case_id, request.user, request.at))
         agencies = list(Agency.objects.visible_to(request.user).order_by("short_name"))
         try:
             read = tasks_line.parse(

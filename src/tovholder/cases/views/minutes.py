@@ -41,7 +41,7 @@ def close(request: gate.Request, meeting_id: UUID) -> HttpResponse:
             return redirect(meeting)
     items = operations.unsent(meeting)
     there = defaultdict(set)
-    for one in Presence.objects.filter(item__in=items, out_at__isnull=True).select_related("agency"):
+    for one in Presence.objects.heard().filter(item__in=items).select_related("agency"):
         if one.agency_id != request.user.agency_id:
             there[one.item_id].add(one.agency.short_name)
     gate.saw(request, cases=[item.case_id for item in items], purpose=purpose())

@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from tovholder.access import gate
-from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
 from tovholder.cases import words
@@ -18,6 +17,7 @@ from tovholder.cases.models import Task
 from tovholder.cases.operations import tasks as operations
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.queries import tasks as queries
+from tovholder.cases.queries.meeting import on_the_case
 from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
 
@@ -121,12 +121,9 @@ def _told(conflict: ChangedMeanwhile) -> dict[str, Any]:
 def _forms(request: gate.Request, found: Task, deed: str) -> dict[str, Any]:
     """The task's forms; the one that was sent holds what was typed."""
     version = {"version": found.version}
-    people = User.objects.visible_to(request.user).filter(ended_at__isnull=True)
+    people = on_the_case(found.case_id, request.user, request.at)
     if not request.user.may(Permission.CASE_COORDINATE):
         people = people.filter(agency=found.agency_id)
-    people = (
-        people.filter(participations__case=found.case_id).distinct().select_related("agency").order_by("name")
-    )
 
     def data(name: str) -> Any:
         return request.POST if deed == name else None
