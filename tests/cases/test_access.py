@@ -50,6 +50,26 @@ def test_access_is_given_from_now_until_a_time_and_ended(cast, as_actor, now):
     give(case, nurse, coordinator, now + timedelta(minutes=1))
 
 
+def test_access_begins_on_a_later_day_and_not_before_today(cast, as_actor, browse):
+    coordinator, nurse, case = cast
+    as_actor(coordinator)
+    with pytest.raises(operations.BeginsBeforeNow):
+        give(case, nurse, coordinator, timezone.now(), since=timezone.localdate() - timedelta(days=1))
+    day = timezone.localdate() + timedelta(days=3)
+    with pytest.raises(operations.EndsBeforeItBegins):
+        give(case, nurse, coordinator, timezone.now(), since=day, until=timezone.now() + timedelta(days=1))
+    client = browse(coordinator)
+    client.post(reverse("cases:case", args=[case.pk]), {"purpose": "record"})
+    given = {"key": uuid7(), "user": nurse.pk, "reason": "Afløser", "since": day.isoformat()}
+    assert client.post(reverse("cases:give_access", args=[case.pk]), given).status_code == 302
+    as_actor(coordinator)
+    part = Participation.objects.get(user=nurse)
+    assert timezone.localdate(part.valid_from) == day
+    assert Case.objects.get().last_change <= clock()
+    as_actor(nurse)
+    assert not Case.objects.exists()
+
+
 def test_access_is_refused_to_who_has_no_case_work_is_recused_or_would_end_before(
     cast, person, as_actor, arrange, now
 ):

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core import mail
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,11 +14,22 @@ from tests.cases import meetings
 from tests.conftest import arranging
 from tovholder.access import gate
 from tovholder.audit.models import Look
-from tovholder.cases.models import CheckAnswer, CheckQuestion, Meeting, Participation, RegisterCheck
-from tovholder.cases.operations import check, meeting_talk
+from tovholder.cases.models import (
+    Case,
+    CaseReason,
+    CheckAnswer,
+    CheckQuestion,
+    Meeting,
+    Participation,
+    RegisterCheck,
+    Share,
+)
+from tovholder.cases.operations import access, check, meeting_talk
+from tovholder.cases.operations import case as cases
 from tovholder.cases.operations.refused import ChangedMeanwhile
 from tovholder.cases.queries import check as queries
 from tovholder.disclosures.models import Disclosure
+from tovholder.disclosures.operations import disclose
 
 
 @pytest.fixture
@@ -61,6 +74,90 @@ def test_asking_tells_each_agency_whom_it_is_about_and_lets_its_member_in(copenh
     assert CheckQuestion.objects.count() == 1
     as_actor(colleague)
     assert not CheckQuestion.objects.exists()
+
+
+def test_why_we_have_a_case_is_read_by_whom_it_was_disclosed_to_as_it_stands(
+    copenhagen, person, as_actor, browse
+):
+    coordinator, second = person("coordinator"), person("coordinator", agency="sof")
+    member, other = person("participant", agency="police"), person("participant", agency="sof")
+    with arranging():
+        case = sensitive.case(copenhagen, by=coordinator, reason="Trusler i en samtale")
+        meeting = meetings.meeting(copenhagen)
+        meetings.agenda(meeting, case)
+        sensitive.basis(copenhagen)
+        for user in (member, other):
+            sensitive.take_part(case, user, by=coordinator)
+
+    def readers():
+        found = []
+        for user in (coordinator, second, member, other):
+            as_actor(user)
+            client = browse(user)
+            client.post(reverse("cases:case", args=[case.pk]), {"purpose": "record"})
+            said = client.get(reverse("cases:case", args=[case.pk])).content.decode()
+            band = said[said.index("cases-band") : said.index('id="timeline"')]
+            as_actor(user)
+            reads = CaseReason.objects.exists()
+            assert ("Trusler i en" in band) == reads
+            found += [user] if reads else []
+        return found
+
+    assert readers() == [coordinator, second]
+    page = browse(coordinator).get(reverse("cases:ask_check", args=[meeting.pk])).content.decode()
+    assert "Trusler i en samtale" in page
+    as_actor(coordinator)
+    asking = {"cases": [case], "meeting": meeting, "by": coordinator, "due_at": meeting.starts_at}
+    check.ask(**asking, at=timezone.now(), members=[member], tell_why=True)
+    told = Disclosure.objects.get()
+    assert told.receiver == member.agency
+    assert "Trusler i en samtale" in told.content.text
+    assert readers() == [coordinator, second, member]
+    as_actor(member)
+    assert not apps.get_model("cases", "CaseReasonEvent").objects.exists()
+    as_actor(coordinator)
+    words = {"purpose": case.purpose, "basis": case.basis, "version": case.version}
+    cases.describe(case=case, by=coordinator, at=timezone.now(), reason="Trusler i en ny samtale", **words)
+    assert readers() == [coordinator, second]
+    as_actor(coordinator)
+    case = Case.objects.select_related("person", "why").get()
+    told = access.give_access(
+        case=case,
+        user=person("participant", agency="police"),
+        by=coordinator,
+        at=timezone.now(),
+        reason="Afløser",
+        tell_why=True,
+    )
+    assert readers() == [coordinator, second, member]
+    as_actor(coordinator)
+    with connection.cursor() as cursor:
+        cursor.execute("update disclosures_disclosure set stopped_at = now(), stopped_why = 'Fejl'")
+    assert readers() == [coordinator, second]
+
+
+def test_no_agency_passes_on_why_another_has_a_case(copenhagen, person, as_actor, now):
+    coordinator, member = person("coordinator"), person("participant", agency="sof")
+    with arranging():
+        case = sensitive.case(copenhagen, by=coordinator)
+        sensitive.take_part(case, member, by=coordinator)
+        basis = sensitive.basis(copenhagen)
+    as_actor(member)
+    made = disclose(
+        person=case.person,
+        by=member,
+        at=now,
+        receivers=[copenhagen.agencies.get(key="police")],
+        what="summary",
+        content="x",
+        purpose="x",
+        necessity="x",
+        basis=basis,
+    )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Share.objects.create(case=case, reason_id=case.pk, disclosure=made[0])
+    with pytest.raises(DatabaseError), transaction.atomic():
+        CaseReason.objects.create(case=case, agency=member.agency, text="x", at=now)
 
 
 def test_an_agency_that_no_basis_reaches_is_not_asked(copenhagen, person, as_actor):
@@ -232,8 +329,6 @@ def everything_of(house, browse, as_actor):
     said = [re.sub(r'(csrfmiddlewaretoken" value|nonce|name="key" value)="[^"]*"', "", text) for text in said]
     as_actor(house.coordinator)
     rows = list(CheckQuestion.objects.values_list("agency", "answered_at").order_by("agency"))
-    from django.apps import apps
-
     history = apps.get_model("cases", "CheckAnswerEvent").objects.count()
     return said[0], said[1], said[2], str(rows), history
 

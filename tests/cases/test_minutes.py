@@ -11,6 +11,7 @@ from tests.conftest import arranging
 from tests.pdf import faults_of, title_of, words_of
 from tovholder.audit.models import Look
 from tovholder.cases.models import (
+    CaseReason,
     Decision,
     Heading,
     Item,
@@ -65,6 +66,8 @@ def test_each_agency_gets_the_items_that_it_took_part_in(closed, as_actor):
     got = queries.package(closed.meeting, closed.officer)
     assert [one.item for one in got] == [closed.items[2]]
     assert f"Om {closed.other.number}" in got[0].got[0].content.text
+    assert closed.other.reason in got[0].got[0].content.text
+    assert list(CaseReason.objects.values_list("case", flat=True)) == [closed.other.pk]
 
 
 def test_an_agency_that_was_not_there_gets_nothing(closed, browse):

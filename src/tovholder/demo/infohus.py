@@ -243,6 +243,7 @@ class Infohus:
                 by=self.coordinator,
                 at=given,
                 reason="Kender skolerne i bydelen",
+                tell_why=True,
             ),
         )
         self.on(
@@ -326,6 +327,7 @@ class Infohus:
                 at=at,
                 due_at=moment(workdays_before(day, 1), 12),
                 members=members,
+                tell_why=True,
             )
         if day < self.today:
             meeting.approve_agenda(meeting=held, by=self.coordinator, at=at)

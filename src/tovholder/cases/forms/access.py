@@ -1,6 +1,6 @@
 """Giving access, asking for it, staying out, and the emergency door."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy
 from tovholder.access.models import User
 from tovholder.cases.forms.parts import DayField, Keyed
 from tovholder.cases.operations.access import SHORTEST_REASON
+
+#: What a form carries of an access without an end.
+NO_END = "-"
 
 
 class Colleague(forms.ModelChoiceField):
@@ -24,15 +27,25 @@ class GiveForm(Keyed):
     """Who gets access, until when, and why."""
 
     user = Colleague(queryset=User.objects.none(), label=gettext_lazy("Who?"))
+    since = DayField(
+        label=gettext_lazy("From and with"),
+        help_text=gettext_lazy("Left empty, it begins at once."),
+        required=False,
+    )
     until = DayField(
         label=gettext_lazy("Until and with"),
         help_text=gettext_lazy("Leave it empty where it has no end yet."),
         required=False,
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+    why = forms.BooleanField(
+        label=gettext_lazy("Tell another agency whom the case is about and why we have it"),
+        required=False,
+        initial=True,
+    )
 
-    def __init__(self, data: Any = None, *, people: Any) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, people: Any, today: date) -> None:
+        super().__init__(data, initial={"since": today})
         self.fields["user"].queryset = people  # type: ignore[attr-defined]
 
 
@@ -44,11 +57,11 @@ class ExtendForm(forms.Form):
         help_text=gettext_lazy("Leave it empty where it has no end yet."),
         required=False,
     )
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
     def __init__(self, data: Any = None, *, ends: datetime | None) -> None:
         until = localdate(ends - timedelta(microseconds=1)) if ends else None
-        super().__init__(data, initial={"until": until, "seen": ends.isoformat() if ends else ""})
+        super().__init__(data, initial={"until": until, "seen": written(ends)})
 
     def clean_seen(self) -> datetime | None:
         text = self.cleaned_data["seen"]
@@ -56,9 +69,14 @@ class ExtendForm(forms.Form):
             found = parse_datetime(text)
         except ValueError:
             found = None
-        if text and (found is None or found.tzinfo is None):
+        if text != NO_END and (found is None or found.tzinfo is None):
             raise forms.ValidationError(gettext_lazy("Open the page again: the form is not whole."))
         return found
+
+
+def written(ends: datetime | None) -> str:
+    """When an access ends, as the form carries it."""
+    return ends.isoformat() if ends else NO_END
 
 
 class ExcludeForm(forms.Form):

@@ -160,6 +160,10 @@ class AskForm(forms.Form):
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )
 
+    why = forms.BooleanField(
+        label=gettext_lazy("Tell them why we have the cases, too"), required=False, initial=True
+    )
+
     def __init__(
         self,
         data: Any = None,

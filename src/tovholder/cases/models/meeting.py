@@ -299,7 +299,11 @@ class Recommendation(ItemChild):
 
 @tracked()
 class Task(CaseChild):
-    """Who does what by when. The agency answers for it; a person of its may have taken it."""
+    """Who does what by when. The agency answers for it; a person of its may have taken it.
+
+    All who take part in the case read it, on purpose: who does what is agreed in the room and goes into the
+    minutes of each. Its line says what is to be done; what is known of the citizen belongs into a note.
+    """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="tasks", null=True, blank=True)
     title = models.CharField(_("task"), max_length=200)

@@ -33,7 +33,7 @@ from tovholder.cases.models import (
     RegisterCheck,
     Step,
 )
-from tovholder.cases.operations import record
+from tovholder.cases.operations import record, why
 from tovholder.cases.operations.case import NotNext, OutOfOrder, note_step
 from tovholder.cases.operations.refused import CaseIsClosed, ChangedMeanwhile, Refused
 from tovholder.core.inserting import insert_in_order, update_of
@@ -92,6 +92,7 @@ def ask(
     at: datetime,
     due_at: datetime,
     members: Sequence[User],
+    tell_why: bool = False,
 ) -> list[CheckQuestion]:
     """Ask agencies what their registers hold about the citizens of these cases, for a meeting.
 
@@ -99,6 +100,7 @@ def ask(
     after the meeting.
 
     :param members: who answers, one an agency; their agencies are the ones asked.
+    :param tell_why: pass on why we have the cases, too.
     :raises NoBasisReaches: no basis lets us tell an agency whom it is about.
     :raises MemberIsRecused: somebody named stays out of one of the cases.
     """
@@ -126,7 +128,7 @@ def ask(
     rows: list[Model] = [*made, *new, *_let_in(new, by_agency, meeting, by, at)]
     for case in cases:
         told = [agencies[q.agency_id] for q in new if q.case_id == case.pk and q.agency_id != by.agency_id]
-        rows += _tell_who(case, told, bases, by, at)
+        rows += tell_who(case, told, bases, by, at, tell_why=tell_why)
     insert_in_order(rows)
     return new
 
@@ -213,14 +215,22 @@ def _let_in(
     ]
 
 
-def _tell_who(
-    case: Case, agencies: Sequence[Agency], bases: dict[int, LegalBasis], by: User, at: datetime
+def tell_who(
+    case: Case,
+    agencies: Sequence[Agency],
+    bases: dict[int, LegalBasis],
+    by: User,
+    at: datetime,
+    *,
+    tell_why: bool,
+    necessity: str = "",
 ) -> list[Model]:
-    """Whom the question is about, name and date of birth and no more: entries of the ledger to write."""
+    """Whom a case is about, name and date of birth, and perhaps why we have it: entries of the ledger."""
     person = case.person
-    content = f"{person}, {person.birth_year or ''}"
+    who = f"{person}, {person.birth_year or ''}".rstrip(", ")
     if person.birth_date:
-        content = f"{person}, {_('born')} {words.day(person.birth_date)}"
+        who = f"{person}, {_('born')} {words.day(person.birth_date)}"
+    content = "\n\n".join([who, *(why.lines(case) if tell_why else [])])
     rows: list[Model] = []
     for basis in {bases[agency.pk].pk: bases[agency.pk] for agency in agencies}.values():
         entries = prepare(
@@ -230,10 +240,11 @@ def _tell_who(
             receivers=[agency for agency in agencies if bases[agency.pk] == basis],
             what=Disclosure.What.SUMMARY,
             purpose=case.purpose,
-            necessity=_("The agency must know whom it is asked about, to look in its own registers."),
+            necessity=necessity
+            or _("The agency must know whom it is asked about, to look in its own registers."),
             basis=basis,
         )
-        rows += [*entries, *contents(entries, content.rstrip(", "))]
+        rows += [*entries, *contents(entries, content), *(why.shares(case, entries) if tell_why else [])]
     return rows
 
 

@@ -24,6 +24,7 @@ from tovholder.cases.models import (
     Step,
     Task,
 )
+from tovholder.cases.operations import why
 from tovholder.cases.operations.check import bases_towards, step
 from tovholder.cases.operations.refused import Refused
 from tovholder.disclosures.models import Disclosure
@@ -75,7 +76,9 @@ def unsent(meeting: Meeting) -> list[Item]:
     begun = Item.objects.filter(
         meeting=meeting, begun_at__isnull=False, case__isnull=False, minutes_sent_at__isnull=True
     )
-    return list(begun.select_related("case__person", "recommendation").order_by("position", "id"))
+    return list(
+        begun.select_related("case__person", "case__why", "recommendation").order_by("position", "id")
+    )
 
 
 def _send(item: Item, by: User, at: datetime) -> list[Disclosure]:
@@ -99,16 +102,20 @@ def _send(item: Item, by: User, at: datetime) -> list[Disclosure]:
             purpose=item.case.purpose,
             necessity=NECESSITY,
             basis=bases[receivers[0].pk],
-            beside=lambda made: [ItemDisclosure(item=item, disclosure=one) for one in made],
+            beside=lambda made: [*_links(item, made), *why.shares(item.case, made)],
         )
     Item.objects.filter(pk=item.pk).update(minutes_sent_at=at)
     return sent
 
 
+def _links(item: Item, made: list[Disclosure]) -> list[ItemDisclosure]:
+    return [ItemDisclosure(item=item, disclosure=one) for one in made]
+
+
 def minutes_of(item: Item) -> str:
-    """The minutes of an item in words: what was said, what is recommended, who does what by when."""
+    """The minutes of an item in words: why we have it, what was said, recommended, who does what by when."""
     said = {heading.dimension: heading.text for heading in Heading.objects.filter(item=item)}
-    lines = [
+    lines = why.lines(item.case) + [
         f"{Heading.Dimension(dimension).label}: {said[dimension].strip()}"
         for dimension in Heading.Dimension.values
         if said.get(dimension, "").strip()

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, UUIDField, Value
 
 from tovholder.access.models import RoleGrant, User
 from tovholder.access.roles import Role
@@ -103,21 +103,17 @@ def for_paper(meeting: Meeting, readers: list[User], what: str, at: datetime) ->
         .order_by("position", "id")
     )
     cases = [item.case_id for item in items if item.case_id]
-    on_case = set(
-        Participation.objects.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=at), case__in=cases, valid_from__lte=at
-        ).values_list("case_id", "user_id")
+    parts = Participation.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=at), case__in=cases, valid_from__lte=at
     )
-    coordinators = set(
-        RoleGrant.objects.active(at)
-        .filter(user__in=[reader.pk for reader in readers], role=Role.COORDINATOR)
-        .values_list("user_id", flat=True)
-    )
+    coordinators = RoleGrant.objects.active(at).filter(user__in=readers, role=Role.COORDINATOR)
+    every = coordinators.annotate(every=Value(None, UUIDField())).values_list("every", "user_id")
+    on_case: set[tuple[UUID | None, int]] = set(parts.values_list("case_id", "user_id").union(every))
     barred = set(Recusal.objects.filter(case__in=cases, until__isnull=True).values_list("case_id", "user_id"))
     printed = _printed(items)
     found: dict[int, list[Printed]] = {}
     for reader in readers:
-        sees_all = reader.pk in coordinators
+        sees_all = (None, reader.pk) in on_case
         found[reader.pk] = [
             printed[item.pk]
             for item in items

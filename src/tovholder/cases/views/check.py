@@ -268,7 +268,9 @@ def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     """Ask the agencies about the cases of the agenda."""
     meeting = gate.get_or_404(Meeting, meeting_id, request=request)
     items = Item.objects.filter(meeting=meeting, case__isnull=False, begun_at__isnull=True)
-    cases = [item.case for item in items.select_related("case__person").order_by("position", "id")]
+    cases = [
+        item.case for item in items.select_related("case__person", "case__why").order_by("position", "id")
+    ]
     form = AskForm(
         request.POST or None,
         members=queries.members(request.user, request.at),
@@ -284,6 +286,7 @@ def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
                 at=request.at,
                 due_at=form.cleaned_data["due_at"],
                 members=form.cleaned_data["members"],
+                tell_why=form.cleaned_data["why"],
             )
         except (Refused, NotDisclosed) as refused:
             form.add_error(None, str(refused))
@@ -291,8 +294,16 @@ def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
             said = ngettext("%(n)s question is asked.", "%(n)s questions are asked.", len(asked))
             messages.success(request, said % {"n": len(asked)})
             return redirect(meeting)
-    numbers = [case.number for case in cases if case is not None]
-    context = {"meeting": meeting, "form": form, "numbers": numbers, "day": words.weekday(meeting.starts_at)}
+    asked_about = [case for case in cases if case is not None]
+    gate.saw(request, way=Way.LIST, cases=asked_about, purpose=purpose())
+    numbers = [case.number for case in asked_about]
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "numbers": numbers,
+        "cases": asked_about,
+        "day": words.weekday(meeting.starts_at),
+    }
     return page(request, "cases/check_ask.html", context)
 
 
