@@ -1,5 +1,7 @@
 """Closing a meeting: each agency gets the items that it took part in; its own decision; numbered copies."""
 
+from datetime import timedelta
+
 import pytest
 from django.db.models import F
 from django.urls import reverse
@@ -16,7 +18,9 @@ from tovholder.cases.models import (
     Heading,
     Item,
     ItemDisclosure,
+    Meeting,
     MinutesCopy,
+    Opening,
     Presence,
     Step,
 )
@@ -61,9 +65,11 @@ def closed(house, as_actor):
 
 def test_each_agency_gets_the_items_that_it_took_part_in(closed, as_actor):
     as_actor(closed.social)
-    assert [one.item for one in queries.package(closed.meeting, closed.social)] == closed.items[1:3]
+    assert [
+        one.item for one in queries.package(closed.meeting, closed.social, timezone.localdate())
+    ] == closed.items[1:3]
     as_actor(closed.officer)
-    got = queries.package(closed.meeting, closed.officer)
+    got = queries.package(closed.meeting, closed.officer, timezone.localdate())
     assert [one.item for one in got] == [closed.items[2]]
     assert f"Om {closed.other.number}" in got[0].got[0].content.text
     assert closed.other.reason in got[0].got[0].content.text
@@ -144,7 +150,7 @@ def test_who_left_before_the_item_ended_has_heard_it_and_her_agency_gets_the_min
     as_actor(house.coordinator)
     assert {one.receiver for one in close(house)} == {house.social.agency}
     as_actor(house.social)
-    assert item in [one.item for one in queries.package(house.meeting, house.social)]
+    assert item in [one.item for one in queries.package(house.meeting, house.social, timezone.localdate())]
     minutes.decide(item=item, by=house.social, at=timezone.now(), text="Ja", id=uuid7())
     as_actor(house.officer)
     with pytest.raises(minutes.WasNotThere):
@@ -185,6 +191,43 @@ def test_a_coordinator_without_a_participation_gets_her_copy_with_the_cases(clos
             closed.other,
         ]
         assert [one.item.case for one in found[second.pk] if one.item.case] == [closed.other]
+
+
+def test_why_one_opens_an_old_item_or_old_minutes_is_asked_and_of_todays_written_down(
+    closed, browse, as_actor
+):
+    item = reverse("cases:item", args=[closed.items[1].pk])
+    minutes_of = reverse("cases:package", args=[closed.meeting.pk])
+    client = browse(closed.social)
+    assert closed.case.person.name in client.get(item).content.decode()
+    with arranging():
+        opening = Opening.objects.get(case=closed.case, user=closed.social)
+        look = Look.objects.filter(actor=closed.social.pk).latest("id")
+        assert (opening.purpose, look.purpose) == ("infohusmøde", "infohusmøde")
+        assert look.persons == [closed.case.person_id]
+        Opening.objects.all().delete()
+    assert closed.case.person.name in client.get(minutes_of).content.decode()
+    with arranging():
+        assert {one.purpose for one in Opening.objects.filter(user=closed.social)} == {"Mødets referat"}
+        assert Opening.objects.filter(user=closed.social).count() == 2
+        Opening.objects.all().delete()
+        past = {
+            "starts_at": timezone.now() - timedelta(days=60),
+            "ends_at": timezone.now() - timedelta(days=59),
+        }
+        Meeting.objects.update(**past)
+        Item.objects.filter(begun_at__isnull=False).update(begun_at=past["starts_at"])
+    asked = client.get(item)
+    assert (asked.status_code, asked["Location"]) == (302, closed.case.get_absolute_url())
+    page = client.get(minutes_of).content.decode()
+    assert closed.case.number in page
+    assert closed.case.person.name not in page
+    assert "Om " + closed.case.number not in page
+    assert client.get(reverse("cases:package_file", args=[closed.meeting.pk])).status_code == 302
+    client.post(closed.case.get_absolute_url(), {"purpose": "record"})
+    assert client.get(item).status_code == 200
+    page = client.get(minutes_of).content.decode()
+    assert (closed.case.person.name in page, closed.other.person.name in page) == (True, False)
 
 
 def test_copies_on_paper_have_numbers_and_only_what_each_may_read(closed, browse, as_actor):

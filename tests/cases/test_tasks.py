@@ -10,8 +10,9 @@ from django.utils import timezone
 from tests import sensitive
 from tests.cases import meetings
 from tests.conftest import arranging
+from tovholder.audit.models import Look
 from tovholder.cases import tasks as jobs
-from tovholder.cases.models import Meeting, Task
+from tovholder.cases.models import Meeting, Opening, Task
 from tovholder.cases.operations import meeting_talk as talk
 from tovholder.cases.operations import tasks
 from tovholder.cases.operations.refused import ChangedMeanwhile
@@ -181,6 +182,23 @@ def test_a_task_goes_to_nobody_who_is_recused_or_whose_access_has_ended(house, b
         assert list(Task.objects.values_list("assigned_to", flat=True)) == [None]
 
 
+def test_why_one_opens_a_task_is_obvious_of_ones_own_and_asked_of_others(house, browse):
+    with arranging():
+        mine = meetings.task(house.case, by=house.coordinator, agency=house.social.agency)
+    address = reverse("cases:task", args=[mine.pk])
+    asked = browse(house.coordinator).get(address)
+    assert (asked.status_code, asked["Location"]) == (302, house.case.get_absolute_url())
+    client = browse(house.social)
+    assert client.get(address).status_code == 200
+    with arranging():
+        look = Look.objects.filter(actor=house.social.pk).latest("id")
+        assert (look.purpose, look.persons) == ("Min opgave i sagen", [house.case.person_id])
+        assert Opening.objects.get().purpose == "Min opgave i sagen"
+        Opening.objects.all().delete()
+        Task.objects.update(done_at=timezone.now(), done_by=house.social)
+    assert client.get(address).status_code == 302
+
+
 def test_the_list_is_narrowed_by_its_address(house, browse, as_actor):
     as_actor(house.coordinator)
     make(house, house.coordinator, title="For sent", due_on=timezone.localdate() - timedelta(days=3))
@@ -215,7 +233,9 @@ def test_the_second_is_shown_both(house, browse, as_actor):
     address = reverse("cases:task_deed", args=[task.pk, "change"])
     given = {"version": "1", "title": "Først", "due_on": "2022-10-01"}
     assert browse(house.social).post(address, given).status_code == 302
-    late = browse(house.coordinator).post(address, {**given, "title": "Sidst"}).content.decode()
+    client = browse(house.coordinator)
+    client.post(house.case.get_absolute_url(), {"purpose": "coordinate"})
+    late = client.post(address, {**given, "title": "Sidst"}).content.decode()
     assert "Først" in late
     assert "Sidst" in late
     with arranging():

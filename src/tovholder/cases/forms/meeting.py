@@ -161,7 +161,10 @@ class AskForm(forms.Form):
     )
 
     why = forms.BooleanField(
-        label=gettext_lazy("Tell them why we have the cases, too"), required=False, initial=True
+        label=gettext_lazy("Tell them why we have the cases, too"),
+        help_text=gettext_lazy("Word for word, as it stands on each case's page."),
+        required=False,
+        initial=True,
     )
 
     def __init__(

@@ -1,5 +1,6 @@
 """Opening a case, its steps, and closing it. What may come after what: `operations.steps`."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -234,9 +235,16 @@ def _are_one(one: UUID, other: UUID) -> bool:
 @transaction.atomic
 def say_purpose(*, case: Case, by: User, at: datetime, purpose: str) -> None:
     """Say why one opens a case: once a day and case. The first answer of the day stands."""
+    say_purposes(cases=[case], by=by, at=at, purpose=purpose)
+
+
+@transaction.atomic
+def say_purposes(*, cases: Sequence[Case], by: User, at: datetime, purpose: str) -> None:
+    """The same of several cases that stand on one page."""
     gate.require(by, Permission.CASE_WORK)
-    opening = Opening(case=case, user=by, day=timezone.localdate(at), purpose=purpose, at=at)
-    Opening.objects.bulk_create([opening], ignore_conflicts=True)
+    day = timezone.localdate(at)
+    openings = [Opening(case=case, user=by, day=day, purpose=purpose, at=at) for case in cases]
+    Opening.objects.bulk_create(openings, ignore_conflicts=True)
 
 
 # --- steps -----------------------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 """Reading what a meeting gave: an agency's own package, and what stands on paper for one person."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, UUIDField, Value
+from django.db.models import OuterRef, Q, Subquery, UUIDField, Value
 
 from tovholder.access.models import RoleGrant, User
 from tovholder.access.roles import Role
@@ -17,6 +17,7 @@ from tovholder.cases.models import (
     ItemDisclosure,
     Meeting,
     MinutesCopy,
+    Opening,
     Participation,
     Presence,
     Recusal,
@@ -26,21 +27,30 @@ from tovholder.cases.models import (
 
 @dataclass
 class Packed:
-    """An item of the package: what the agency got, its tasks, and what it decided."""
+    """An item of the package: what the agency got, its tasks, and what it decided.
+
+    :ivar purpose: why the reader has opened its case today, or "".
+    """
 
     item: Item
+    purpose: str = ""
     got: list[Any] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
 
 
-def package(meeting: Meeting, user: User) -> list[Packed]:
+def package(meeting: Meeting, user: User, today: date) -> list[Packed]:
     """What the reader's agency got at a meeting, by item. At most four statements.
 
     Row level security leaves the items of cases that she sees, and the disclosures to her agency that stand.
     """
+    shown = ItemDisclosure.objects.annotate(
+        my_purpose=Subquery(
+            Opening.objects.filter(case=OuterRef("item__case"), user=user, day=today).values("purpose")[:1]
+        )
+    )
     links = (
-        ItemDisclosure.objects.filter(
+        shown.filter(
             item__meeting=meeting,
             disclosure__receiver=user.agency_id,
             disclosure__stopped_at__isnull=True,
@@ -57,7 +67,8 @@ def package(meeting: Meeting, user: User) -> list[Packed]:
     )
     found: dict[UUID, Packed] = {}
     for link in links:
-        found.setdefault(link.item_id, Packed(link.item)).got.append(link.disclosure)
+        packed = found.setdefault(link.item_id, Packed(link.item, link.my_purpose or ""))
+        packed.got.append(link.disclosure)
     if not found:
         return []
     for task in Task.objects.filter(item__in=found, agency=user.agency_id).select_related(

@@ -294,14 +294,11 @@ def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
             said = ngettext("%(n)s question is asked.", "%(n)s questions are asked.", len(asked))
             messages.success(request, said % {"n": len(asked)})
             return redirect(meeting)
-    asked_about = [case for case in cases if case is not None]
-    gate.saw(request, way=Way.LIST, cases=asked_about, purpose=purpose())
-    numbers = [case.number for case in asked_about]
+    numbers = [case.number for case in cases if case is not None]
     context = {
         "meeting": meeting,
         "form": form,
         "numbers": numbers,
-        "cases": asked_about,
         "day": words.weekday(meeting.starts_at),
     }
     return page(request, "cases/check_ask.html", context)

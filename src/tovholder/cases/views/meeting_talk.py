@@ -19,7 +19,7 @@ from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.queries import meeting as queries
 from tovholder.cases.queries import tasks_line
 from tovholder.cases.views.check import kept, not_kept
-from tovholder.cases.views.meeting import conflict_of, meeting_page
+from tovholder.cases.views.meeting import conflict_of, meeting_page, spoken_of
 
 
 def fetch(request: gate.Request, item_id: UUID) -> Any:
@@ -29,7 +29,7 @@ def fetch(request: gate.Request, item_id: UUID) -> Any:
 
 def again(request: gate.Request, item: Item, **more: Any) -> HttpResponse:
     """The meeting's page with the form that came back."""
-    found = gate.get_or_404(queries.talk(Item.objects.all()), item.pk, actor=request.user)
+    found = spoken_of(request, item.pk)
     return meeting_page(request, found.meeting, found, **more)
 
 
