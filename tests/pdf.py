@@ -17,6 +17,20 @@ def words_of(content):
     return " ".join(done.stdout.decode().replace("\u00ad\n", "").replace("-\n", "").split())
 
 
+def pages_of(content):
+    """The words of each page."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        number = len(document.pages)
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed: apt install poppler-utils")
+    found = []
+    for page in map(str, range(1, number + 1)):
+        command = ["pdftotext", "-f", page, "-l", page, "-", "-"]
+        done = subprocess.run(command, input=content, capture_output=True, check=True)
+        found.append(" ".join(done.stdout.decode().split()))
+    return found
+
+
 def walk(node):
     yield node
     children = node.get("/K")

@@ -15,6 +15,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import got_request_exception
 from django.db import connection, transaction
 from django.test import Client
@@ -23,26 +24,31 @@ from django.urls import reverse
 from tests import test_saves as saves
 from tests import url_objects
 from tests.activities import make
-from tests.conftest import TEMPLATE, arranging
+from tests.conftest import NOW, TEMPLATE, arranging
 from tests.factories import municipality, user
-from tests.test_saves import SENT, House, Start, _filled_in
+from tests.test_saves import SENT, House, Sent, Start, _filled_in
+from tovholder.access.models import AccountAct
 from tovholder.activities.models import Booking, Headcount, Session
 from tovholder.cases.models import (
     Case,
     CheckQuestion,
     Document,
     EmergencyAccess,
+    Item,
+    Meeting,
     Note,
     Participation,
     Presence,
     Recusal,
     RegisterCheck,
     Share,
+    Step,
     Task,
 )
 from tovholder.concerns.models import (
     CallerIdentity,
     ConcernReport,
+    DutyShift,
     IdentityRequest,
     PoliceClearance,
     Purge,
@@ -50,12 +56,23 @@ from tovholder.concerns.models import (
 from tovholder.core.ids import uuid7
 from tovholder.core.postgres import Cluster
 from tovholder.disclosures.models import Content, Disclosure
+from tovholder.partners.models import Agreement, Contact, ContactLog
 from tovholder.people.models import Double, Kinship, Person
-from tovholder.programme.models import Commitment, FundingSource, Initiative, Posting
+from tovholder.programme.models import (
+    Assessment,
+    ChecklistMark,
+    Commitment,
+    FundingSource,
+    Initiative,
+    ManualFigure,
+    Posting,
+    RefinancingStep,
+)
 
 #: A statement that locks or writes, and what a request writes of itself.
 LOCKS = re.compile(
-    r"^\s*(insert|update|delete|with)\b|for (no key )?update|pg_advisory|select [\w, ]*tovholder\.",
+    r"^\s*(insert|update|delete|with)\b|for (no key )?update|pg_advisory|procrastinate_defer"
+    r"|select [\w, ]*tovholder\.",
     re.IGNORECASE,
 )
 OF_ITSELF = re.compile(r"set_config|django_session|audit_", re.IGNORECASE)
@@ -91,9 +108,10 @@ def house(committing: None, while_the_plan_runs: None) -> House:
     with as_owner():
         place = municipality(str(number), f"Prøve Kommune {number}")
         objects = url_objects.all_of(place)
-        roles = ("coordinator", "custodian", "dpo", "planner", "leader")
+        roles = ("coordinator", "custodian", "dpo", "planner", "leader", "administrator")
         people = {role: user(role, municipality=place) for role in roles}
-        people |= {f"other {role}": user(role, municipality=place) for role in ("coordinator", "planner")}
+        twice = ("coordinator", "planner", "leader", "administrator")
+        people |= {f"other {role}": user(role, municipality=place) for role in twice}
         people["adviser"], people["officer"] = url_objects.OWNERS[:2]
         people["nurse"] = user("participant", municipality=place, agency="sof")
         for one in people.values():
@@ -189,9 +207,9 @@ def _said(answer: Any) -> tuple[int, str]:
     return answer.status_code, " ".join(words.split())[:2500]
 
 
-def filled_in(house: House, what: str, client: Client) -> Form:
-    """A form of the table of tests/test_saves.py."""
-    sent = SENT[what]
+def filled_in(house: House, what: str | Sent, client: Client) -> Form:
+    """A form of the table of tests/test_saves.py, or one beside it."""
+    sent = SENT[what] if isinstance(what, str) else what
     with as_owner():
         path = reverse(sent.address, kwargs={**house.objects.get(sent.address, {}), **sent.kwargs(house)})
     values = _filled_in(sent, house, client, path)
@@ -267,6 +285,50 @@ def test_a_double_click_makes_one_record(what: str, house: House, monkeypatch: p
     assert len(led) <= 1
 
 
+#: Forms of rows that keep no key of the form: what says the same once more is no other.
+SAID: dict[str, tuple[Sent, Any]] = {
+    "a figure by hand": (
+        Sent("programme:manual_figure", lambda h: {"value": "7", "as_of": "2022-09-19"}, by="leader"),
+        ManualFigure,
+    ),
+    "a mark": (Sent("programme:mark", by="leader"), ChecklistMark),
+    "an assessment": (
+        Sent("programme:assess", lambda h: {"as_of": "2022-09-19"}, by="leader"),
+        Assessment,
+    ),
+    "the search for money": (
+        Sent("programme:refinancing", lambda h: {"state": "applied", "note": "Sendt"}, by="leader"),
+        RefinancingStep,
+    ),
+    "a contact": (Sent("partners:add_contact", by="planner"), Contact),
+    "an agreement": (Sent("partners:make_agreement", by="planner"), Agreement),
+    "a talk": (Sent("partners:log_talk", lambda h: {"contact": ""}, by="planner"), ContactLog),
+    "a shift": (
+        Sent(
+            "concerns:plan_shift",
+            lambda h: {**SENT["a shift is planned"].values(h), "adviser": h.people["adviser"].pk},
+        ),
+        DutyShift,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SAID)
+def test_a_double_click_says_a_thing_once(what: str, house: House) -> None:
+    sent, model = SAID[what]
+    by = house.people[sent.by]
+    form = filled_in(house, sent, signed_in(by))
+    with as_owner():
+        before = model.objects.count()
+    answers = at_once(form, Form(signed_in(by), form.path, form.values))
+    assert [answer.status_code for answer in answers] == [302, 302]
+    with as_owner():
+        assert model.objects.count() == before + 1
+    assert form.client.post(form.path, form.values).status_code == 302
+    with as_owner():
+        assert model.objects.count() == before + 1
+
+
 # --- a conflict -------------------------------------------------------------------------------------------
 
 
@@ -329,6 +391,36 @@ def _second_is_told(answers: list[Any], forms: list[Form], words: tuple[str, ...
     assert told, [_said(answer) for answer in answers]
 
 
+#: Rows that keep no version: the form says what it was made of.
+OF_A_ROW = {
+    "partners:change": ("note", {"institution_number": ""}),
+    "partners:contact": ("role", {}),
+    "partners:agreement": ("text", {}),
+    "activities:offer": ("description", {"withdrawn_on": "", "qualifies_as": ""}),
+}
+
+
+@pytest.mark.parametrize("address", OF_A_ROW)
+@pytest.mark.parametrize("instant", [True, False])
+def test_of_two_who_change_a_row_the_second_is_told(address: str, instant: bool, house: House) -> None:
+    forms = two(house, Sent(address), "planner", "other planner")
+    words = ("Skrevet af den ene", "Skrevet af den anden")
+    field, left_out = OF_A_ROW[address]
+    for form, text in zip(forms, words, strict=True):
+        form.values |= {**left_out, field: text}
+    if instant:
+        answers = at_once(*forms)
+        assert sorted(answer.status_code for answer in answers) == [200, 302]
+        stayed = next(n for n, answer in enumerate(answers) if answer.status_code == 200)
+    else:
+        stayed, answers = 1, [form.client.post(form.path, form.values) for form in forms]
+        assert [answer.status_code for answer in answers] == [302, 200]
+        _second_is_told([answers[1]], forms[:1], words)
+        forms[1].values["seen"] = answers[1].context["form"]["seen"].value()
+        assert forms[1].client.post(forms[1].path, forms[1].values).status_code == 302
+    assert words[stayed] in answers[stayed].content.decode()
+
+
 def test_two_who_correct_one_booking_the_second_sees_both(house: House) -> None:
     start = start_of(house)
     forms = []
@@ -368,3 +460,222 @@ def test_an_instructor_whom_two_plan_at_one_time_teaches_once(house: House) -> N
     assert start.instructor.name in told
     with as_owner():
         assert Session.objects.filter(booking__in=bookings).count() == 1
+
+
+def two(house: House, what: str | Sent, *who: str) -> list[Form]:
+    """The same form in front of two."""
+    return [filled_in(house, what, signed_in(house.people[each])) for each in who or COORDINATORS]
+
+
+COORDINATORS = ("coordinator", "other coordinator")
+
+
+def queued(name: str) -> int:
+    """How many jobs of a name were ever queued."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("select count(*) from procrastinate_jobs where task_name like %s", [f"%.{name}"])
+        return int(cursor.fetchone()[0])
+
+
+def test_of_two_who_release_a_commitment_the_second_is_told(house: House) -> None:
+    forms = two(house, Sent("programme:release", by="leader"), "leader", "other leader")
+    forms[1].values["reason"] = "En anden grund"
+    answers = at_once(*forms)
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    told = next(answer for answer in answers if answer.status_code == 200).content.decode()
+    assert "The commitment is released already." in told
+
+
+def test_a_double_click_releases_a_commitment_once(house: House) -> None:
+    leader = house.people["leader"]
+    form = filled_in(house, Sent("programme:release", by="leader"), signed_in(leader))
+    answers = at_once(form, Form(signed_in(leader), form.path, form.values))
+    assert [answer.status_code for answer in answers] == [302, 302]
+    with as_owner():
+        (commitment,) = Commitment.objects.filter(pk=house.objects["programme:release"]["commitment_id"])
+        assert commitment.released_by == leader
+
+
+def test_of_two_who_withdraw_a_figure_one_did(house: House) -> None:
+    forms = two(house, Sent("programme:withdraw_figure"), "leader", "other leader")
+    for form in forms:
+        form.values = {"withdraw": "1"}
+    answers = at_once(*forms)
+    pages = [form.client.get(answer["Location"]) for form, answer in zip(forms, answers, strict=True)]
+    told = ["It is withdrawn already." in page.content.decode() for page in pages]
+    assert sorted(told) == [False, True]
+
+
+def test_two_who_remind_the_agencies_send_one_mail_to_each(house: House) -> None:
+    coordinator = signed_in(house.people["coordinator"])
+    ask = filled_in(house, "agencies are asked", coordinator)
+    assert coordinator.post(ask.path, ask.values).status_code == 302
+    before = queued("send_check_reminder")
+    forms = two(house, "agencies are reminded")
+    at_once(*forms)
+    once = queued("send_check_reminder") - before
+    with as_owner():
+        asked = CheckQuestion.objects.filter(case__municipality=house.municipality, reminded_at__isnull=False)
+        readers = Participation.objects.filter(
+            case__in=asked.values("case"), agency__in=asked.values("agency")
+        )
+        assert once == readers.values("user").distinct().count() > 0
+    again = forms[0].client.post(forms[0].path)
+    assert "Nobody was reminded" in forms[0].client.get(again["Location"]).content.decode()
+    assert queued("send_check_reminder") - before == once
+
+
+def test_of_two_who_cancel_a_meeting_the_second_is_told_and_a_double_click_cancels_once(house: House) -> None:
+    forms = two(house, "a meeting is cancelled")
+    forms[1].values["reason"] = "Sygdom"
+    answers = at_once(*forms)
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    done = next(n for n, answer in enumerate(answers) if answer.status_code == 302)
+    assert forms[done].client.post(forms[done].path, forms[done].values).status_code == 302
+    with as_owner():
+        meeting = house.row(Meeting, "cases:cancel_meeting")
+        assert (meeting.cancel_reason, meeting.version) == (forms[done].values["reason"], 2)
+
+
+def test_a_meeting_is_not_both_begun_and_cancelled(house: House) -> None:
+    forms = [
+        filled_in(house, what, signed_in(house.people[who]))
+        for what, who in zip(("a meeting is cancelled", "an item begins"), COORDINATORS, strict=True)
+    ]
+    answers = at_once(*forms)
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    with as_owner():
+        meeting = house.row(Meeting, "cases:cancel_meeting")
+        assert (meeting.begun_at is None) != (meeting.cancelled_at is None)
+
+
+def test_of_two_items_that_begin_at_once_one_runs(house: House) -> None:
+    stands(house, "an item is moved")
+    form, other = two(house, "an item begins")
+    with as_owner():
+        items = Item.objects.filter(meeting=house.row(Item, "cases:item").meeting_id, case__isnull=False)
+        second = items.exclude(pk=house.objects["cases:item"]["item_id"]).get()
+        other.path = reverse("cases:item_begin", args=[second.pk])
+    at_once(form, other)
+    with as_owner():
+        assert items.filter(begun_at__isnull=False).count() == 2
+        assert items.filter(begun_at__isnull=False, ended_at__isnull=True).count() == 1
+
+
+def test_two_who_close_a_meeting_send_its_minutes_once(house: House) -> None:
+    stands(house, "a meeting is closed")
+    with as_owner():
+        Item.objects.filter(begun_at__isnull=False).update(ended_at=NOW)
+        before = Disclosure.objects.count()
+    at_once(*two(house, "a meeting is closed"))
+    with as_owner():
+        assert Disclosure.objects.count() == before + 1
+
+
+def test_who_changes_what_was_said_sees_what_the_other_has_just_written(house: House) -> None:
+    what = "something is said under a heading"
+    stands(house, what)
+    forms = two(house, what)
+    assert forms[0].client.post(forms[0].path, forms[0].values).status_code == 302
+    words = ("Skrevet af den ene", "Skrevet af den anden")
+    for form, text in zip(forms, words, strict=True):
+        form.values |= {"text": text, "version": "1"}
+    answers = at_once(*forms)
+    stayed = next(answer for answer in answers if answer.status_code == 200)
+    assert {stayed.context["conflict"]["text"], stayed.context["conflict_text"]} == set(words)
+
+
+def test_two_who_fill_an_agenda_make_one_welcome(house: House) -> None:
+    with as_owner():
+        Item.objects.filter(meeting=house.row(Meeting, "cases:meeting_add").pk).delete()
+    forms = two(house, "a case is put on the agenda")
+    forms[1].values["case"] = []
+    at_once(*forms)
+    with as_owner():
+        items = Item.objects.filter(meeting=house.row(Meeting, "cases:meeting_add").pk)
+        assert sorted(items.values_list("kind", flat=True)) == ["case", "other", "welcome"]
+
+
+def test_of_two_who_give_one_person_access_the_second_is_told(house: House) -> None:
+    stands(house, "access is given")
+    answers = at_once(*two(house, "access is given"))
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    told = next(answer for answer in answers if answer.status_code == 200).content.decode()
+    assert "This person has access to the case already." in told
+    with as_owner():
+        hers = Participation.objects.filter(case=house.case, user=house.people["officer"])
+        assert hers.count() == 1
+
+
+def test_an_access_that_somebody_ends_does_not_run_on(house: House) -> None:
+    forms = [
+        filled_in(house, what, signed_in(house.people[who]))
+        for what, who in zip(("an access is changed", "an access ends"), COORDINATORS, strict=True)
+    ]
+    forms[0].values["until"] = "2022-12-31"
+    assert forms[1].client.post(forms[1].path).status_code == 302
+    assert "Somebody" in forms[0].client.post(forms[0].path, forms[0].values).content.decode()
+    with as_owner():
+        assert Participation.objects.get(pk=house.objects["cases:end_access"]["part_id"]).valid_until == NOW
+
+
+def test_no_step_follows_on_a_case_that_is_closed_at_that_instant(house: House) -> None:
+    with as_owner():
+        Task.objects.filter(case=house.case).update(dropped_at=NOW, dropped_why="-")
+    closing, step = (
+        filled_in(house, what, signed_in(house.people[who]))
+        for what, who in zip(("a case is closed", "a step is noted"), COORDINATORS, strict=True)
+    )
+    at_once(closing, step)
+    with as_owner():
+        steps = Step.objects.filter(case=house.case)
+        assert not steps.filter(at__gte=steps.get(kind="closed").at).exclude(kind="closed").exists()
+
+
+def test_of_two_who_write_one_narrative_the_second_sees_both(house: House) -> None:
+    start = start_of(house)
+    forms = []
+    for who, text in (("leader", "Tre forløb"), ("other leader", "Fire forløb")):
+        with transaction.atomic():
+            path, values = saves.narrate(start)
+        forms.append(Form(signed_in(house.people[who]), path, {**values, "text": text}))
+    answers = at_once(*forms)
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    _second_is_told([each for each in answers if each.status_code == 200], forms[:1], ("Tre", "Fire"))
+
+
+def test_a_file_from_the_finance_system_is_taken_once(house: House) -> None:
+    start = start_of(house)
+    path = reverse("programme:import") + f"?plan={start.source.plan.key}"
+    line = f"1.9.2022;{start.source.key};1.000,00;Løn;\n"
+    leader = house.people["leader"]
+
+    def form() -> Form:
+        file = SimpleUploadedFile("september.csv", b"Dato;Kilde;Bel\xc3\xb8b;Tekst;Bilag\n" + line.encode())
+        return Form(signed_in(leader), path, {"file": file, "act": "take"})
+
+    with as_owner():
+        before = Posting.objects.count()
+    at_once(form(), form())
+    with as_owner():
+        assert Posting.objects.count() == before + 1
+
+
+# --- accounts ---------------------------------------------------------------------------------------------
+
+
+def test_two_administrators_who_end_one_account_write_it_down_once(house: House) -> None:
+    forms = two(house, Sent("access:end_account"), "administrator", "other administrator")
+    at_once(*forms)
+    with as_owner():
+        person = house.objects["access:end_account"]["person_id"]
+        assert AccountAct.objects.filter(user=person, kind="ended").count() == 1
+
+
+def test_a_double_click_sends_one_invitation(house: House) -> None:
+    administrator = house.people["administrator"]
+    form = filled_in(house, Sent("access:invite_again"), signed_in(administrator))
+    before = queued("send_invitation")
+    answers = at_once(form, Form(signed_in(administrator), form.path, form.values))
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert queued("send_invitation") == before + 1

@@ -200,6 +200,8 @@ SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+#: Take an address for its owner's where the provider does not say `email_verified` (access.adapters).
+OIDC_TRUST_EMAIL = _flag("TOVHOLDER_OIDC_TRUST_EMAIL")
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if os.environ.get("OIDC_SERVER_URL"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {

@@ -19,6 +19,11 @@ ANSWERS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
 def setup(**changes):
     out = StringIO()
     call_command("setup", stdout=out, **{**ANSWERS, **changes})
@@ -77,7 +82,20 @@ def test_agencies_come_from_a_file(db, tmp_path):
     file.write_text(
         "- {key: msb, name: Sociale Forhold, short_name: MSB, kind: municipal}\n", encoding="utf-8"
     )
-    assert "1 agencies" in setup(agencies=file, agency="msb")
+    assert "1 agency." in setup(agencies=file, agency="msb")
+
+
+def test_a_danish_terminal_is_answered_in_danish(db, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "da_DK.UTF-8")
+    said = setup()
+    assert (
+        "Aarhus Kommune (0751): 8 myndigheder.\nÅse Prøve <aase@test.invalid> er administrator og har" in said
+    )
+    assert "Til at vælge adgangskode, én gang og inden tre dage:" in said
+    with pytest.raises(CommandError, match=r"'17' er ikke en kommunekode: fire cifre, for eksempel 0101\."):
+        setup(code="17")
+    with pytest.raises(CommandError, match=r"--email mangler: Administratorens e-mail\."):
+        setup(email="")
 
 
 @pytest.mark.parametrize(

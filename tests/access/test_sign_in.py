@@ -264,11 +264,10 @@ def test_the_municipalitys_own_sign_in_stands_on_the_page_where_it_is_set_up(cli
     assert "Kommunens login" in client.get("/account/login/").content.decode()
 
 
-def come_by_provider(email, *, verified=True):
-    """Finish the round by the identity provider, as its callback does."""
+def come_by_provider(email, **said):
+    """Finish the round by the identity provider, as its callback does with what it was told."""
     from allauth.core import context
     from allauth.socialaccount.helpers import complete_social_login
-    from allauth.socialaccount.models import SocialAccount, SocialLogin
     from django.contrib.auth.models import AnonymousUser
     from django.contrib.messages.storage.fallback import FallbackStorage
     from django.contrib.sessions.backends.db import SessionStore
@@ -277,17 +276,12 @@ def come_by_provider(email, *, verified=True):
     request.session = SessionStore()
     request.user = AnonymousUser()
     request._messages = FallbackStorage(request)
-    account = SocialAccount(provider="kommune", uid="abc-123", extra_data={})
     from allauth.socialaccount.adapter import get_adapter
 
-    login = SocialLogin(
-        provider=get_adapter().get_provider(request, "kommune"),
-        user=User(email=email, name=""),
-        account=account,
-        email_addresses=[EmailAddress(email=email, verified=verified, primary=True)],
-    )
     act_as(-1)
     with context.request_context(request):
+        told = {"id_token": {"sub": "abc-123"}, "userinfo": {"sub": "abc-123", "email": email, **said}}
+        login = get_adapter().get_provider(request, "kommune").sociallogin_from_response(request, told)
         answer = complete_social_login(request, login)
     return request, answer
 
@@ -298,18 +292,28 @@ def with_provider(settings):
 
 
 def test_the_provider_lets_in_somebody_who_has_an_account(db, planner, with_provider):
-    request, _answer = come_by_provider(planner.email)
+    request, _answer = come_by_provider(planner.email, email_verified=True)
     assert request.session["_auth_user_id"] == str(planner.pk)
 
 
 def test_the_provider_lets_in_nobody_without_an_account(db, planner, with_provider):
-    request, answer = come_by_provider("unknown@test.invalid")
+    request, answer = come_by_provider("unknown@test.invalid", email_verified=True)
     assert "_auth_user_id" not in request.session
     assert answer.status_code in {200, 302}
     with arranging():
         assert not User.objects.filter(email="unknown@test.invalid").exists()
 
 
-def test_an_address_that_the_provider_has_not_verified_opens_nothing(db, planner, with_provider):
-    request, _answer = come_by_provider(planner.email, verified=False)
+@pytest.mark.parametrize("said", [{"email_verified": False}, {}])
+def test_an_address_that_the_provider_has_not_verified_opens_nothing(db, planner, with_provider, said):
+    request, _answer = come_by_provider(planner.email, **said)
     assert "_auth_user_id" not in request.session
+
+
+@pytest.mark.parametrize(("said", "opens"), [({}, True), ({"email_verified": False}, False)])
+def test_an_installation_may_trust_an_address_of_which_its_provider_says_nothing(
+    db, planner, with_provider, settings, said, opens
+):
+    settings.OIDC_TRUST_EMAIL = True
+    request, _answer = come_by_provider(planner.email, **said)
+    assert ("_auth_user_id" in request.session) == opens

@@ -58,7 +58,7 @@ def test_two_planners_who_correct_one_booking_the_second_is_told(browse, planner
     told = second.post(path(booking), written(booking, seen=seen[1], classes="8.b 20"))
     text = told.content.decode()
     assert told.status_code == 200
-    assert "Nogen har rettet bestillingen" in text
+    assert "Nogen har ændret dette" in text
     assert "8.b 20" in text
     assert ("Forventet antal", 31, "–") in told.context["form"].now
     assert "8.b" in classes(booking)

@@ -182,3 +182,10 @@ def test_the_pages_speak_english_to_whoever_asks_for_it(read: Callable[..., Watc
     assert reader.page.locator("html").get_attribute("lang") == "en"
     assert reader.page.get_by_role("heading", level=1).inner_text() == "Overview"
     assert [fault for width in WIDTHS for fault in judge(reader.page, width)] == []
+
+
+def test_whoever_tries_one_invented_person_can_try_another(read: Callable[..., Watched]) -> None:
+    reader = read("planner")
+    reader.sign_in("leader")
+    reader.go("/")
+    assert reader.page.locator(".t-user__name").inner_text().endswith("Lars Opdigtet")

@@ -132,6 +132,26 @@ def test_a_stranger_and_an_address_that_nobody_verified_are_refused_in_words(
     assert administrator.page.get_by_text("fremmed@opdigtet.invalid").count() == 0
 
 
+def test_a_provider_that_says_nothing_of_addresses_is_trusted_where_the_installation_says_so(
+    read: Callable[..., Watched], provider: Provider, cluster: Cluster, worker_id: str
+) -> None:
+    port = free_port()
+    settings = {**provider.client(f"http://127.0.0.1:{port}"), "TOVHOLDER_OIDC_TRUST_EMAIL": "1"}
+    provider.knows(BY_KEY["leader"].email)
+    provider.knows(BY_KEY["planner"].email, email_verified=False)
+    with served(cluster, f"trusted_{worker_id}", port, **settings) as address:
+        reader = read()
+        reader.site = address
+        come(reader, BY_KEY["leader"].email)
+        assert reader.page.get_by_text("Lars Opdigtet").first.is_visible()
+        stranger = read()
+        stranger.site = address
+        come(stranger, BY_KEY["planner"].email)
+        expect(stranger.page.get_by_role("heading", level=1)).to_have_text(
+            "Konti oprettes af en administrator"
+        )
+
+
 def test_a_provider_that_is_down_is_told_in_words(read: Callable[..., Watched], provider: Provider) -> None:
     provider.stop()
     try:

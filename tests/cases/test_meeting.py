@@ -257,11 +257,31 @@ def test_the_overview_says_what_waits_in_numbers(house, as_actor):
             due_on=at.date() - timedelta(days=2),
         )
     as_actor(house.coordinator)
-    found, ahead = waiting.overview(house.coordinator, at, at.date())
+    found, ahead, _done = waiting.overview(house.coordinator, at, at.date())
     assert [one.url.rsplit("/", 2)[-2] for one in found] == ["agenda", "agenda", "tasks"]
     assert len(ahead) == 2
     as_actor(house.social)
-    found, _ahead = waiting.overview(house.social, at, at.date())
+    found, _ahead, _done = waiting.overview(house.social, at, at.date())
     assert [one.url for one in found] == [reverse("cases:checks")]
     as_actor(house.recused)
     assert waiting.overview(house.recused, at, at.date())[0] == []
+
+
+def test_the_overview_says_what_was_finished_since_monday_in_numbers(house, as_actor):
+    at = datetime(2022, 9, 21, 10, tzinfo=UTC)
+    with arranging():
+        for ago in (1, 4):
+            meetings.task(
+                house.case,
+                by=house.coordinator,
+                assigned_to=house.social,
+                done_by=house.social,
+                done_at=at - timedelta(days=ago),
+            )
+    as_actor(house.social)
+    _found, _ahead, done = waiting.overview(house.social, at, at.date())
+    told = [(one.title, one.note) for one in done]
+    assert ("En opgave er udført", f"Sag {house.case.number}") in told
+    assert [title for title, _note in told].count("En opgave er udført") == 1, "last week's is over"
+    as_actor(house.recused)
+    assert waiting.overview(house.recused, at, at.date())[2] == []

@@ -66,6 +66,22 @@ class FakeZone:
         return getattr(self.settings, name)
 
 
+@pytest.mark.parametrize(
+    ("server", "told"),
+    [
+        ("", "no identity provider is"),
+        ("https://login.example/common/v2.0", "people of any organisation"),
+        ("https://login.example/8f1c/v2.0", ""),
+    ],
+)
+def test_whose_addresses_are_trusted_is_said(in_production, server, told):
+    in_production.OIDC_TRUST_EMAIL = True
+    app = {"provider_id": "kommune", "settings": {"server_url": server}}
+    in_production.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}} if server else {}
+    found = check_installation.of_the_settings()
+    assert [told in fault for fault in found] == ([True] if told else [])
+
+
 def test_the_demo_is_excused_from_https_and_mail(in_production):
     in_production.DEMO = True
     in_production.SESSION_COOKIE_SECURE = False

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from tovholder.core.due import age, distance
+from tovholder.core.due import age, distance, waited
 
 FRIDAY = date(2022, 9, 16)
 
@@ -35,6 +35,12 @@ def test_a_deadline_passed_at_the_weekend_is_over() -> None:
 
 def test_what_is_far_is_soon_for_who_says_so() -> None:
     assert distance(date(2022, 10, 10), FRIDAY, soon=30)[0] == "soon"
+
+
+def test_what_has_waited_is_counted_in_working_days() -> None:
+    with translation.override("da"):
+        assert waited(date(2022, 9, 9), FRIDAY) == "Ventet 5 arbejdsdage"
+        assert waited(date(2022, 9, 17), date(2022, 9, 18)) == "Lige bestilt"
 
 
 def test_a_holiday_makes_nothing_older() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from tovholder.programme import operations, queries
+from tovholder.programme import indicators, operations, queries
+from tovholder.programme.indicators import Increment, Indicator
 from tovholder.programme.models import ChecklistItem, Goal
 
 MUNICIPAL, FREE = (("school_type", "municipal"),), (("school_type", "free"),)
@@ -217,11 +218,16 @@ def test_a_frozen_figure_never_moves_and_what_changed_since_is_shown(plan, leade
 
 
 @pytest.mark.parametrize(
-    ("then", "now", "says", "hides"), [(3, 3, [], [3]), (17, 19, [17], [19, 2]), (17, 31, [17, 31, 14], [])]
+    ("day", "then", "now", "says"),
+    [
+        (date(2022, 6, 30), 3, 3, []),
+        (date(2022, 6, 30), 17, 19, ["15–19", "15–19"]),
+        (date(2022, 6, 30), 17, 31, ["15–19", "30–34"]),
+        (date(2022, 12, 31), 17, 19, ["17", "15–19"]),
+    ],
 )
-def test_the_page_of_a_freeze_tells_of_no_few_citizens(plan, leader, at, browse, then, now, says, hides):
+def test_the_page_of_a_freeze_tells_of_no_few_citizens(plan, leader, at, browse, day, then, now, says):
     goal = Goal.objects.get(indicator="mentoring_started", plan=plan)
-    day = date(2022, 6, 30)
     entered = {"goal": goal, "year": 2022, "as_of": day, "evidence": "Mentorernes liste", "by": leader}
     operations.enter_manual_figure(value=Decimal(then), at=at, **entered)
     kept = operations.freeze(plan=plan, year=2022, as_of=day, label="Halvår", by=leader, at=at)
@@ -229,9 +235,48 @@ def test_the_page_of_a_freeze_tells_of_no_few_citizens(plan, leader, at, browse,
     operations.enter_manual_figure(value=Decimal(now), at=at, **entered)
     page = browse(leader).get(f"/plan/freezes/{kept.pk}/").content.decode()
     row = next(row for row in page.split("<tr") if goal.title in row)
-    shown = re.findall(r">\+?(\d+)<", row)
-    assert shown == [str(number) for number in says]
-    assert not set(shown) & {str(number) for number in hides}
+    assert re.findall(r">[+−]?(\d+(?:–\d+)?)<", row) == says
+
+
+@pytest.mark.parametrize(
+    ("as_of", "until", "value"),
+    [
+        ("2022-01-20", "2021-12-31", None),
+        ("2022-08-30", "2022-07-31", 17),
+        ("2022-08-31", "2022-08-31", 19),
+        ("2022-09-29", "2022-08-31", 19),
+        ("2022-12-31", "2022-12-31", 27),
+        ("2023-02-01", "2022-12-31", 27),
+    ],
+)
+@pytest.mark.parametrize("code", ["cases_opened", "mentoring_started"])
+def test_citizens_are_counted_to_the_end_of_a_month(plan, leader, at, code, as_of, until, value):
+    """Counted from records, and typed by hand."""
+    days = {date(2022, 5, 1): 17, date(2022, 8, 31): 2, date(2022, 9, 29): 8}
+
+    def measure(*, municipality, start, end):
+        for day, number in days.items():
+            if start <= day <= end:
+                yield Increment("cases_opened", (), day.replace(day=1), number)
+
+    counts = Indicator(code="cases_opened", label="", unit="", definition="", of_citizens=True)
+    indicators.register(context="invented", indicators=[counts], measure=measure)
+    so_far = 0
+    for day, number in days.items():
+        so_far += number
+        operations.enter_manual_figure(
+            goal=Goal.objects.get(indicator="mentoring_started"),
+            year=2022,
+            as_of=day,
+            value=Decimal(so_far),
+            evidence="Listen",
+            by=leader,
+            at=at,
+        )
+    found = by_code(plan, as_of=date.fromisoformat(as_of))
+    told = found[code, ""]
+    assert (told.as_of, told.value) == (date.fromisoformat(until), value)
+    assert found["awareness_talks", ""].as_of.isoformat() == as_of
 
 
 def test_a_freeze_within_a_month_is_compared_exactly_where_asked(plan, leader, at, counted):

@@ -142,31 +142,40 @@ def test_a_figure_by_hand_is_marked_wherever_it_stands(page, leader, as_actor, n
     operations.enter_manual_figure(
         goal=coached,
         year=2022,
-        as_of=date(2022, 9, 1),
+        as_of=date(2022, 8, 31),
         value=Decimal(41),
         evidence="Listen",
         by=leader,
         at=now,
     )
-    assert re.search(r"Pårørende i coachforløb .{0,80}41 indtastet", page("/goals/"))
-    assert "Indtastet, ikke optalt." in page(f"/goals/{coached.pk}/")
+    assert re.search(r"Pårørende i coachforløb .{0,80}40–44 indtastet", page("/goals/"))
+    of_it = page(f"/goals/{coached.pk}/")
+    assert "Indtastet, ikke optalt." in of_it
+    assert "Opgjort til og med onsdag 31. august 2022" in of_it
+    assert "41" not in re.findall(r"\d+", of_it)
 
 
-def test_a_share_is_so_many_of_so_many(page, leader, as_actor, now):
+@pytest.mark.parametrize(
+    ("indicator", "said"),
+    [("", "9 af 14"), ("mentoring_progression", "Oplyses ikke: Det er om færre end fem")],
+)
+def test_a_share_is_so_many_of_so_many_and_of_citizens_none(page, leader, as_actor, now, indicator, said):
     as_actor(leader)
+    with arranging():
+        Goal.objects.filter(key="progression").update(indicator=indicator)
     share = goal("progression")
     operations.enter_manual_figure(
         goal=share,
         year=2022,
-        as_of=date(2022, 9, 1),
+        as_of=date(2022, 8, 31),
         numerator=9,
         denominator=14,
         evidence="Målinger",
         by=leader,
         at=now,
     )
-    assert "9 af 14" in page("/goals/")
-    assert "9 af 14" in page(f"/goals/{share.pk}/")
+    assert ("9 af 14" in page("/goals/")) is (not indicator)
+    assert said in page(f"/goals/{share.pk}/")
 
 
 def test_frozen_and_now_stand_beside_each_other(page, leader, taught, as_actor, now, copenhagen, plan):

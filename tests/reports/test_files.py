@@ -5,6 +5,7 @@ import json
 import zipfile
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 import openpyxl
@@ -13,9 +14,11 @@ import pikepdf
 import pytest
 from docx import Document
 
-from tests.pdf import headings_of, tree_of, walk, words_of
+from tests.pdf import headings_of, pages_of, tree_of, walk, words_of
 from tests.reports.conftest import MINIMAL
 from tovholder.reports import composition, excel, files, pdf, status, warming
+from tovholder.reports.content import Beside
+from tovholder.reports.document import Cell, Column, Heading, Paragraph, Table
 
 HOSTILE = (
     '#import "@preview/x:1.0.0": y #read("/etc/passwd") $x$ *fed* _k_ `raw` = overskrift // væk'
@@ -86,6 +89,39 @@ def test_the_pdf_passes_the_check_of_pdf_ua(made, tmp_path):
 
 def test_the_same_report_makes_the_same_pdf(made):
     assert made("pdf") == made("pdf")
+
+
+@pytest.mark.parametrize("lines", range(26, 44, 3))
+def test_a_heading_and_how_to_read_a_table_stand_on_the_tables_page(report, lines):
+    table = Table("Talt i alt", [Column("Hvad", 70), Column("Antal", 30)], [[Cell("x"), Cell("1")]] * 7)
+    before = [Paragraph("Noget andet.") for _ in range(lines)]
+    note = Paragraph("Sådan læses tabellen.", "note", stays=True)
+    document = composition.compose(report)
+    paper = replace(document, blocks=[Heading(1, "Et"), *before, Heading(2, "Tabellen"), note, table])
+    pages = [words for words in pages_of(pdf.render(paper)) if "Indhold" not in words]
+    (its,) = [words for words in pages if "Talt i alt" in words]
+    assert "Tabellen" in its
+    assert "Sådan læses tabellen." in its
+
+
+def test_what_several_numbers_are_counted_by_is_said_once(report):
+    counted = [
+        Beside(code, label, "dage", definition, Decimal(9), small=False)
+        for code, label, definition in (
+            ("a", "Sager åbnet", "Sager, hver én gang."),
+            ("b", "Dage til mødet", "Medianen af dage."),
+            ("c", "Dage til tilbuddet", "Medianen af dage."),
+        )
+    ]
+    blocks = composition.compose(replace(report, beside=counted)).blocks
+    tables = [block for block in blocks if isinstance(block, Table)]
+    (alone,) = [table for table in tables if table.caption == "Talt ud over målene"]
+    assert [(row[0].text, row[0].note) for row in alone.rows] == [("Sager åbnet", "Sager, hver én gang.")]
+    (days,) = [table for table in tables if table.caption == "Medianen af dage"]
+    assert [(row[0].text, row[0].note) for row in days.rows] == [
+        ("Dage til mødet", ""),
+        ("Dage til tilbuddet", ""),
+    ]
 
 
 def test_pages_are_numbered_in_words(made):

@@ -28,6 +28,12 @@ class Booking(forms.Form):
     secret = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+class Other(forms.Form):
+    way = forms.ChoiceField(label="Vej", choices=[("", "---------"), ("a", "Gade")])
+    back = forms.ChoiceField(label="Hjem", choices=[("", "–"), ("a", "Gade")], required=False)
+    both = forms.ChoiceField(label="Ud", choices=[("", "Begge"), ("a", "Gade")], required=False)
+
+
 # --- states, bars ---------------------------------------------------------------------------------------
 
 
@@ -182,6 +188,19 @@ def test_what_is_wrong_stands_on_top_with_a_link_to_each_field():
     assert '<a href="#id_heads">Elever</a>' in html
     assert '<a href="#id_how_0">Hvordan</a>' in html
     assert "autofocus" in html
+
+
+def test_the_faults_of_a_form_and_of_its_parts_stand_together():
+    html = render("{% form_errors form part %}", form=Booking({"heads": "2"}), part=Other({}))
+    assert html.count("t-faults") == 1
+    assert '<a href="#id_way">Vej</a>' in html
+
+
+@pytest.mark.parametrize(("field", "word"), [("way", "Vælg"), ("back", "Ikke valgt"), ("both", "Begge")])
+def test_a_list_says_in_words_that_nothing_is_chosen(field, word):
+    html = render("{% field bound %}", bound=Other()[field])
+    assert f'<option value="" selected>{word}</option>' in html
+    assert "--" not in html
 
 
 def test_a_form_without_faults_says_nothing():

@@ -8,6 +8,7 @@ import pytest
 from tests.activities import make
 from tests.conftest import arranging
 from tests.programme import plan_objects
+from tovholder.activities.models import Booking
 from tovholder.core import clock
 from tovholder.programme.models import Target
 
@@ -121,9 +122,29 @@ def test_each_thing_of_the_plan_waits_for_those_whom_it_concerns(
     assert ("Planens puls" in text(person(role))) is has_pulse
 
 
+def test_what_was_finished_this_week_stands_in_a_fold(text, person, copenhagen):
+    ida, ulla = person("instructor"), person("planner")
+    with arranging():
+        for days in (1, 5):
+            session = make.session(
+                copenhagen, starts_at=TODAY - timedelta(days=days), held=True, instructors=(ida,)
+            )
+            make.headcount(session, 24, booked_class=session.booking.classes.get())
+        booking = make.booking(copenhagen, classes=("2.q",))
+        Booking.objects.filter(pk=booking.pk).update(planned_at=TODAY, planned_by=ulla)
+    shown = text(ida)
+    assert "Afsluttet denne uge (1)" in shown, "last week's is over"
+    assert "Antal indtastet: " in shown
+    assert "man. 19. sept." in shown
+    assert "Afsluttet denne uge (1) Planlagt: 2.q" in text(ulla)
+    assert "Afsluttet" not in text(person("leader"))
+
+
 @pytest.mark.parametrize("role", ["adviser", "mentor", "instructor", "planner", "leader", "administrator"])
 def test_an_empty_overview_teaches(text, person, role):
-    assert "Intet venter på dig" in text(person(role))
+    shown = text(person(role))
+    assert "Intet venter på dig" in shown
+    assert shown.count("Mål og budget") <= 1, "the way to the plan stands once"
 
 
 def test_nothing_of_another_municipality_waits(text, person, elsewhere, copenhagen):

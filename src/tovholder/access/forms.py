@@ -15,7 +15,15 @@ LAST_DAY = date(2999, 12, 31)
 
 
 def _role_choices() -> list[tuple[str, Any]]:
-    return [("", "–"), *((role.value, definition.label) for role, definition in ROLES.items())]
+    return [("", "–"), *_roles()]
+
+
+def _roles_or_all() -> list[tuple[str, Any]]:
+    return [("", _("All")), *_roles()]
+
+
+def _roles() -> list[tuple[str, Any]]:
+    return [(role.value, definition.label) for role, definition in ROLES.items()]
 
 
 class DayInput(forms.DateInput):
@@ -124,9 +132,10 @@ class AgencyDetails(forms.ModelForm):
 
 class NewAgency(AgencyDetails):
     key = forms.SlugField(
-        label=_("key"),
+        label=_("Key"),
         max_length=40,
         help_text=_("Short, lower case, for instance bif. Files name the agency by it, and it stays."),
+        error_messages={"invalid": _("Letters, digits, hyphens and underscores only, and no spaces.")},
     )
 
     field_order = ("key", "name", "short_name", "kind")
@@ -136,7 +145,7 @@ class PeopleFilter(forms.Form):
     """Which people the list shows; what cannot be read counts as not asked."""
 
     name = forms.CharField(label=_("Name or e-mail"), required=False, max_length=120)
-    role = forms.ChoiceField(label=_("Role"), choices=_role_choices, required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=_roles_or_all, required=False)
     agency = forms.TypedChoiceField(label=_("Agency"), required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(
         label=_("Account"),
@@ -148,7 +157,7 @@ class PeopleFilter(forms.Form):
         super().__init__(*arguments, **options)
         field = self.fields["agency"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "–"), *((agency.pk, agency.short_name) for agency in agencies)]
+        field.choices = [("", _("All")), *((agency.pk, agency.short_name) for agency in agencies)]
 
 
 class LogFilter(forms.Form):
@@ -166,4 +175,4 @@ class LogFilter(forms.Form):
         for name, choices in (("actor", list(names.items())), ("kind", kinds)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", "–"), *choices]
+            field.choices = [("", _("All")), *choices]

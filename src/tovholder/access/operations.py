@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
+from procrastinate.exceptions import AlreadyEnqueued
 
 from tovholder.access import gate, tasks
 from tovholder.access.actors import System
@@ -127,7 +128,12 @@ def invite_again(*, user: User, by: User, at: datetime, site: str) -> None:
     _of_own_municipality(user, by)
     if user.ended_at is not None:
         raise AccountIsEnded
-    tasks.send_invitation.defer(user_id=user.pk, site=site)
+    invitation = tasks.send_invitation.configure(queueing_lock=f"invitation {user.pk}")
+    try:
+        with transaction.atomic():
+            invitation.defer(user_id=user.pk, site=site)
+    except AlreadyEnqueued:  # a second click: one waits to be sent
+        return
 
 
 @transaction.atomic
@@ -169,7 +175,7 @@ def end_account(*, user: User, by: User, at: datetime, reason: str) -> None:
     if user.pk == by.pk:
         raise OwnAccount
     _one_at_a_time(by)
-    if user.ended_at is not None:
+    if not User.objects.filter(pk=user.pk, ended_at__isnull=True).exists():
         raise AccountIsEnded
     _somebody_else_is_administrator(user, at)
     for grant in RoleGrant.objects.filter(user=user).running(at):
@@ -187,11 +193,11 @@ def reopen(*, user: User, by: User, at: datetime, reason: str, site: str) -> Non
     :raises AccountIsOpen: it is not ended.
     """
     _of_own_municipality(user, by)
-    if user.ended_at is None:
+    user.set_unusable_password()
+    ended = User.objects.filter(pk=user.pk, ended_at__isnull=False)
+    if not ended.update(ended_at=None, password=user.password):
         raise AccountIsOpen
     user.ended_at = None
-    user.set_unusable_password()
-    user.save(update_fields=["ended_at", "password"])
     _note(AccountAct.Kind.REOPENED, user=user, by=by, at=at, reason=reason)
     tasks.send_invitation.defer(user_id=user.pk, site=site)
 
@@ -237,7 +243,7 @@ def end_role(*, grant: RoleGrant, by: User, at: datetime, reason: str) -> None:
     """
     _of_own_municipality(grant.user, by)
     _one_at_a_time(by)
-    if grant.valid_until is not None and grant.valid_until <= at:
+    if not RoleGrant.objects.filter(pk=grant.pk).running(at).exists():
         raise RoleIsEnded
     if grant.role == Role.ADMINISTRATOR:
         _somebody_else_is_administrator(grant.user, at)
@@ -258,14 +264,15 @@ def change_agency(*, user: User, agency: Agency, by: User, at: datetime, reason:
         raise OwnAccount
     if agency.municipality_id != user.municipality_id:
         raise NotOfThisMunicipality
+    if not User.objects.filter(pk=user.pk).exclude(agency=agency).update(agency=agency):
+        return  # a second click
     user.agency = agency
-    user.save(update_fields=["agency"])
     _note(AccountAct.Kind.MOVED, user=user, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
 def reset_second_factor(*, user: User, by: User, at: datetime, reason: str) -> int:
-    """Remove somebody's second factors, sign her out, and tell her; return how many there were.
+    """Remove somebody's second factors, sign her out, and tell her of them; return how many there were.
 
     :raises OwnAccount: one's own are managed on one's own page, with one's password.
     """
@@ -277,7 +284,8 @@ def reset_second_factor(*, user: User, by: User, at: datetime, reason: str) -> i
         (removed,) = cursor.fetchone()
     end_sessions(user)
     _note(AccountAct.Kind.SECOND_FACTOR_RESET, user=user, by=by, at=at, reason=reason)
-    tasks.tell_second_factor_removed.defer(user_id=user.pk)
+    if removed:
+        tasks.tell_second_factor_removed.defer(user_id=user.pk)
     return int(removed)
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from hashlib import md5
 from typing import Any
 
 from django import forms
@@ -18,6 +17,7 @@ from tovholder.activities.models import MOST_HEADS, Booking, Offer, Profession, 
 from tovholder.activities.operations import ClassAsked, Count, Slot
 from tovholder.core.cpr import no_cpr
 from tovholder.core.ids import uuid7
+from tovholder.core.meanwhile import OfARow
 from tovholder.partners.models import District, Organisation
 
 #: A booking has so many classes at the most, and a plan so many sessions at a time.
@@ -42,7 +42,7 @@ class ClockField(forms.TimeField):
         super().__init__(input_formats=TIMES, **more)
 
 
-class BookForm(forms.Form):
+class BookForm(OfARow, forms.Form):
     """A request. The school is chosen by typing; where the words fit several, the form asks which."""
 
     offer = forms.ModelChoiceField(queryset=Offer.objects.none(), label=gettext_lazy("Offer"))
@@ -108,7 +108,6 @@ class BookForm(forms.Form):
         )
         super().__init__(data, initial=initial, **more)
         self.today, self.booking = today, booking
-        self.now: list[tuple[str, Any, Any]] = []
         offers: Any = Offer.objects.visible_to(user)
         self.fields["offer"].queryset = offers.offered(today)  # type: ignore[attr-defined]
         organisations: Any = Organisation.objects.visible_to(user)
@@ -122,10 +121,7 @@ class BookForm(forms.Form):
             self.fields["offer"].queryset |= offers.filter(pk=booking.offer_id)  # type: ignore[attr-defined]
             if booking.planned_at:  # its sessions are of this offer
                 del self.fields["offer"]
-            self.seen = md5(repr(initial).encode(), usedforsecurity=False).hexdigest()
-            self.fields["seen"] = forms.CharField(
-                widget=forms.HiddenInput, required=False, max_length=64, initial=self.seen
-            )
+            self.watch()
 
     def clean_classes(self) -> list[ClassAsked]:
         lines = [line.strip() for line in self.cleaned_data["classes"].splitlines() if line.strip()]
@@ -153,8 +149,6 @@ class BookForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if self.booking and cleaned.get("seen") not in ("", self.seen):
-            self._changed_meanwhile()
         cleaned["organisation"] = None
         typed = (cleaned.get("place") or "").strip()
         chosen = cleaned.get("which")
@@ -173,22 +167,6 @@ class BookForm(forms.Form):
         if offer and offer.counts_pupils and not typed and not chosen:
             self.add_error("place", _("A teaching course is booked by a school: write which."))
         return cleaned
-
-    def _changed_meanwhile(self) -> None:
-        """Somebody else has corrected the booking: told once, with what stands there now beside it."""
-        self.add_error(
-            None,
-            _(
-                "Somebody has corrected the booking since you opened it. What stands there now is shown"
-                " below. Yours is not saved yet: save it, and it replaces that."
-            ),
-        )
-        for name, value in self.initial.items():
-            if name in self.fields and str(self[name].value() or "").split() != str(value or "").split():
-                self.now.append((str(self.fields[name].label), value or "–", self[name].value() or "–"))
-        again: Any = self.data.copy()  # type: ignore[attr-defined]
-        again["seen"] = self.seen
-        self.data = again
 
     def _place(self, typed: str) -> Organisation | None:
         found = list(self.places.filter(name__icontains=typed).order_by("name")[:8])
@@ -564,7 +542,7 @@ class EvaluationForm(forms.Form):
     )
 
 
-class OfferForm(forms.ModelForm):
+class OfferForm(OfARow, forms.ModelForm):
     offered_from = DayField(label=gettext_lazy("Offered from"))
     withdrawn_on = DayField(label=gettext_lazy("Withdrawn on"), required=False)
 
@@ -585,11 +563,16 @@ class OfferForm(forms.ModelForm):
             "withdrawn_on",
         )
         widgets = {"description": forms.Textarea(attrs={"rows": 5})}  # noqa: RUF012
+        error_messages = {  # noqa: RUF012
+            "key": {"invalid": gettext_lazy("Letters, digits, hyphens and underscores only, and no spaces.")}
+        }
 
     def __init__(self, *arguments: Any, user: User, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.user = user
         self.fields["key"].help_text = _("A short word for it, without spaces; figures and imports name it.")
+        if self.instance.pk:
+            self.watch()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -32,6 +32,7 @@ from tovholder.activities.models import (
     Session,
 )
 from tovholder.core.cpr import CPR_LIKE
+from tovholder.core.meanwhile import save_unchanged
 from tovholder.partners.models import District, Organisation
 
 #: So long after a session its instructor, or who has its link, enters and mends the headcount.
@@ -168,11 +169,13 @@ def make_offer(
 
 @transaction.atomic
 def change_offer(*, offer: Offer, by: User, at: datetime, **particulars: Any) -> Offer:
-    """Change an offer; its history keeps what it was."""
+    """Change an offer; its history keeps what it was.
+
+    :raises ChangedMeanwhile: somebody else changed it after it was fetched.
+    """
     gate.require(by, Permission.ACTIVITY_PLAN)
-    for name, value in particulars.items():
-        setattr(offer, name, value)
-    offer.save(update_fields=list(particulars))
+    if not save_unchanged(offer, particulars):
+        raise ChangedMeanwhile
     return offer
 
 

@@ -307,6 +307,16 @@ def waiting_bookings(user: User) -> Any:
     )
 
 
+def planned_by(user: User, since: datetime) -> Any:
+    """Requests that somebody has given a session since then."""
+    return (
+        Booking.objects.filter(municipality=user.municipality_id, planned_by=user, planned_at__gte=since)
+        .select_related("offer", "organisation")
+        .annotate(class_labels=_booking_labels())
+        .order_by("-planned_at", "-id")
+    )
+
+
 def waiting_since(user: User) -> tuple[int, date | None]:
     """How many requests have no session, and the day on which the oldest was asked for; one statement."""
     waiting = Booking.objects.filter(municipality=user.municipality_id).waiting()

@@ -26,7 +26,7 @@ COMMANDS = [
     (
         "setup [--code 0101 --name NAME --administrator NAME --email E --agency KEY]",
         "the municipality, its agencies and the first administrator; prints a link to set a password",
-        "kommunen, dens myndigheder og den første administrator; skriver et link til at vælge kodeord",
+        "kommunen, dens myndigheder og den første administrator; skriver et link til at vælge adgangskode",
         False,
     ),
     (

@@ -39,6 +39,16 @@ class Ahead:
     url: str
 
 
+@dataclass(frozen=True)
+class Done:
+    """Something that no longer waits: when it was finished, and what it was."""
+
+    at: datetime
+    title: str
+    url: str
+    note: str = ""
+
+
 def distance(due: date, today: date, *, soon: int = 1) -> tuple[str, str]:
     """A deadline's state (`overdue`, `soon`, `open`), and its words: "2 working days over".
 
@@ -59,6 +69,14 @@ def distance(due: date, today: date, *, soon: int = 1) -> tuple[str, str]:
     if left and days <= IN_WORKING_DAYS:
         return state, ngettext("In %(n)s working day", "In %(n)s working days", left) % {"n": left}
     return state, ngettext("In %(n)s day", "In %(n)s days", days) % {"n": days}
+
+
+def waited(since: date, today: date) -> str:
+    """How long something has waited: "Waited 3 working days"; not a whole one: "Just asked for"."""
+    days = workdays.between(since, today)
+    if not days:
+        return _("Just asked for")
+    return ngettext("Waited %(n)s working day", "Waited %(n)s working days", days) % {"n": days}
 
 
 def age(since: date, today: date) -> str:

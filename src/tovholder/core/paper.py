@@ -36,10 +36,12 @@ class Paragraph:
     """Text that may have line breaks; an empty line parts two paragraphs.
 
     `manner`: body; lead (the sentence that opens a chapter); note (small and grey); told (a narrative).
+    `stays`: on the page of what follows, as a line that says how to read a table does.
     """
 
     text: str
     manner: Literal["body", "lead", "note", "told"] = "body"
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,12 @@ def as_data(block: Block, *, under: int = 0) -> dict[str, Any]:
         case Heading():
             return {"kind": "heading", "level": block.level + under, "text": block.text}
         case Paragraph():
-            return {"kind": "paragraph", "manner": block.manner, "text": block.text}
+            return {
+                "kind": "paragraph",
+                "manner": block.manner,
+                "text": block.text,
+                "stays": block.stays,
+            }
         case Bullets():
             return {"kind": "bullets", "items": list(block.items)}
         case Facts():

@@ -393,7 +393,6 @@ class Infohus:
                 by=self.coordinator,
                 at=at,
                 until=moment(WORKS_UNTIL, 0),
-                seen=part.valid_until,
             )
 
     def say(self, item: Item, running: Running, at: datetime) -> None:

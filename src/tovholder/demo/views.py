@@ -44,6 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if persona is None:
         raise Http404
     user = User.objects.get(email=persona.email)
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    # First: who is signed in as somebody else may not note the other's sign-in.
     act_as(user.pk, request=f"POST {request.number}")  # type: ignore[attr-defined]
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("home")

@@ -153,6 +153,9 @@ class BasisForm(forms.Form):
         label=gettext_lazy("Key"),
         max_length=40,
         help_text=gettext_lazy("Small letters, digits and hyphens. A new wording of the same keeps its key."),
+        error_messages={
+            "invalid": gettext_lazy("Letters, digits, hyphens and underscores only, and no spaces.")
+        },
     )
     meaning = _text(gettext_lazy("What it allows"), 500)
     source = forms.CharField(label=gettext_lazy("Source"), max_length=300)

@@ -266,9 +266,9 @@ def receive(
 def stop(*, disclosure: Disclosure, by: User, at: datetime, why: str) -> Disclosure:
     """Let the receiver read no further what the actor's agency gave; the ledger keeps that it was given."""
     gate.require(by, Permission.DISCLOSURE_WRITE)
-    if disclosure.stopped_at is None:
+    values = {"stopped_at": at, "stopped_why": why.strip()}
+    if Disclosure.objects.filter(pk=disclosure.pk, stopped_at__isnull=True).update(**values):
         disclosure.stopped_at, disclosure.stopped_why = at, why.strip()
-        disclosure.save(update_fields=["stopped_at", "stopped_why"])
     return disclosure
 
 

@@ -179,6 +179,7 @@ def stop(request: gate.Request, disclosure_id: UUID) -> HttpResponse:
         facts=_("The receiver reads it no further. That it was given stays in the ledger."),
         done=_("The disclosure is stopped."),
         back=shown.get_absolute_url(),
+        above=_("Disclosure"),
         verb=_("Stop the disclosure"),
     )
 
@@ -197,6 +198,7 @@ def receive(request: gate.Request, person_id: UUID) -> HttpResponse:
         facts=_("It stands in the ledger, and your agency reads it."),
         done=_("It is recorded."),
         back=person.get_absolute_url(),
+        above=_("Person"),
         verb=_("Record"),
         sees=_("Your own agency, as far as it sees the person"),
         may_not=True,
@@ -218,6 +220,7 @@ def give_consent(request: gate.Request, person_id: UUID) -> HttpResponse:
         facts=_("It is given freely, for one purpose, and can be withdrawn at any time."),
         done=_("The consent is noted."),
         back=person.get_absolute_url(),
+        above=_("Person"),
         verb=_("Note the consent"),
         sees=_("Everybody who may see the person"),
     )
@@ -236,6 +239,7 @@ def withdraw_consent(request: gate.Request, consent_id: UUID) -> HttpResponse:
         % {"number": number},
         done=_("The consent is withdrawn. What rested on it has stopped."),
         back=consent.person.get_absolute_url(),
+        above=_("Person"),
         verb=_("Withdraw the consent"),
     )
 
@@ -270,6 +274,7 @@ def add_basis(request: gate.Request) -> HttpResponse:
         facts=_("Whoever discloses chooses among the provisions that reach the receiver."),
         done=_("The legal basis is added."),
         back=reverse("disclosures:bases"),
+        above=_("Legal bases"),
         verb=_("Add"),
     )
 
@@ -285,6 +290,7 @@ def end_basis(request: gate.Request, basis_id: UUID) -> HttpResponse:
         facts=basis.title,
         done=_("The legal basis ends."),
         back=reverse("disclosures:bases"),
+        above=_("Legal bases"),
         verb=_("End"),
     )
 

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tovholder.access.models import User
+from tovholder.core.meanwhile import OfARow
 from tovholder.core.tables import Column
 from tovholder.partners import queries
 from tovholder.partners.models import (
@@ -63,7 +64,7 @@ def _capitalised(choices: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
     return [(value, capfirst(label)) for value, label in choices]
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(OfARow, forms.Form):
     """What is known of an organisation; for a new one, also which type of school it is."""
 
     kind = forms.ChoiceField(
@@ -119,6 +120,8 @@ class OrganisationForm(forms.Form):
             known |= {"district": organisation.district_id, "parent": organisation.parent_id}
             options["initial"] = known | (options.get("initial") or {})
         super().__init__(*args, **options)
+        if organisation is not None:
+            self.watch()
         self.fields["district"].queryset = District.objects.visible_to(actor)  # type: ignore[attr-defined]
         above = Organisation.objects.visible_to(actor).filter(kind=Organisation.Kind.ADMINISTRATION)
         if organisation is not None:  # a school's type is changed by itself, with the day from which it holds
@@ -152,7 +155,7 @@ class SchoolTypeForm(forms.Form):
     type_from = Day(label=_("From"))
 
 
-class ContactForm(forms.Form):
+class ContactForm(OfARow, forms.Form):
     """Somebody whom we reach at work."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -162,7 +165,7 @@ class ContactForm(forms.Form):
     valid_from = Day(label=_("Contact from"))
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(OfARow, forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     text = forms.CharField(
         label=_("What was agreed"),
@@ -230,7 +233,10 @@ class UploadForm(forms.Form):
         label=_("File"),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.xlsm,text/csv"}),
-        help_text=_("Excel (.xlsx) or CSV, at most 10 MB and 20,000 rows. The first row names the columns."),
+        help_text=_(
+            "Excel (.xlsx) or CSV, at most 10 MB and 20,000 rows. One row names the columns; titles may stand"
+            " above it."
+        ),
     )
     sheet = forms.CharField(
         label=_("Sheet"),

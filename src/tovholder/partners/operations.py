@@ -10,13 +10,15 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
+from tovholder.core.meanwhile import save_unchanged
+from tovholder.core.turns import once
 from tovholder.partners.models import (
     CPR_LIKE,
     Agreement,
@@ -88,6 +90,10 @@ class NotYetHappened(Refused):
     field = "when"
 
 
+class ChangedMeanwhile(Refused):
+    message = _("Somebody else has changed this at the same instant. See what it says now, and save again.")
+
+
 #: The database's constraint and what it means for the person who asked.
 MEANING: dict[str, type[Refused]] = {
     "organisation_number_in_municipality": NumberTaken,
@@ -113,6 +119,13 @@ def _in_words() -> Iterator[None]:
         if name and name.endswith("_without_cpr"):
             raise HoldsCprNumber from error
         raise
+
+
+def _save(row: Model, facts: dict[str, Any]) -> None:
+    """:raises ChangedMeanwhile: the row holds something else than when it was fetched."""
+    with _in_words():
+        if not save_unchanged(row, facts):
+            raise ChangedMeanwhile
 
 
 def refuse_cpr(text: str) -> None:
@@ -159,14 +172,11 @@ def register(
 def change(*, organisation: Organisation, by: User, at: datetime, **facts: Any) -> Organisation:
     """Correct what is known of an organisation.
 
-    :raises NumberTaken, NameTaken, HoldsCprNumber: see there.
+    :raises NumberTaken, NameTaken, HoldsCprNumber, ChangedMeanwhile: see there.
     """
     gate.require(by, Permission.PARTNER_EDIT)
     refuse_cpr(facts.get("note", ""))
-    for name, value in facts.items():
-        setattr(organisation, name, value)
-    with _in_words():
-        organisation.save(update_fields=list(facts))
+    _save(organisation, facts)
     return organisation
 
 
@@ -235,19 +245,16 @@ def set_school_type(
 def add_contact(*, organisation: Organisation, by: User, at: datetime, **facts: Any) -> Contact:
     """Note whom we reach at an organisation, at work."""
     gate.require(by, Permission.PARTNER_EDIT)
-    return Contact.objects.create(
-        municipality_id=organisation.municipality_id, organisation=organisation, **facts
-    )
+    row = Contact(municipality_id=organisation.municipality_id, organisation=organisation, **facts)
+    running = Contact.objects.filter(organisation=organisation, ended_on__isnull=True)
+    return once(row, of=organisation, beside=running, says=facts)
 
 
 @transaction.atomic
 def change_contact(*, contact: Contact, by: User, at: datetime, **facts: Any) -> None:
     """Correct a contact."""
     gate.require(by, Permission.PARTNER_EDIT)
-    for name, value in facts.items():
-        setattr(contact, name, value)
-    with _in_words():
-        contact.save(update_fields=list(facts))
+    _save(contact, facts)
 
 
 @transaction.atomic
@@ -270,9 +277,9 @@ def make_agreement(*, organisation: Organisation, by: User, at: datetime, **fact
     """
     gate.require(by, Permission.PARTNER_EDIT)
     refuse_cpr(facts.get("text", ""))
-    return Agreement.objects.create(
-        municipality_id=organisation.municipality_id, organisation=organisation, **facts
-    )
+    row = Agreement(municipality_id=organisation.municipality_id, organisation=organisation, **facts)
+    running = Agreement.objects.filter(organisation=organisation, ended_on__isnull=True)
+    return once(row, of=organisation, beside=running, says=facts)
 
 
 @transaction.atomic
@@ -283,10 +290,7 @@ def change_agreement(*, agreement: Agreement, by: User, at: datetime, **facts: A
     """
     gate.require(by, Permission.PARTNER_EDIT)
     refuse_cpr(facts.get("text", ""))
-    for name, value in facts.items():
-        setattr(agreement, name, value)
-    with _in_words():
-        agreement.save(update_fields=list(facts))
+    _save(agreement, facts)
 
 
 @transaction.atomic
@@ -327,7 +331,7 @@ def log_talk(
         raise NotYetHappened
     if contact is not None and contact.organisation_id != organisation.pk:
         raise OfAnotherOrganisation
-    return ContactLog.objects.create(
+    entry = ContactLog(
         municipality_id=organisation.municipality_id,
         organisation=organisation,
         contact=contact,
@@ -336,6 +340,8 @@ def log_talk(
         text=text,
         by=by,
     )
+    log = ContactLog.objects.filter(organisation=organisation)
+    return once(entry, of=organisation, beside=log, says=("contact_id", "at", "channel", "text", "by_id"))
 
 
 @transaction.atomic

@@ -258,6 +258,7 @@ def change_contact(request: gate.Request, contact_id: int) -> HttpResponse:
     contact = _contact(contact_id, request.user)
     initial = {name: getattr(contact, name) for name in forms.ContactForm.base_fields}
     form = forms.ContactForm(_posted(request), initial=initial)
+    form.watch()
 
     def do(**facts: Any) -> None:
         operations.change_contact(contact=contact, **facts)
@@ -306,6 +307,7 @@ def change_agreement(request: gate.Request, agreement_id: int) -> HttpResponse:
     agreement = _agreement(agreement_id, request.user)
     initial = {name: getattr(agreement, name) for name in forms.AgreementForm.base_fields}
     form = forms.AgreementForm(_posted(request), initial=initial)
+    form.watch()
 
     def do(**facts: Any) -> None:
         operations.change_agreement(agreement=agreement, **facts)

@@ -192,7 +192,7 @@ class PersonChoice(PersonFields):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    who = forms.CharField(max_length=40, required=False)
+    who = forms.CharField(label=gettext_lazy("Who it is about"), max_length=40, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     asked = forms.CharField(widget=forms.HiddenInput, max_length=150, required=False)
 

@@ -303,8 +303,8 @@ def relate(
 def end_relation(*, kinship: Kinship, by: User, at: datetime) -> Kinship:
     """Note that a relation is over, or never was."""
     gate.require(by, Permission.PERSON_WRITE)
-    kinship.ended_at = at
-    kinship.save(update_fields=["ended_at"])
+    if Kinship.objects.filter(pk=kinship.pk, ended_at__isnull=True).update(ended_at=at):
+        kinship.ended_at = at
     return kinship
 
 
@@ -328,7 +328,11 @@ def point_out(*, one: Person, other: Person, by: User, at: datetime) -> Double:
         ground=Double.Ground.BY_HAND,
         found_at=at,
     )
-    double.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            double.save(force_insert=True)
+    except IntegrityError:  # somebody else at the same instant
+        return Double.objects.get(kept=kept, gone=gone)
     return double
 
 

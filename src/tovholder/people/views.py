@@ -29,7 +29,9 @@ def search(request: gate.Request) -> HttpResponse:
     """The words are posted: they stand in no address, and the log keeps them by themselves."""
     form = forms.SearchForm(request.POST or None)
     rows: list[dict[str, Any]] | None = None
-    if form.is_valid() and form.cleaned_data["words"]:
+    if form.is_valid() and not form.cleaned_data["words"]:
+        form.add_error("words", _("Write a name or a CPR number."))
+    elif form.is_valid():
         words = form.cleaned_data["words"]
         people = queries.search(words=words)
         gate.saw(request, way=Way.SEARCH, persons=people, words=queries.logged_words(words))

@@ -30,8 +30,8 @@ class Indicator:
     :param unit: what the number is a number of: "pupils", "%", "days".
     :param kind: "count" adds up; "share" is numerator over denominator in percent;
         "level" is a standing value (a median), which the newest increment replaces.
-    :param of_citizens: it counts citizens or what is known of them: a document tells it for the year alone,
-        and no count of 1 to 4 (programme.suppression).
+    :param of_citizens: it counts citizens or what is known of them: it is told to the end of a month, in
+        fives, and no count of 1 to 4 (programme.queries.told).
     :param within: the code of an indicator that counts these and others by the same splits: who is told both
         can subtract.
     :param splits: by dimension, its values and their labels. An empty mapping is
@@ -190,6 +190,12 @@ def register(
 def get(code: str) -> Indicator | None:
     """Return the indicator, or None where no context offers it yet."""
     return next((i for p in PROVIDERS.values() for i in p.indicators if i.code == code), None)
+
+
+def counts_citizens(code: str) -> bool:
+    """Whether what is counted under a code, or typed by hand, could point at people where it is small."""
+    indicator = get(code)
+    return indicator.of_citizens if indicator else code in ANNOUNCED_OF_CITIZENS
 
 
 def provider(code: str) -> Provider | None:

@@ -2,9 +2,14 @@
 
 A split is a list of counts whose sum is known. A hidden cell that is alone is the sum less the rest, and
 two hidden cells of which the sum is 2 are one and one; so more is hidden until a reader cannot tell.
+
+Two days' counts are a split as well: what came between them. So a count that moves is told for the ends of
+months, and as one of five numbers (docs/decisions/0010).
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 #: A count from 1 to THRESHOLD - 1 may point at people.
@@ -15,8 +20,23 @@ class Shown(StrEnum):
     """How a cell is shown."""
 
     EXACT = "exact"
+    FIVES = "fives"  # "20–24"
     SMALL = "small"  # "<5"
     HIDDEN = "hidden"  # large enough itself, hidden to protect another
+
+
+def in_fives(count: Decimal) -> tuple[Decimal, Decimal]:
+    """The least and the most of the five numbers of which the count is one: 22 is one of 20 to 24."""
+    least = count - count % THRESHOLD
+    return least, least + THRESHOLD - 1
+
+
+def told_until(day: date, *, last: date) -> date:
+    """The day to whose end a count of citizens is told on `day`: the last end of a month, or the last day."""
+    if day >= last:
+        return last
+    ends = day + timedelta(days=1)
+    return day if ends.day == 1 else day.replace(day=1) - timedelta(days=1)
 
 
 def protect(cells: Mapping[str, int]) -> dict[str, Shown]:

@@ -24,7 +24,7 @@ from tovholder.access.roles import Permission
 from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
 
-from . import forms, operations, queries
+from . import forms, indicators, operations, queries
 from .models import (
     ActionPlan,
     ChecklistItem,
@@ -169,7 +169,11 @@ def withdraw_figure(request: gate.Request, figure_id: int) -> HttpResponse:
         lambda: operations.withdraw_manual_figure(figure=figure, by=request.user, at=request.at),
         done=_("The figure is withdrawn."),
         back=back,
-        context={"figure": figure, "goal": figure.goal},
+        context={
+            "figure": figure,
+            "goal": figure.goal,
+            "of_citizens": indicators.counts_citizens(figure.goal.code),
+        },
         template="programme/withdraw_figure.html",
     )
 
@@ -334,11 +338,7 @@ def frozen(request: gate.Request, freeze_id: int) -> HttpResponse:
     rows = []
     for then, _how in queries.told(queries.frozen_figures(kept)):
         figure = now.get((then.goal_id, then.part))
-        if figure is not None and queries.tells_of_few(figure, then.value):
-            figure = None
-        change = None
-        if figure is not None and then.value is not None and figure.value is not None:
-            change = figure.value - then.value
+        change = None if figure is None else _change(then, figure)
         rows.append({"then": then, "now": figure, "change": change, "url": figure_link(then, kept)})
     return page(
         request,
@@ -350,6 +350,13 @@ def frozen(request: gate.Request, freeze_id: int) -> HttpResponse:
             "moved": sum(1 for row in rows if row["change"]),
         },
     )
+
+
+def _change(then: queries.Figure, now: queries.Figure) -> Decimal | None:
+    """The difference; None where one is missing, or where it would tell of citizens."""
+    if then.value is None or now.value is None or queries.counts_citizens(then):
+        return None
+    return now.value - then.value
 
 
 def figure_link(then: queries.Figure, kept: Freeze) -> str:

@@ -124,7 +124,7 @@ def _recommendation(report: StatusReport) -> Iterator[Block]:
     if not goals:
         yield Paragraph(_("The plan has no goals with a target this year."))
         return
-    yield Paragraph(summary(goals, language))
+    yield Paragraph(summary(goals, language), stays=True)
     columns = [
         Column(_("Goal"), 52),
         Column(_("Reached"), 13, number=True),
@@ -218,7 +218,7 @@ def _solution(report: StatusReport) -> Iterator[Block]:
     picture = drawings.of_districts(report.sessions.by_district)
     if picture:
         yield Heading(2, _("Where the work was done"))
-        yield Paragraph(_sessions(report))
+        yield Paragraph(_sessions(report), stays=True)
         yield Drawing(picture, picture.note)
 
 
@@ -230,17 +230,29 @@ def _besides(report: StatusReport) -> Iterator[Block]:
     yield Heading(2, _("Concerns and cases, counted besides the goals"))
     yield Paragraph(
         _(
-            "No target belongs to these numbers. Months are not told, nor a number from 1 to 4, nor the"
-            " median of fewer than five."
-        ),
+            "No target belongs to these numbers. They are counted as of %(day)s and told in fives; how small"
+            " numbers are hidden stands under method."
+        )
+        % {"day": wording.day(report.citizens_until, language)},
         "note",
+        stays=True,
     )
     columns = [Column(_("What is counted"), 76), Column(pgettext("report", "Number"), 24, number=True)]
+    alike: dict[str, list[Beside]] = {}
+    for each in report.beside:
+        alike.setdefault(each.definition, []).append(each)
     rows = [
-        [Cell(each.label, note=each.definition), Cell(beside_text(each, language), strong=True)]
-        for each in report.beside
+        [Cell(each.label, note=definition), Cell(beside_text(each, language), strong=True)]
+        for definition, (each, *others) in alike.items()
+        if not others
     ]
-    yield Table(_("Counted besides the goals"), columns, rows)
+    if rows:
+        yield Table(_("Counted besides the goals"), columns, rows)
+    # What several are counted by is said once, above them.
+    for definition, several in alike.items():
+        if len(several) > 1:
+            rows = [[Cell(each.label), Cell(beside_text(each, language), strong=True)] for each in several]
+            yield Table(definition.rstrip("."), columns, rows)
     for each in report.beside:
         for dimension, pieces in each.splits:
             yield _split_table(each.label, dimension, pieces, language)
@@ -248,9 +260,9 @@ def _besides(report: StatusReport) -> Iterator[Block]:
 
 def beside_text(each: Beside, language: str) -> str:
     """A number besides the goals, as it may be shown."""
-    if each.value is None:
-        return f"<{THRESHOLD}" if each.small else "–"
-    return wording.number(each.value, language)
+    if each.small:
+        return f"<{THRESHOLD}"
+    return wording.span(each.value, each.most, language)
 
 
 def _sessions(report: StatusReport) -> str:
@@ -375,7 +387,7 @@ def piece_text(piece: Piece, language: str) -> str:
         return f"<{THRESHOLD}"
     if piece.shown is Shown.HIDDEN:
         return _("hidden")
-    return wording.number(piece.amount, language)
+    return wording.span(piece.amount, piece.most, language)
 
 
 def _initiative(initiative: Initiative, language: str) -> Iterator[Block]:
@@ -397,7 +409,7 @@ def _value(goal: Goal, language: str) -> str:
         return f"<{THRESHOLD}" if goal.small else "–"
     if figure.kind == "share":
         return wording.percent(figure.value, language)
-    return wording.number(figure.value, language)
+    return wording.span(figure.value, figure.most, language)
 
 
 def _target(goal: Goal, language: str) -> str:
@@ -412,9 +424,9 @@ def _of_target(goal: Goal, language: str) -> str:
     if figure.value is None:
         return f"<{THRESHOLD}" if goal.small else "–"
     if figure.target is None:
-        return wording.number(figure.value, language)
+        return wording.span(figure.value, figure.most, language)
     return _("%(value)s of %(target)s") % {
-        "value": wording.number(figure.value, language),
+        "value": wording.span(figure.value, figure.most, language),
         "target": wording.number(figure.target, language),
     }
 
@@ -600,6 +612,7 @@ def _method(report: StatusReport) -> Iterator[Block]:
         )
     )
     yield Paragraph(small_cells())
+    yield Paragraph(citizens(report))
     untold = [each.title for group in report.groups for each in group.initiatives if each.narrative is None]
     if untold:
         said = _("Nothing has been written about the period for: %(initiatives)s.")
@@ -618,7 +631,8 @@ def _method(report: StatusReport) -> Iterator[Block]:
     if others:
         yield Heading(2, _("Goals that nothing counts by itself"))
         yield Paragraph(
-            _("They are judged by a checklist, entered by hand with evidence, or not measured yet.")
+            _("They are judged by a checklist, entered by hand with evidence, or not measured yet."),
+            stays=True,
         )
         yield Bullets([goal.figure.label for goal in others])
     if report.definitions:
@@ -676,9 +690,23 @@ def small_cells() -> str:
     """The rule by which small numbers are hidden."""
     return _(
         "Where a figure is split (by profession, administration or the like), a number from 1 to 4 is shown"
-        " as “<5”, so that it points at nobody. Where a small number would follow from the others, one more"
-        " is hidden. A total is left out where it counts from 1 to 4 citizens."
+        " as “<5”, so that it points at nobody; so is a whole from 1 to 4 citizens. Where a small number"
+        " would follow from others that are told (the whole, the other parts, a count from another day, those"
+        " from the hotline), as many more are hidden as it takes."
     )
+
+
+def citizens(report: StatusReport) -> str:
+    """The rule by which two days' numbers of citizens tell nothing of those who came between."""
+    return _(
+        "Citizens are counted to the end of a month, here %(day)s, and told in fives: “20–24” is one of"
+        " these five numbers, and 0 is 0. Two days, two reports or a correction then do not tell how many"
+        " came between. Their months, percentages, earlier frozen numbers and changes are left out, and so"
+        " is a median of fewer than five. A goal in fives is reached where all five numbers reach the"
+        " target, and behind where none reaches the pace; beside “<5” target and state are left out where"
+        " they would narrow it down. Exact counts and percentages are told of figures alone that are frozen"
+        " for the last day of the year (a milestone: of the plan)."
+    ) % {"day": wording.day(report.citizens_until, report.language)}
 
 
 # --- appendices ----------------------------------------------------------------------------------------

@@ -15,11 +15,12 @@ from tovholder.programme.suppression import Shown
 
 @dataclass(frozen=True)
 class Piece:
-    """One value of a split. `amount` is None where it is hidden, and `shown` says how."""
+    """One value of a split. `amount` is None where it is hidden, and `shown` says how; see `Figure.most`."""
 
     label: str
     amount: Decimal | None
     shown: Shown
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Goal:
 class Beside:
     """What is counted of citizens besides the plan's goals, for the year until the report's day.
 
-    `value` is None where nothing is told of it: it is `small` (from 1 to 4), or a median of too few.
+    `value` is None where nothing is told of it: it is `small` (from 1 to 4), or a median of too few. A count
+    is one of `value` to `most`.
     """
 
     code: str
@@ -53,6 +55,7 @@ class Beside:
     value: Decimal | None
     small: bool
     splits: Sequence[tuple[str, Sequence[Piece]]] = ()
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,8 @@ class StatusReport:
     year: int
     period_from: date
     as_of: date
+    #: To the end of which day citizens are counted.
+    citizens_until: date
     frozen_at: datetime | None
     freeze_label: str
     made_at: datetime

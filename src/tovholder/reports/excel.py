@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from tovholder.core.typesetting import plain
-from tovholder.programme.suppression import THRESHOLD
+from tovholder.programme.suppression import THRESHOLD, Shown
 from tovholder.reports import composition, wording
 from tovholder.reports.content import Goal, StatusReport
 from tovholder.reports.status import STATE_WORDS
@@ -179,7 +179,7 @@ def _cover(report: StatusReport) -> Sheet:
         (_("Figures"), composition.counted_as_of(report)),
         (pgettext("report", "Made"), report.made_on),
         (_("Method"), composition.method(report)),
-        (_("Small numbers"), composition.small_cells()),
+        (_("Small numbers"), f"{composition.small_cells()} {composition.citizens(report)}"),
     ]
     rows.insert(5, (_("Recommendation"), report.recommendation))
     return Sheet(
@@ -217,7 +217,7 @@ def _figures(report: StatusReport) -> Sheet:
             groups.get(id(goal), ""),
             figure.label,
             composition.kind_label(figure.kind),
-            f"<{THRESHOLD}" if goal.small else figure.value,
+            _reached(goal, report.language),
             figure.target,
             # A milestone is on pace until its day: a share of it beside that would say otherwise.
             None if goal.is_milestone or figure.state in ("met", "missed") else figure.expected,
@@ -237,6 +237,13 @@ def _figures(report: StatusReport) -> Sheet:
         for figure in [goal.figure]
     ]
     return Sheet(pgettext("sheet", "Figures"), columns, rows)
+
+
+def _reached(goal: Goal, language: str) -> Any:
+    if goal.small:
+        return f"<{THRESHOLD}"
+    figure = goal.figure
+    return figure.value if figure.most is None else wording.span(figure.value, figure.most, language)
 
 
 def _code(goal: Goal) -> str:
@@ -273,7 +280,7 @@ def _splits(report: StatusReport) -> Sheet:
             goal.figure.label,
             composition.dimension_label(dimension),
             piece.label,
-            piece.amount if piece.amount is not None else composition.piece_text(piece, report.language),
+            piece.amount if piece.shown is Shown.EXACT else composition.piece_text(piece, report.language),
         ]
         for goal in report.goals
         for dimension, pieces in goal.splits
@@ -292,24 +299,15 @@ def _besides(report: StatusReport) -> Sheet:
     ]
     rows: list[list[Any]] = []
     for each in report.beside:
-        told = each.value if each.value is not None else composition.beside_text(each, report.language)
+        exact = each.value is not None and each.most is None
+        told = each.value if exact else composition.beside_text(each, report.language)
         rows.append([each.label, "", "", told, each.unit])
         for dimension, pieces in each.splits:
             by = composition.dimension_label(dimension)
             for piece in pieces:
-                amount = piece.amount
-                if amount is None:
-                    rows.append(
-                        [
-                            each.label,
-                            by,
-                            piece.label,
-                            composition.piece_text(piece, report.language),
-                            each.unit,
-                        ]
-                    )
-                else:
-                    rows.append([each.label, by, piece.label, amount, each.unit])
+                text = composition.piece_text(piece, report.language)
+                amount = piece.amount if piece.shown is Shown.EXACT else text
+                rows.append([each.label, by, piece.label, amount, each.unit])
     return Sheet(_("Besides the goals"), columns, rows)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
+from tovholder.core.turns import wait_for_turn
 from tovholder.partners.models import CPR_LIKE
 from tovholder.programme import operations as programme
 from tovholder.programme.models import Initiative, Narrative
@@ -52,6 +53,7 @@ def tell(
     if len(text) > LONGEST:
         raise Refused(_("The text is longer than %(most)s signs.") % {"most": LONGEST})
     begins, ends = period(initiative.plan, year)
+    wait_for_turn(f"narrative {year} of {initiative.pk}")
     newest = (
         Narrative.objects.filter(initiative=initiative, period_from__gte=begins, period_to__lte=ends)
         .select_related("written_by")

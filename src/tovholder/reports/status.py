@@ -23,7 +23,7 @@ from tovholder.programme import queries as programme
 from tovholder.programme.indicators import Increment, Indicator
 from tovholder.programme.models import RefinancingStep
 from tovholder.programme.queries import Figure, NoPlan, Slice, slices
-from tovholder.programme.suppression import THRESHOLD, Shown, protect
+from tovholder.programme.suppression import THRESHOLD, Shown, in_fives, protect, told_until
 from tovholder.reports import wording
 from tovholder.reports.content import (
     Beside,
@@ -107,7 +107,8 @@ def assemble(
     else:
         figures = programme.figures(plan=plan, year=year, as_of=day)
     goals = goals_of(figures, language)
-    besides = _beside(plan.municipality, goals, begins, day)
+    until = told_until(day, last=ends)
+    besides = _beside(plan.municipality, goals, begins, until)
     tells = {each.code: dict(each.splits) for each in besides}
     tells |= {goal.figure.code: dict(goal.splits) for goal in goals if not goal.figure.part}
     goals = [replace(goal, splits=_apart(goal.figure.code, goal.splits, tells)) for goal in goals]
@@ -126,6 +127,7 @@ def assemble(
         year=year,
         period_from=begins,
         as_of=day,
+        citizens_until=until,
         frozen_at=freeze.frozen_at if freeze else None,
         freeze_label=freeze.label if freeze else "",
         made_at=at,
@@ -180,8 +182,9 @@ def goals_of(figures: Sequence[Figure], language: str) -> list[Goal]:
     """Figures with their sentence; those of citizens and the splits of all made safe."""
     found = []
     for figure, shown in programme.told(figures):
-        if shown is Shown.EXACT:
-            found.append(Goal(figure, deviation(figure, language), _splits(figure)))
+        if shown in (Shown.EXACT, Shown.FIVES):
+            splits = _protected(figure.breakdown, fives=shown is Shown.FIVES)
+            found.append(Goal(figure, deviation(figure, language), splits))
         elif shown is Shown.SMALL:
             said = _("Fewer than five. So small a number is not told.")
             found.append(Goal(figure, said, small=True))
@@ -190,29 +193,30 @@ def goals_of(figures: Sequence[Figure], language: str) -> list[Goal]:
     return found
 
 
-def _splits(figure: Figure) -> list[tuple[str, list[Piece]]]:
-    return _protected(figure.breakdown)
-
-
-def _protected(splits: dict[str, list[Slice]]) -> list[tuple[str, list[Piece]]]:
-    """Splits with their small cells hidden."""
+def _protected(splits: dict[str, list[Slice]], *, fives: bool) -> list[tuple[str, list[Piece]]]:
+    """Splits with their small cells hidden, and where the whole is told in fives, the others in fives too."""
     found = []
     for dimension, of in splits.items():
         if len(of) < 2:
             continue  # the whole once more
         shown = protect({one.value: int(one.amount) for one in of})
-        pieces = [
-            Piece(one.label, one.amount if shown[one.value] is Shown.EXACT else None, shown[one.value])
-            for one in of
-        ]
-        found.append((dimension, pieces))
+        found.append((dimension, [_piece(one, shown[one.value], fives=fives) for one in of]))
     return found
+
+
+def _piece(one: Slice, shown: Shown, *, fives: bool) -> Piece:
+    if shown is not Shown.EXACT:
+        return Piece(one.label, None, shown)
+    if fives and one.amount:
+        least, most = in_fives(one.amount)
+        return Piece(one.label, least, Shown.FIVES, most)
+    return Piece(one.label, one.amount, shown)
 
 
 # --- besides the goals ---------------------------------------------------------------------------------
 
 
-def _beside(municipality: Municipality, goals: Sequence[Goal], begins: date, day: date) -> list[Beside]:
+def _beside(municipality: Municipality, goals: Sequence[Goal], begins: date, until: date) -> list[Beside]:
     """What contexts count of citizens and no goal of the plan tells: one statement a context."""
     told = {goal.figure.code for goal in goals}
     wanted = {
@@ -221,8 +225,10 @@ def _beside(municipality: Municipality, goals: Sequence[Goal], begins: date, day
         if indicator.of_citizens and code not in told
     }
     counted: dict[str, list[Increment]] = {code: [] for code in wanted}
+    if until < begins:
+        return [_besides(indicator, None) for indicator in wanted.values()]
     for increment in indicators.measure(
-        municipality=municipality, start=begins, end=day, codes=wanted.__contains__
+        municipality=municipality, start=begins, end=until, codes=wanted.__contains__
     ):
         counted[increment.code].append(increment)
     return [_besides(indicator, counted[code]) for code, indicator in wanted.items()]
@@ -253,22 +259,27 @@ def _subtracts(around: Sequence[Piece], pieces: Sequence[Piece]) -> bool:
     return any(0 < each < THRESHOLD for each in (*left, sum(left)))
 
 
-def _besides(indicator: Indicator, counted: Sequence[Increment]) -> Beside:
-    value: Decimal | None
-    if indicator.kind == "count":
+def _besides(indicator: Indicator, counted: Sequence[Increment] | None) -> Beside:
+    """:param counted: None where no month of the year has ended."""
+    value: Decimal | None = None
+    most = None
+    small = False
+    if counted is not None and indicator.kind == "count":
         value = Decimal(sum(increment.value for increment in counted))
-    else:  # the newest replaces those before it
-        newest = max(counted, key=lambda increment: increment.month, default=None)
-        value = Decimal(newest.value) if newest else None
-    small = indicator.kind == "count" and value is not None and 0 < value < THRESHOLD
+        small = 0 < value < THRESHOLD
+        if value:
+            value, most = in_fives(value)
+    elif counted:  # the newest replaces those before it
+        value = Decimal(max(counted, key=lambda increment: increment.month).value)
     return Beside(
         code=indicator.code,
         label=str(indicator.label),
         unit=str(indicator.unit),
         definition=str(indicator.definition),
         value=None if small else value,
+        most=None if small else most,
         small=small,
-        splits=[] if small or indicator.kind != "count" else _protected(slices(indicator, counted)),
+        splits=_protected(slices(indicator, counted), fives=True) if most and not small and counted else [],
     )
 
 
@@ -276,6 +287,8 @@ def deviation(figure: Figure, language: str) -> str:
     """Say in a sentence how a figure lies to its target and pace: what is counted, not what to think."""
     if figure.state == "not_measured" or figure.value is None:
         return _not_measured(figure)
+    if figure.most is not None:
+        return in_words(figure, language)
     words = {
         "value": wording.number(figure.value, language),
         "target": wording.number(figure.target, language),
@@ -318,6 +331,15 @@ def deviation(figure: Figure, language: str) -> str:
             "more": wording.rounded(ahead, language),
         }
     return _("It follows the pace, which asks for %(pace)s by now.") % words
+
+
+def in_words(figure: Figure, language: str) -> str:
+    """What is said of a figure that is told in fives."""
+    return _("From %(least)s to %(most)s, counted as of %(day)s.") % {
+        "least": wording.number(figure.value, language),
+        "most": wording.number(figure.most, language),
+        "day": wording.day(figure.as_of, language),
+    }
 
 
 def _not_measured(figure: Figure) -> str:
@@ -472,29 +494,26 @@ def _deadlines(goals: Sequence[Goal], sources: Sequence[Source], day: date, last
 
 
 def _since(found: Written, figures: Sequence[Figure], day: date, *, frozen: bool) -> Since | None:
-    """Compare with the freeze before: by what a live figure remembers of it, or by its own figures."""
+    """Compare with the freeze before: by what a live figure remembers of it, or by its own figures.
+
+    Not where citizens are counted: the difference would tell of those who came between.
+    """
     before = next((freeze for freeze in found.freezes if freeze.as_of < day), None)
     if before is None:
         return None
     then: dict[tuple[str, str], Figure] = {}
     if frozen:
         then = {(figure.goal_key, figure.part): figure for figure in programme.frozen_figures(before)}
-    kept_of = {(figure.goal_id, figure.part): figure.frozen for figure in figures}
     changes = []
-    for figure, shown in programme.told(figures):
-        # Of citizens the whole alone: a part's change would follow from another's.
-        if shown is not Shown.EXACT or (figure.part and programme.counts_citizens(figure)):
+    for figure in figures:
+        if programme.counts_citizens(figure):
             continue
         if frozen:
             old = then.get((figure.goal_key, figure.part))
             value, state = (old.value, old.state) if old else (None, "")
         else:
-            kept = next(
-                (each for each in kept_of[figure.goal_id, figure.part] if each.as_of == before.as_of), None
-            )
+            kept = next((each for each in figure.frozen if each.as_of == before.as_of), None)
             value, state = (kept.value if kept else None), ""
-        if programme.tells_of_few(figure, value):
-            continue
         if value is not None or figure.value is not None:
             changes.append(Change(figure.label, value, figure.value, state, figure.state))
     return Since(before.as_of, before.label, changes)

@@ -160,9 +160,13 @@ def _outline(found: queries.Written, goals: list[Any]) -> list[dict[str, Any]]:
 
 
 def _freeze_line(freeze: Any, counted: list[Any], ask: Wanted) -> dict[str, Any]:
-    """A freeze, and how many of its figures would be others today."""
+    """A freeze, and how many of its figures would be others today; of citizens that is not told."""
     moved = sum(
-        1 for figure in counted for kept in figure.frozen if kept.as_of == freeze.as_of and kept.change
+        1
+        for figure in counted
+        if not figures.counts_citizens(figure)
+        for kept in figure.frozen
+        if kept.as_of == freeze.as_of and kept.change
     )
     return {"freeze": freeze, "moved": moved, "query": ask.query(freeze=freeze.pk, as_of="")}
 

@@ -208,7 +208,9 @@ class _Writer:
                 self._heading(block)
             case Paragraph():
                 for part in _parts(block.text):
-                    self._paragraph(part, STYLES.get(block.manner, "Normal"))
+                    paragraph = self._paragraph(part, STYLES.get(block.manner, "Normal"))
+                    if block.stays:
+                        paragraph.paragraph_format.keep_with_next = True
             case Bullets():
                 for item in block.items:
                     self._paragraph(item, "List Bullet")

@@ -47,6 +47,11 @@ def number(value: Decimal | int | float | None, language: str, decimals: int | N
     return sign + grouped + (point + fraction if fraction else "")
 
 
+def span(least: Decimal | None, most: Decimal | None, language: str) -> str:
+    """A number, or the least and the most that it may be: "20–24"."""
+    return number(least, language) + (f"–{number(most, language)}" if most is not None else "")
+
+
 def rounded(value: Decimal | None, language: str) -> str:
     """A pace or another computed number as a reader wants it: whole, or with one decimal below ten."""
     if value is None:

@@ -19,7 +19,7 @@ from tovholder.activities.models import Session
 from tovholder.cases.queries import waiting as cases
 from tovholder.concerns import queries as concerns
 from tovholder.core import workdays
-from tovholder.core.due import Ahead, Waiting, distance
+from tovholder.core.due import Ahead, Done, Waiting, distance, waited
 from tovholder.core.pages import page
 from tovholder.programme.queries import Figure, figures, told
 from tovholder.reports.dashboard import deadlines, lines
@@ -30,6 +30,8 @@ from tovholder.web import formatting
 
 #: How many things of one kind, sessions of the week, and lines of the pulse an overview shows.
 MOST, WEEK, PULSE = 6, 8, 12
+#: Things of the week that are finished, in a fold.
+DONE = 30
 #: A thing of the plan waits for somebody so long before its day.
 NEAR = timedelta(days=60)
 #: A request that has waited so many working days is old.
@@ -39,8 +41,10 @@ OLD = 10
 @gate.signed_in
 def home(request: gate.Request) -> HttpResponse:
     user: Any = request.user
-    tasks, week = of_activities(user, request.at, request.today)
-    confidential, meetings = of_citizens(user, request.at, request.today)
+    monday = activities.midnight(request.today - timedelta(days=request.today.weekday()))
+    tasks, week, done = of_activities(user, request.at, request.today, monday)
+    confidential, meetings, closed = of_citizens(user, request.at, request.today)
+    done = sorted([*done, *closed], key=lambda one: one.at, reverse=True)
     tasks, week = tasks + confidential, sorted([*meetings, *week], key=lambda one: one.at)
     pulse: list[Line] = []
     coming: list[Deadline] = []
@@ -61,6 +65,7 @@ def home(request: gate.Request) -> HttpResponse:
         "web/home.html",
         {
             "tasks": tasks,
+            "done": [(one, formatting.short_day(timezone.localdate(one.at))) for one in done[:DONE]],
             "late": sum(1 for task in tasks if task.state == "overdue"),
             "week": [(one, when(one.at, request.today)) for one in week[:WEEK]],
             "more_of_week": max(len(week) - WEEK, 0),
@@ -86,40 +91,53 @@ def beats(figure: Figure) -> bool:
 # --- concerns and cases --------------------------------------------------------------------------------
 
 
-def of_citizens(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Ahead]]:
-    """What waits in concerns, cases and meetings, and the week's meetings. No citizen is named here."""
-    of_cases, ahead = cases.overview(user, at, today)
-    return [*concerns.waiting(user=user, today=today), *of_cases], ahead
+def of_citizens(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Ahead], list[Done]]:
+    """What waits in concerns, cases and meetings, the week's meetings, and what was finished this week.
+
+    No citizen is named here.
+    """
+    of_cases, ahead, done = cases.overview(user, at, today)
+    return [*concerns.waiting(user=user, today=today), *of_cases], ahead, done
 
 
 # --- activities ----------------------------------------------------------------------------------------
 
 
-def of_activities(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Ahead]]:
-    """What waits in the activities, and the week's sessions; at most two statements.
+def of_activities(
+    user: User, at: datetime, today: date, monday: datetime
+) -> tuple[list[Waiting], list[Ahead], list[Done]]:
+    """What waits in the activities, the week's sessions, and what was finished since Monday.
 
-    One's own sessions without a headcount and the week's come in one: the overview has few to spend.
+    At most three statements, and two for who has cases to read, too: one's own sessions without a headcount,
+    those that were counted since Monday and the week's come in one.
     """
     plans, teaches = user.may(Permission.ACTIVITY_PLAN), user.may(Permission.ACTIVITY_TEACH)
     tasks: list[Waiting] = []
     week: list[Ahead] = []
+    done: list[Done] = []
     if plans or teaches:
         first, last = activities.midnight(today), activities.midnight(today + timedelta(days=7))
         all_of_them = Session.objects.filter(municipality=user.municipality_id)
         ahead = all_of_them.live().filter(starts_at__gte=first, starts_at__lt=last)
         if not plans:
             ahead = ahead.taught_by(user)
-        wanted = (ahead | all_of_them.uncounted(at).taught_by(user)) if teaches else ahead
+        counted = all_of_them.filter(counted_at__gte=monday)
+        mine = (all_of_them.uncounted(at) | counted).taught_by(user)
+        wanted = (ahead | mine) if teaches else ahead
         for session in activities.detailed(wanted).order_by("starts_at", "id")[:100]:
-            if user.pk in session.instructor_ids and is_uncounted(session, at):
+            is_mine = user.pk in session.instructor_ids
+            if is_mine and is_uncounted(session, at):
                 tasks.append(headcount(session, today))
             elif session.ends_at > at:
                 week.append(meeting(session))
+            elif is_mine and session.counted_at and session.counted_at >= monday:
+                done.append(counted_of(session))
     if user.may(Permission.CASE_COORDINATE):
         tasks += requests_in_one(activities.waiting_since(user), today)
     elif plans:
         tasks += requests(activities.waiting_bookings(user)[: activities.SHOWN], today)
-    return tasks, week
+        done += [planned(booking) for booking in activities.planned_by(user, monday)[:DONE]]
+    return tasks, week, done
 
 
 def is_uncounted(session: Any, at: datetime) -> bool:
@@ -137,8 +155,23 @@ def headcount(session: Any, today: date) -> Waiting:
     )
 
 
-def waited(days: int) -> str:
-    return ngettext("Waited %(n)s working day", "Waited %(n)s working days", days) % {"n": days}
+def counted_of(session: Any) -> Done:
+    return Done(
+        session.counted_at,
+        _("Headcount entered: %(session)s") % {"session": activities.title(session)},
+        session.get_absolute_url(),
+        session.booking.offer.title,
+    )
+
+
+def planned(booking: Any) -> Done:
+    title = activities.title_of(booking.class_labels, booking.organisation, booking.offer)
+    return Done(
+        booking.planned_at,
+        _("Planned: %(booking)s") % {"booking": title},
+        booking.get_absolute_url(),
+        booking.offer.title,
+    )
 
 
 def requests_in_one(asked: tuple[int, date | None], today: date) -> list[Waiting]:
@@ -151,7 +184,7 @@ def requests_in_one(asked: tuple[int, date | None], today: date) -> list[Waiting
         Waiting(
             due=oldest + timedelta(days=2 * OLD),
             state="soon" if age >= OLD else "open",
-            word=waited(age),
+            word=waited(oldest, today),
             title=ngettext("%(n)s request waits to be planned", "%(n)s requests wait to be planned", number)
             % {"n": number},
             note=_("The oldest was asked for %(day)s.") % {"day": formatting.day(oldest)},
@@ -176,7 +209,7 @@ def requests(bookings: Iterable[Any], today: date) -> list[Waiting]:
             }
         else:
             state = "soon" if age >= OLD else "open"
-            word = waited(age)
+            word = waited(booking.requested_on, today)
             note = _("%(offer)s. Asked for %(day)s.") % {
                 "offer": booking.offer.title,
                 "day": formatting.day(booking.requested_on),

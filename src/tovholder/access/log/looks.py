@@ -41,7 +41,7 @@ class LookFilter(forms.Form):
         for name, choices in (("actor", list(names.items())), ("way", ways)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", "–"), *choices]
+            field.choices = [("", _("All")), *choices]
 
 
 def by_the_machine(shown: datetime) -> datetime:

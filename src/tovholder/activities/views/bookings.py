@@ -19,6 +19,7 @@ from tovholder.activities import forms, operations, queries
 from tovholder.activities.models import Booking, Session
 from tovholder.activities.views import row_of
 from tovholder.audit.queries import Change, changes_of
+from tovholder.core.due import waited
 from tovholder.core.pages import page
 
 #: Requests on the board at a time, and weeks beside them.
@@ -58,7 +59,7 @@ def board(request: gate.Request) -> HttpResponse:
             {
                 "booking": one,
                 "title": queries.title_of(one.class_labels, one.organisation, one.offer),
-                "age": (today - one.requested_on).days,
+                "waited": waited(one.requested_on, today),
                 "wished": [day for day in one.wished_dates if day >= today],
                 "suggested": suggested.get(one.pk, []),
             }

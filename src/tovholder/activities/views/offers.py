@@ -1,5 +1,7 @@
 """What can be asked for."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -46,10 +48,14 @@ def make(request: gate.Request) -> HttpResponse:
 def change(request: gate.Request, offer_id: int) -> HttpResponse:
     offer = gate.get_or_404(Offer, offer_id, actor=request.user)
     form = forms.OfferForm(
-        request.POST if request.method == "POST" else None, user=request.user, instance=offer
+        request.POST if request.method == "POST" else None, user=request.user, instance=copy(offer)
     )
     if form.is_valid():
-        operations.change_offer(offer=offer, by=request.user, at=request.at, **form.cleaned_data)
-        messages.success(request, _("The offer is saved."))
-        return redirect("activities:offers")
+        try:
+            operations.change_offer(offer=offer, by=request.user, at=request.at, **form.cleaned_data)
+        except operations.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The offer is saved."))
+            return redirect("activities:offers")
     return page(request, "activities/offer.html", {"form": form, "offer": offer})

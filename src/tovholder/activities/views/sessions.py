@@ -18,6 +18,7 @@ from tovholder.access.roles import Permission
 from tovholder.activities import calendars, forms, operations, queries
 from tovholder.activities.models import Headcount, Session
 from tovholder.activities.views import filter_fields, row_of, state_of
+from tovholder.core.due import distance
 from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
 
@@ -51,7 +52,7 @@ def missing_list(request: gate.Request) -> HttpResponse:
     rows = [row_of(session, at) for session in shown]
     for row in rows:
         row["heads_url"] = heads_url(row["session"]) if may_count(request.user, row["session"]) else ""
-        row["age"] = (request.today - row["day"]).days
+        _state, row["late"] = distance(row["day"], request.today)
     return page(request, "activities/missing_list.html", {"page": shown, "rows": rows}, partial="rows")
 
 

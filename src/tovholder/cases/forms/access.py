@@ -1,19 +1,15 @@
 """Giving access, asking for it, staying out, and the emergency door."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
 from tovholder.access.models import User
-from tovholder.cases.forms.parts import DayField, Keyed
+from tovholder.cases.forms.parts import DayField, Keyed, last_day
 from tovholder.cases.operations.access import SHORTEST_REASON
-
-#: What a form carries of an access without an end.
-NO_END = "-"
+from tovholder.core.meanwhile import OfARow
 
 
 class Colleague(forms.ModelChoiceField):
@@ -49,34 +45,19 @@ class GiveForm(Keyed):
         self.fields["user"].queryset = people  # type: ignore[attr-defined]
 
 
-class ExtendForm(forms.Form):
-    """Until when; and when it ended as the page was made, to the microsecond."""
+class ExtendForm(OfARow, forms.Form):
+    """Until when: as it stands, to be changed."""
 
     until = DayField(
         label=gettext_lazy("Until and with"),
         help_text=gettext_lazy("Leave it empty where it has no end yet."),
         required=False,
     )
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
-    def __init__(self, data: Any = None, *, ends: datetime | None) -> None:
-        until = localdate(ends - timedelta(microseconds=1)) if ends else None
-        super().__init__(data, initial={"until": until, "seen": written(ends)})
-
-    def clean_seen(self) -> datetime | None:
-        text = self.cleaned_data["seen"]
-        try:
-            found = parse_datetime(text)
-        except ValueError:
-            found = None
-        if text != NO_END and (found is None or found.tzinfo is None):
-            raise forms.ValidationError(gettext_lazy("Open the page again: the form is not whole."))
-        return found
-
-
-def written(ends: datetime | None) -> str:
-    """When an access ends, as the form carries it."""
-    return ends.isoformat() if ends else NO_END
+    def __init__(self, data: Any = None, *, until: datetime | None) -> None:
+        """:param until: when the access ends as it stands."""
+        super().__init__(data, initial={"until": last_day(until), "to the second": until})
+        self.watch()
 
 
 class ExcludeForm(forms.Form):

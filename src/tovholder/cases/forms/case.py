@@ -29,7 +29,9 @@ class OpenForm(Keyed):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     purpose = forms.CharField(label=gettext_lazy("Purpose"), max_length=300)
-    basis = forms.CharField(label=gettext_lazy("Basis"), max_length=300)
+    basis = forms.CharField(
+        label=gettext_lazy("Basis"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
         super().__init__(data, initial={"purpose": str(PURPOSE), "basis": str(BASIS), **(initial or {})})

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,3 +64,8 @@ class NothingForm(forms.Form):
 def end_of(day: date | None) -> datetime | None:
     """The midnight that ends a day: what runs until a day runs through it."""
     return make_aware(datetime.combine(day + timedelta(days=1), time.min)) if day else None
+
+
+def last_day(until: datetime | None) -> date | None:
+    """The day through which something runs: what ends at midnight ran until the day before."""
+    return localdate(until - timedelta(microseconds=1)) if until else None

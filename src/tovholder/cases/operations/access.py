@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission, Role
-from tovholder.audit.queries import changes_of
 from tovholder.cases.models import AccessRequest, Case, EmergencyAccess, Opening, Participation, Recusal
 from tovholder.cases.operations.check import bases_towards, tell_who
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
@@ -93,6 +92,7 @@ def give_access(
 ) -> Participation:
     """Put somebody on a case for her agency, from a day until a time.
 
+    :param case: held, so that of two coordinators who give one person access the second is told.
     :param user: fetched `with_roles`.
     :param since: the first day; now, where None or today.
     :param tell_why: tell another agency whom the case is about and why we have it: a disclosure.
@@ -170,33 +170,25 @@ def _refuse_to_give(part: Participation, user: User, *, is_out: bool, is_in: boo
 def end_access(*, participation: Participation, by: User, at: datetime) -> None:
     """End somebody's access now. What she wrote stays."""
     gate.require(by, Permission.CASE_COORDINATE)
-    until = participation.valid_until
-    if until is None or until > at:
-        participation.valid_until = max(at, participation.valid_from)
-        participation.save(update_fields=["valid_until"])
+    running = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
+    until = max(at, participation.valid_from)
+    if Participation.objects.filter(running, pk=participation.pk).update(valid_until=until):
+        participation.valid_until = until
 
 
 @transaction.atomic
-def extend_access(
-    *, participation: Participation, by: User, at: datetime, until: datetime | None, seen: datetime | None
-) -> None:
-    """Let somebody's access end at another time.
+def extend_access(*, participation: Participation, by: User, at: datetime, until: datetime | None) -> None:
+    """Let somebody's access end at another time than the row says that was fetched.
 
-    :param seen: when it ended as the page showed it.
-    :raises ChangedMeanwhile: it was ended or changed since; an old form gives nothing back.
+    :raises ChangedMeanwhile: it says something else by now: what somebody has ended does not run on unseen.
     """
     gate.require(by, Permission.CASE_COORDINATE)
     if until is not None and until <= max(at, participation.valid_from):
         raise EndsBeforeItBegins
-    as_seen = Q(valid_until__isnull=True) if seen is None else Q(valid_until=seen)
-    if not Participation.objects.filter(as_seen, pk=participation.pk).update(valid_until=until):
-        now = Participation.objects.get(pk=participation.pk)
-        last = next(iter(changes_of(now, limit=1)), None)
-        raise ChangedMeanwhile(
-            who=last.who if last else "",
-            when=last.when if last else None,
-            theirs={"valid_until": now.valid_until},
-        )
+    seen = Q(valid_until=participation.valid_until) if participation.valid_until else Q(valid_until=None)
+    if not Participation.objects.filter(seen, pk=participation.pk).update(valid_until=until):
+        raise ChangedMeanwhile
+    participation.valid_until = until
 
 
 @transaction.atomic
@@ -237,7 +229,7 @@ def answer_access(
         raise OneselfIsNoReviewer
     rows = []
     if granted:
-        case = Case.objects.visible_to(by).filter(number=request.number).first()
+        case = Case.objects.visible_to(by).select_for_update().filter(number=request.number).first()
         if case is None:
             raise NotThere
         askers: Any = User.objects.visible_to(by).with_roles(at).select_related("agency")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, Model, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +23,8 @@ from tovholder.concerns.models import ConcernReport, PoliceClearance
 from tovholder.concerns.operations import HasLeft, leave
 from tovholder.concerns.queries import clearance_of
 from tovholder.core.ids import uuid7
-from tovholder.core.inserting import insert_in_order
+from tovholder.core.inserting import insert_in_order, update_of
+from tovholder.core.turns import wait_for_turn
 from tovholder.people.models import Double, Person
 
 #: A step without an hour of its own happened in the middle of its day.
@@ -297,10 +298,13 @@ def _remark(step: Step, by: User, text: str) -> list[Note]:
 
 def _last_step(case: Case, form: UUID | None) -> tuple[Step | None, Step | None]:
     """The last step, and the one that this form has noted already; who notes another one waits."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 4714))", [str(case.pk)])
+    wait_for_turn(_steps_of(case))
     found = list(Step.objects.filter(case=case).select_related("by").order_by("-at", "-id")[:50])
     return (found[0] if found else None), next((step for step in found if step.pk == form), None)
+
+
+def _steps_of(case: Case) -> str:
+    return f"steps of {case.pk}"
 
 
 def _moment(on: datetime | date | None, at: datetime, last: Step | None) -> datetime:
@@ -352,17 +356,24 @@ def close(
     gate.require(by, Permission.CASE_COORDINATE)
     if case.closed_at:
         raise CaseIsClosed
-    if Task.objects.filter(case=case, done_at__isnull=True, dropped_at__isnull=True).exists():
+    wait_for_turn(_steps_of(case))
+    open_tasks = Task.objects.filter(case=case, done_at__isnull=True, dropped_at__isnull=True)
+    last_at = Step.objects.filter(case=case).order_by("-at").values("at")[:1]
+    waits, last = Case.objects.filter(pk=case.pk).values_list(Exists(open_tasks), Subquery(last_at)).get()
+    if waits:
         raise HasOpenTasks
+    # A step that somebody has noted at this instant comes before it.
+    when = last + timedelta(microseconds=1) if last and last >= at else at
+    closed = Step(case=case, kind=Step.Kind.CLOSED, at=when, by=by)
     _update(
         case,
         case.version if version is None else version,
+        beside=[closed],
         closed_at=at,
         closed_by=by,
         outcome=outcome,
         outcome_reason=reason,
     )
-    Step.objects.bulk_create(_steps(case, by, (Step.Kind.CLOSED, at)))
 
 
 @transaction.atomic
@@ -371,21 +382,22 @@ def reopen(*, case: Case, by: User, at: datetime, reason: str, version: int | No
     gate.require(by, Permission.CASE_COORDINATE)
     if not case.closed_at:
         raise NotNext
+    step = Step(case=case, kind=Step.Kind.REOPENED, at=at, by=by)
     _update(
         case,
         case.version if version is None else version,
         closed_at=None,
         closed_by=None,
+        beside=[step, *_remark(step, by, reason)],
         outcome="",
         outcome_reason="",
     )
-    step = Step(case=case, kind=Step.Kind.REOPENED, at=at, by=by)
-    insert_in_order([step, *_remark(step, by, reason)])
 
 
-def _update(case: Case, version: int, **values: Any) -> None:
-    """Write, where the case is still as it was seen."""
-    if Case.objects.filter(pk=case.pk, version=version).update(version=version + 1, **values):
+def _update(case: Case, version: int, beside: Sequence[Model] = (), **values: Any) -> None:
+    """Write, with the rows beside it, where the case is still as it was seen."""
+    seen = Case.objects.filter(pk=case.pk, version=version)
+    if insert_in_order(beside, where_held=update_of(seen, version=version + 1, **values)):
         for name, value in {**values, "version": version + 1}.items():
             setattr(case, name, value)
         return

@@ -395,6 +395,8 @@ def _words(answer: CheckAnswer) -> dict[str, str]:
 # --- reminding, opening ----------------------------------------------------------------------------------
 
 
+#: Whoever was reminded gets no second mail so soon: a double click, or two coordinators.
+REMINDED_AGAIN = timedelta(hours=1)
 #: Who is to answer the questions without an answer, and notes that those were reminded of whom somebody can;
 #: of the others the case and the agency.
 _REMIND = """
@@ -408,7 +410,8 @@ with waits as (
                                  and x.user_id = p.user_id and x.until is null)) as users
     from cases_checkquestion q join cases_registercheck k on k.id = q.register_check_id
     join cases_case c on c.id = q.case_id
-   where k.meeting_id = %(meeting)s and k.opened_at is null and q.answered_at is null),
+   where k.meeting_id = %(meeting)s and k.opened_at is null and q.answered_at is null
+     and (q.reminded_at is null or q.reminded_at <= %(before)s)),
 reminded as (
   update cases_checkquestion q set reminded_at = %(at)s from waits w where w.id = q.id and w.users <> '{}')
 select w.users, a.short_name, w.number from waits w join access_agency a on a.id = w.agency_id
@@ -429,12 +432,13 @@ def remind(*, meeting: Meeting, by: User, at: datetime) -> Reminded:
     """Remind the agencies that have not answered, by a mail that says nothing of a case.
 
     Only whoever can answer: nobody who is recused, or whose access has ended.
+    Whoever was reminded within the last hour is left in peace.
     """
     from tovholder.cases.tasks import send_check_reminder
 
     gate.require(by, Permission.CASE_COORDINATE)
     with connection.cursor() as cursor:
-        cursor.execute(_REMIND, {"meeting": meeting.pk, "at": at})
+        cursor.execute(_REMIND, {"meeting": meeting.pk, "at": at, "before": at - REMINDED_AGAIN})
         rows = cursor.fetchall()
     users = sorted({user for able, _agency, _number in rows for user in able})
     for user in users:

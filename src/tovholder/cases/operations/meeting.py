@@ -125,13 +125,17 @@ def _dates(series: Series, at: datetime) -> list[datetime]:
 
 @transaction.atomic
 def cancel_meeting(*, meeting: Meeting, by: User, at: datetime, reason: str) -> None:
-    """Cancel a meeting that has not begun. Its checks and agenda stay as they are, and open nothing."""
+    """Cancel a meeting that has not begun. Its checks and agenda stay as they are, and open nothing.
+
+    :raises MeetingIsOver: it has begun, or somebody else has cancelled it.
+    """
     gate.require(by, Permission.CASE_COORDINATE)
-    if meeting.begun_at or meeting.cancelled_at:
+    to_come = Meeting.objects.filter(pk=meeting.pk, begun_at__isnull=True, cancelled_at__isnull=True)
+    if to_come.update(cancelled_at=at, cancel_reason=reason, version=F("version") + 1):
+        return
+    # A form that is sent twice cancels once.
+    if not Meeting.objects.filter(pk=meeting.pk, cancelled_at__isnull=False, cancel_reason=reason).exists():
         raise MeetingIsOver
-    Meeting.objects.filter(pk=meeting.pk).update(
-        cancelled_at=at, cancel_reason=reason, version=F("version") + 1
-    )
 
 
 # --- the agenda ------------------------------------------------------------------------------------------
@@ -144,6 +148,8 @@ def add_items(
     """Put cases on the agenda, each once, after those that are there.
 
     The first time the welcome and any other business come with them.
+
+    :param meeting: held, so that two who fill its agenda do so one after the other.
     """
     gate.require(by, Permission.CASE_COORDINATE)
     _refuse_over(meeting)
@@ -187,7 +193,10 @@ def remove_item(*, item: Item, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def move_item(*, item: Item, by: User, at: datetime, up: bool) -> None:
-    """Change places with the item before or after it, among those that the actor sees."""
+    """Change places with the item before or after it, among those that the actor sees.
+
+    :param item: its meeting is held, as in `add_items`.
+    """
     gate.require(by, Permission.CASE_COORDINATE)
     _refuse_over(item.meeting)
     movable = Item.objects.filter(meeting=item.meeting_id, case__isnull=False).order_by("position", "id")

@@ -72,6 +72,7 @@ def begin_item(
 
     :param out: who has left the room for it; who may hear it comes back in.
     :raises SomebodyMustLeave: one of `present` is recused from the case or has no part in it.
+    :raises MeetingIsOver: it is closed or cancelled.
     """
     gate.require(by, Permission.CASE_COORDINATE)
     if item.meeting.closed_at or item.meeting.cancelled_at:
@@ -82,6 +83,8 @@ def begin_item(
         raise SomebodyMustLeave(must_leave)
     with connection.cursor() as cursor:
         cursor.execute(_BEGIN, {"item": item.pk, "meeting": item.meeting_id, "at": at})
+        if not cursor.rowcount:
+            raise MeetingIsOver
     item.begun_at, item.ended_at = item.begun_at or at, None
     rows = [(user, None) for user in stay] + [(user, at) for user in must_leave]
     Presence.objects.bulk_create(
@@ -92,13 +95,15 @@ def begin_item(
         checks.open_checks(case=item.case, meeting=item.meeting, by=by, at=at)
 
 
-#: The meeting has begun, the item before has ended, and this one runs.
+#: The meeting has begun, the item before has ended, and this one runs. It takes all items: whoever begins
+#: another at the same instant waits for their rows, and one of the two runs in the end.
 _BEGIN = """
-with begun as (update cases_meeting set begun_at = %(at)s where id = %(meeting)s and begun_at is null)
+with open as (update cases_meeting set begun_at = coalesce(begun_at, %(at)s)
+               where id = %(meeting)s and closed_at is null and cancelled_at is null returning id)
 update cases_item set begun_at = case when id = %(item)s then coalesce(begun_at, %(at)s) else begun_at end,
-       ended_at = case when id = %(item)s then null else %(at)s end
- where meeting_id = %(meeting)s
-   and (id = %(item)s or (begun_at is not null and ended_at is null))
+       ended_at = case when id = %(item)s then null
+                       when begun_at is null then null else coalesce(ended_at, %(at)s) end
+ where meeting_id in (select id from open)
 """
 
 
@@ -154,7 +159,8 @@ def write_heading(
     """
     gate.require(by, Permission.CASE_COORDINATE)
     require_talk(item)
-    now = Heading.objects.filter(item=item, dimension=dimension).select_related("by").first()
+    written = Heading.objects.filter(item=item, dimension=dimension).select_related("by")
+    now = written.first()
     if now is None:
         made = Heading(item=item, dimension=dimension, text=text, by=by, at=at)
         try:
@@ -168,6 +174,7 @@ def write_heading(
     if not Heading.objects.filter(pk=now.pk, version=seen_version).update(
         text=text, by=by, at=at, version=seen_version + 1
     ):
+        now = written.get()  # perhaps written since it was fetched
         raise ChangedMeanwhile(
             who=now.by.name, when=now.at, theirs={"text": now.text, "version": now.version}
         )
@@ -184,7 +191,8 @@ def recommend(*, item: Item, by: User, at: datetime, recommendation: str, seen_v
     """
     gate.require(by, Permission.CASE_COORDINATE)
     require_talk(item)
-    now = Recommendation.objects.filter(item=item).select_related("by").first()
+    noted = Recommendation.objects.filter(item=item).select_related("by")
+    now = noted.first()
     if now is None:
         made = Recommendation(item=item, what=recommendation, by=by, at=at)
         try:
@@ -195,6 +203,7 @@ def recommend(*, item: Item, by: User, at: datetime, recommendation: str, seen_v
     elif now.what != recommendation and not Recommendation.objects.filter(
         pk=now.pk, version=seen_version
     ).update(what=recommendation, by=by, at=at, version=seen_version + 1):
+        now = noted.get()  # perhaps noted since it was fetched
         raise ChangedMeanwhile(
             who=now.by.name,
             when=now.at,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import F, Max
+from django.db import transaction
+from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext_lazy
 
 from tovholder.access import gate
@@ -27,6 +27,7 @@ from tovholder.cases.models import (
 from tovholder.cases.operations import why
 from tovholder.cases.operations.check import bases_towards, step
 from tovholder.cases.operations.refused import Refused
+from tovholder.core.turns import wait_for_turn
 from tovholder.disclosures.models import Disclosure
 from tovholder.disclosures.operations import disclose
 
@@ -61,7 +62,8 @@ def close_meeting(*, meeting: Meeting, by: User, at: datetime) -> list[Disclosur
         raise NotBegun
     Item.objects.filter(meeting=meeting, begun_at__isnull=False, ended_at__isnull=True).update(ended_at=at)
     sent = []
-    for item in unsent(meeting):
+    # Whoever closes it at the same instant waits here, and then finds that these are sent.
+    for item in unsent(meeting).select_for_update(of=("self",)):
         sent += _send(item, by, at)
         if item.case is not None:
             step(item.case, Step.Kind.DISCUSSED, by, at)
@@ -71,14 +73,12 @@ def close_meeting(*, meeting: Meeting, by: User, at: datetime) -> list[Disclosur
     return sent
 
 
-def unsent(meeting: Meeting) -> list[Item]:
+def unsent(meeting: Meeting) -> QuerySet[Item]:
     """The items that were spoken of and whose minutes nobody has got, among those that the actor sees."""
     begun = Item.objects.filter(
         meeting=meeting, begun_at__isnull=False, case__isnull=False, minutes_sent_at__isnull=True
     )
-    return list(
-        begun.select_related("case__person", "case__why", "recommendation").order_by("position", "id")
-    )
+    return begun.select_related("case__person", "case__why", "recommendation").order_by("position", "id")
 
 
 def _send(item: Item, by: User, at: datetime) -> list[Disclosure]:
@@ -162,8 +162,7 @@ def number_copies(
 ) -> list[MinutesCopy]:
     """Give each copy on paper its number, for one person. No number comes twice."""
     gate.require(by, Permission.CASE_COORDINATE)
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 4715))", [str(meeting.pk)])
+    wait_for_turn(f"copies of {meeting.pk}")
     last = MinutesCopy.objects.filter(meeting=meeting).aggregate(last=Max("number"))["last"] or 0
     copies = [
         MinutesCopy(meeting=meeting, number=number, made_for=user, printed_at=at, printed_by=by, what=what)

@@ -1,22 +1,23 @@
 """What of cases and meetings waits for somebody, and her meetings of the week: no content, no citizen."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.timezone import localdate
+from django.utils.timezone import get_current_timezone, localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.cases import words
+from tovholder.cases.queries import finished
 from tovholder.concerns.queries import Rule
 from tovholder.core import workdays
-from tovholder.core.due import Ahead, Waiting
+from tovholder.core.due import Ahead, Done, Waiting
 
 #: A request for access is answered within so many working days.
 ANSWERED_WITHIN = 2
@@ -77,20 +78,22 @@ having count(*) > 0
 union all
 select 'meeting', m.id, '', '', m.starts_at, m.starts_at, 0, 0 from cases_meeting m
  where m.cancelled_at is null and m.ends_at > %(at)s and m.starts_at < %(week)s
- order by since limit 100
 """
 
 
-def overview(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Ahead]]:
-    """What waits for the user, and the meetings of the coming seven days, in one statement.
+def overview(user: User, at: datetime, today: date) -> tuple[list[Waiting], list[Ahead], list[Done]]:
+    """What waits for the user, the meetings of the coming seven days, and what was finished since Monday.
 
-    None for who does not work with cases.
+    In one statement. Who works at the hotline and not with cases has only the last, and others nothing.
     """
-    if not user.may(Permission.CASE_WORK):
-        return [], []
+    monday = today - timedelta(days=today.weekday())
+    works = user.may(Permission.CASE_WORK)
+    if not (works or user.may(Permission.HOTLINE_WORK)):
+        return [], [], []
+    wanted = f"{_WAITING} union all {finished.SQL}" if works else finished.SQL
     with connection.cursor() as cursor:
         cursor.execute(
-            _WAITING,
+            f"{wanted} order by since limit 150",
             {
                 "at": at,
                 "agency": user.agency_id,
@@ -102,11 +105,13 @@ def overview(user: User, at: datetime, today: date) -> tuple[list[Waiting], list
                 "user": user.pk,
                 "near": today + NEAR,
                 "week": at + WEEK,
+                "monday": datetime.combine(monday, time.min, tzinfo=get_current_timezone()),
             },
         )
         rows = cursor.fetchall()
-    waiting = [_MAKE[row[0]](row, today) for row in rows if row[0] != "meeting"]
-    return waiting, [_ahead(row) for row in rows if row[0] == "meeting"]
+    waiting = [_MAKE[row[0]](row, today) for row in rows if row[0] in _MAKE]
+    ahead = [_ahead(row) for row in rows if row[0] == "meeting"]
+    return waiting, ahead, [finished.done(row) for row in rows if row[0] in finished.SAID]
 
 
 def _ahead(row: Any) -> Ahead:

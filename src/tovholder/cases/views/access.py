@@ -22,12 +22,11 @@ from tovholder.cases.forms.access import (
     ExtendForm,
     GiveForm,
     ReviewForm,
-    written,
 )
 from tovholder.cases.forms.parts import AnyReasonForm, NothingForm, end_of
 from tovholder.cases.models import AccessRequest, Case, EmergencyAccess, Participation, Recusal
 from tovholder.cases.operations import access as operations
-from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
+from tovholder.cases.operations.refused import Refused
 from tovholder.cases.queries.requests import requests_for
 from tovholder.cases.views import fetch
 from tovholder.core.pages import page
@@ -48,7 +47,7 @@ def _posted(request: gate.Request) -> Any:
 @gate.requires(Permission.CASE_COORDINATE)
 def give(request: gate.Request, case_id: UUID) -> HttpResponse:
     """Put a colleague on the case."""
-    case, asked = fetch.case(request, case_id)
+    case, asked = fetch.case(request, case_id, holds=True)
     if asked:
         return asked
     form = GiveForm(_posted(request), people=_caseworkers(request), today=request.today)
@@ -105,22 +104,11 @@ def extend(request: gate.Request, part_id: UUID) -> HttpResponse:
     part, asked = fetch.row(request, Participation, part_id, "user__agency")
     if asked:
         return asked
-    form = ExtendForm(_posted(request), ends=part.valid_until)
-    clash = None
+    form = ExtendForm(_posted(request), until=part.valid_until)
     if form.is_valid():
-        values = form.cleaned_data
         try:
-            operations.extend_access(
-                participation=part,
-                by=request.user,
-                at=request.at,
-                until=end_of(values["until"]),
-                seen=values["seen"],
-            )
-        except ChangedMeanwhile as changed:
-            clash = _ended(changed, request)
-            ends = changed.theirs["valid_until"]
-            form = ExtendForm({**request.POST.dict(), "seen": written(ends)}, ends=ends)
+            until = end_of(form.cleaned_data["until"])
+            operations.extend_access(participation=part, by=request.user, at=request.at, until=until)
         except Refused as refused:
             form.add_error("until", str(refused))
         else:
@@ -129,18 +117,8 @@ def extend(request: gate.Request, part_id: UUID) -> HttpResponse:
     return page(
         request,
         "cases/extend_access.html",
-        {"deed": _("Change the access"), "form": form, "part": part, "case": part.case, "clash": clash},
+        {"deed": _("Change the access"), "form": form, "part": part, "case": part.case},
     )
-
-
-def _ended(changed: ChangedMeanwhile, request: gate.Request) -> dict[str, Any]:
-    """Who changed an access since, and when it ends now."""
-    ends = changed.theirs["valid_until"]
-    return {
-        "who": changed.who,
-        "when": words.lately(changed.when, request.today) if changed.when else "",
-        "ends": words.moment(ends, today=request.today) if ends else _("no end yet"),
-    }
 
 
 @gate.requires(Permission.CASE_WORK)

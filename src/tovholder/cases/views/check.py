@@ -316,8 +316,11 @@ def remind(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     meeting = gate.get_or_404(Meeting, meeting_id, request=request)
     if request.method == "POST":
         reminded = operations.remind(meeting=meeting, by=request.user, at=request.at)
-        said = ngettext("%(n)s person is reminded.", "%(n)s people are reminded.", reminded.people)
-        messages.success(request, said % {"n": reminded.people})
+        if reminded.people:
+            said = ngettext("%(n)s person is reminded.", "%(n)s people are reminded.", reminded.people)
+            messages.success(request, said % {"n": reminded.people})
+        elif not reminded.unmanned:
+            messages.info(request, _("Nobody was reminded: all have answered or got a mail within the hour."))
         for agency, number in reminded.unmanned:
             missing = _("Nobody of %(agency)s can answer for case %(number)s. Give a colleague access to it.")
             messages.warning(request, missing % {"agency": agency, "number": number})

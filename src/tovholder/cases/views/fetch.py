@@ -16,9 +16,16 @@ from tovholder.cases.queries import opened
 Answer = HttpResponse | None
 
 
-def case(request: gate.Request, case_id: UUID, *, way: Way = Way.PAGE) -> tuple[Any, Answer]:
-    """The case, and the answer to give in place of the page where the purpose has not been said today."""
+def case(
+    request: gate.Request, case_id: UUID, *, way: Way = Way.PAGE, holds: bool = False
+) -> tuple[Any, Answer]:
+    """The case, and the answer to give in place of the page where the purpose has not been said today.
+
+    :param holds: a form that is sent holds the case: whoever sends one at the same instant waits.
+    """
     cases = opened.with_purpose(request.user, request.today)
+    if holds and request.method == "POST":
+        cases = cases.select_for_update(of=("self",))
     found: Any = gate.get_or_404(cases, case_id, request=request, way=way)
     return found, _asked(request, found, found.my_purpose, way)
 

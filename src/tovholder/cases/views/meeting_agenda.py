@@ -90,7 +90,8 @@ def _agenda(request: gate.Request, meeting: Meeting, refused: str = "") -> HttpR
 @gate.requires(Permission.CASE_COORDINATE)
 def add(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     """Put the chosen cases on the agenda."""
-    meeting = gate.get_or_404(Meeting.objects.select_related("series"), meeting_id, request=request)
+    meetings = Meeting.objects.select_related("series").select_for_update(of=("self",))
+    meeting = gate.get_or_404(meetings, meeting_id, request=request)
     if request.method == "POST":
         wanted = set(request.POST.getlist("case"))
         suggested = [
@@ -127,7 +128,8 @@ def approve(request: gate.Request, meeting_id: UUID) -> HttpResponse:
 @gate.requires(Permission.CASE_COORDINATE)
 def change(request: gate.Request, item_id: UUID) -> HttpResponse:
     """Move an item, give it another length, or take it off."""
-    item = gate.get_or_404(Item.objects.select_related("meeting__series"), item_id, request=request)
+    items = Item.objects.select_related("meeting__series").select_for_update(of=("meeting",))
+    item = gate.get_or_404(items, item_id, request=request)
     if request.method == "POST":
         try:
             refused = _do(request, item)

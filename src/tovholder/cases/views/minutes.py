@@ -41,7 +41,7 @@ def close(request: gate.Request, meeting_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The meeting is closed, and each agency has its own minutes."))
             return redirect(meeting)
-    items = operations.unsent(meeting)
+    items = list(operations.unsent(meeting))
     there = defaultdict(set)
     for one in Presence.objects.heard().filter(item__in=items).select_related("agency"):
         if one.agency_id != request.user.agency_id:

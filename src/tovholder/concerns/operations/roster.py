@@ -10,6 +10,7 @@ from tovholder.access.roles import Permission
 from tovholder.concerns.models import DutyShift, DutyTurn
 from tovholder.concerns.operations.refused import NotOnDuty, NotOpen
 from tovholder.core.ids import uuid7
+from tovholder.core.turns import once
 
 
 @transaction.atomic
@@ -52,8 +53,8 @@ def plan_shift(*, adviser: User, starts_at: datetime, ends_at: datetime, by: Use
     if not adviser.may(Permission.HOTLINE_WORK):
         raise NotOnDuty
     shift = DutyShift(municipality=by.municipality, adviser=adviser, starts_at=starts_at, ends_at=ends_at)
-    shift.save(force_insert=True)
-    return shift
+    hers = DutyShift.objects.filter(adviser=adviser, starts_at=starts_at)
+    return once(shift, of=adviser, beside=hers, says=("ends_at",))
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -25,6 +25,7 @@ from tovholder.concerns.operations.refused import (
     NameTaken,
     NotThatLong,
 )
+from tovholder.core.turns import wait_for_turn
 
 #: Numbers that the call's form names in a sentence: without one, the sentence would have a hole.
 IN_A_SENTENCE = {PhoneNumber.Key.EMERGENCY, PhoneNumber.Key.POLICE, PhoneNumber.Key.CHILD_DUTY}
@@ -226,9 +227,7 @@ def _all(model: Any) -> Any:
 
 def _locked(model: Any, by: User) -> list[Any]:
     """A list as it stands, in its order; whoever else changes it waits until this is saved."""
-    of = f"{model._meta.label} {by.municipality_id}"
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 4716))", [of])
+    wait_for_turn(f"{model._meta.label} of {by.municipality_id}")
     return list(model.objects.visible_to(by).order_by("position", "name"))
 
 

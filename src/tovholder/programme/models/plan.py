@@ -205,6 +205,11 @@ class Goal(Part):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def code(self) -> str:
+        """What its figure is called by."""
+        return self.indicator or self.key
+
 
 @tracked()
 class GoalPart(Owned):

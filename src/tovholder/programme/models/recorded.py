@@ -71,13 +71,11 @@ class ManualFigure(Owned):
             "part",
             "year",
             "as_of",
-            "value",
-            "numerator",
-            "denominator",
             "entered_at",
             "withdrawn_at",
         }
-        personal: ClassVar = {"evidence", "entered_by", "withdrawn_by"}
+        #: It may count citizens: the number is told by `queries.told` alone, and by no list of changes.
+        personal: ClassVar = {"value", "numerator", "denominator", "evidence", "entered_by", "withdrawn_by"}
 
     class Meta:
         verbose_name = _("manual figure")
@@ -212,7 +210,8 @@ class FrozenFigure(Owned):
     content = models.JSONField(_("content"))
 
     class Privacy:
-        plain: ClassVar = {"freeze", "goal", "part", "content"}
+        plain: ClassVar = {"freeze", "goal", "part"}
+        personal: ClassVar = {"content"}
 
     class Meta:
         verbose_name = _("frozen figure")

@@ -16,6 +16,7 @@ from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.core import tables
 from tovholder.core.cpr import no_cpr
+from tovholder.core.turns import wait_for_turn
 
 from ..models import ActionPlan, Commitment, FundingSource, Posting
 
@@ -73,6 +74,8 @@ def import_finance_csv(
     """
     gate.require(by, Permission.BUDGET_RECORD)
     report = ImportReport(dry_run)
+    if not dry_run:  # the same file at the same instant waits here, and is then refused
+        wait_for_turn(f"finance import of {plan.pk}")
     lines = _lines(content, report)
     reader = _Reader(plan, report) if lines else None
     for number, row in lines:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
+from tovholder.core.turns import once
 
 from ..models import Commitment, FundingSource, Posting, RefinancingStep
 
@@ -119,14 +120,15 @@ def release_commitment(
 ) -> Commitment:
     """Let go of what is left of a promise: the money is free again from that day.
 
-    :raises AlreadyReleased: it is released.
+    :raises AlreadyReleased: somebody has released it otherwise.
     """
     gate.require(by, Permission.BUDGET_RECORD)
-    if commitment.released_on is not None:
+    values = {"released_on": released_on, "released_by": by, "release_reason": reason.strip()}
+    running = Commitment.objects.filter(pk=commitment.pk, released_on__isnull=True)
+    if not running.update(**values) and not Commitment.objects.filter(pk=commitment.pk, **values).exists():
         raise AlreadyReleased(_("The commitment is released already."))
-    commitment.released_on, commitment.released_by = released_on, by
-    commitment.release_reason = reason.strip()
-    commitment.save(update_fields=["released_on", "released_by", "release_reason"])
+    for name, value in values.items():
+        setattr(commitment, name, value)
     return commitment
 
 
@@ -136,7 +138,7 @@ def set_refinancing_state(
 ) -> RefinancingStep:
     """Say how the search for new money stands: applied for, granted, refused."""
     gate.require(by, Permission.BUDGET_RECORD)
-    return RefinancingStep.objects.create(
+    step = RefinancingStep(
         municipality_id=funding.municipality_id,
         funding=funding,
         state=state,
@@ -145,3 +147,5 @@ def set_refinancing_state(
         set_by=by,
         set_at=at,
     )
+    that_day = RefinancingStep.objects.filter(funding=funding, stands_on=stands_on)
+    return once(step, of=funding, beside=that_day, says=("state", "note", "set_by_id"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
+from tovholder.core.turns import once
 
 from .. import indicators, queries
 from ..models import (
@@ -76,7 +77,7 @@ def enter_manual_figure(
         raise NotOnThePlan(_("Give a number that is not negative."))
     if not evidence.strip():
         raise NotOnThePlan(_("Say where the figure comes from."))
-    return ManualFigure.objects.create(
+    figure = ManualFigure(
         municipality_id=goal.municipality_id,
         goal=goal,
         part=part,
@@ -89,6 +90,11 @@ def enter_manual_figure(
         entered_by=by,
         entered_at=at,
     )
+    that_day = ManualFigure.objects.filter(
+        goal=goal, part=part, year=year, as_of=as_of, withdrawn_at__isnull=True
+    )
+    said = ("numerator", "denominator") if goal.kind == "share" else ("value",)
+    return once(figure, of=goal, beside=that_day, says=(*said, "evidence", "entered_by_id"))
 
 
 @transaction.atomic
@@ -114,7 +120,7 @@ def mark_checklist(
     plan = item.goal.plan
     if item.retired_on or not plan.starts_on <= done_on <= plan.ends_on:
         raise NotOnThePlan(_("The day lies outside the plan's period."))
-    return ChecklistMark.objects.create(
+    mark = ChecklistMark(
         municipality_id=item.municipality_id,
         item=item,
         done_on=done_on,
@@ -122,6 +128,8 @@ def mark_checklist(
         marked_by=by,
         marked_at=at,
     )
+    that_day = ChecklistMark.objects.filter(item=item, done_on=done_on, withdrawn_at__isnull=True)
+    return once(mark, of=item, beside=that_day, says=("evidence", "marked_by_id"))
 
 
 @transaction.atomic
@@ -149,7 +157,7 @@ def assess(
         raise NotOnThePlan(_("Write how the goal stands."))
     if judgement and goal.kind != "qualitative":
         raise NotOnThePlan(_("Only a qualitative goal is judged; this one is counted."))
-    return Assessment.objects.create(
+    assessment = Assessment(
         municipality_id=goal.municipality_id,
         goal=goal,
         year=year,
@@ -159,6 +167,8 @@ def assess(
         written_by=by,
         written_at=at,
     )
+    that_day = Assessment.objects.filter(goal=goal, year=year, as_of=as_of)
+    return once(assessment, of=goal, beside=that_day, says=("judgement", "text", "written_by_id"))
 
 
 @transaction.atomic
@@ -219,10 +229,10 @@ def freeze(*, plan: ActionPlan, year: int, as_of: date, label: str, by: User, at
 
 
 def _withdraw(row: ManualFigure | ChecklistMark, by: User, at: datetime) -> None:
-    if row.withdrawn_at is not None:
+    standing = type(row)._default_manager.filter(pk=row.pk, withdrawn_at__isnull=True)
+    if not standing.update(withdrawn_by=by, withdrawn_at=at):
         raise AlreadyWithdrawn(_("It is withdrawn already."))
     row.withdrawn_by, row.withdrawn_at = by, at
-    row.save(update_fields=["withdrawn_by", "withdrawn_at"])
 
 
 def _require_day_of_year(plan: ActionPlan, year: int, day: date) -> None:

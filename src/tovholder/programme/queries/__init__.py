@@ -15,7 +15,7 @@ from .figure import (
 from .figures import figures, freeze_of, frozen_figures, page_behind, rows_behind
 from .plans import NoPlan, file_of, groups_of, narratives, plan_for_year, plans
 from .runway import Outliving, Runway, SourceRunway, SourceYear, runway
-from .telling import counts_citizens, tells_of_few, told
+from .telling import counts_citizens, told
 
 __all__ = [
     "CheckPoint",
@@ -45,6 +45,5 @@ __all__ = [
     "rows_behind",
     "runway",
     "slices",
-    "tells_of_few",
     "told",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from .. import indicators, pace
 from ..indicators import Increment, Indicator
 from ..models import ActionPlan
+from ..suppression import told_until
 from .facts import Facts, day, number
 from .figure import CheckPoint, Figure, FrozenValue, MonthPoint, OldTarget, Slice, percent, slices
 
@@ -39,10 +40,14 @@ class Counter:
         self.plan, self.facts, self.goal = plan, facts, facts.goal
         self.part, self.part_value = part, part["value"] if part else ""
         self.year, self.as_of, self.end = year, as_of, end
+        self.counted_now = measured.get(end, {})
         self.measured = measured
         self.indicator: Indicator | None = None if facts.items else indicators.get(self.goal.indicator)
         self.row = self.target_row()
         self.year_ends = min(date(year, 12, 31), plan.ends_on)
+        self.of_citizens = indicators.counts_citizens(self.goal.code)
+        if self.of_citizens:
+            self.end = told_until(end, last=self.year_ends)
         self.starts = max(date(year, 1, 1), plan.starts_on)
         self.due = self.year_ends
         if self.goal.kind == "milestone":
@@ -91,7 +96,7 @@ class Counter:
             goal_id=self.goal.pk,
             goal_key=self.goal.key,
             part=self.part_value,
-            code=self.goal.indicator or self.goal.key,
+            code=self.goal.code,
             label=self.part["title"] if self.part else self.goal.title,
             short_label=self.part["short_title"] if self.part else self.goal.short_title,
             year=self.year,
@@ -104,7 +109,7 @@ class Counter:
             due_on=self.due if self.row and self.goal.kind in ("milestone", "qualitative") else None,
             split={self.goal.split_by: self.part_value} if self.part else None,
             state=standing.state,
-            as_of=self.as_of,
+            as_of=self.end if self.of_citizens else self.as_of,
             frozen_at=None,
             definition=self.words("definition"),
             counts_when=self.words("counts_when"),
@@ -131,6 +136,7 @@ class Counter:
             breakdown={} if brief else self.breakdown(),
             old_targets=self.old_targets(),
             frozen=[self.frozen(row) for row in self.facts.frozen if row["part"] == self.part_value],
+            final=self.as_of == (self.plan.ends_on if self.goal.kind == "milestone" else self.year_ends),
         )
 
     def words(self, name: str) -> str:
@@ -169,7 +175,7 @@ class Counter:
         return [mark for mark in self.facts.marks if first <= mark["done_on"] <= last]
 
     def increments(self, until: date) -> list[Increment]:
-        counted = self.measured.get(until, self.measured.get(self.end, {})).get(self.goal.indicator, [])
+        counted = self.measured.get(until, self.counted_now).get(self.goal.indicator, [])
         wanted = (self.goal.split_by, self.part_value)
         first = self.starts.replace(day=1)
         return [

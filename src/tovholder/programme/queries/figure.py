@@ -100,6 +100,8 @@ class Figure:
     A share and its target are in percent. `expected` is what the pace asks for
     by `as_of`, `expected_share` the same as a part of 1. `met_on` is the day on
     which the target was reached, `met_in` its month where only that is known.
+
+    `final`: counted to the last day that counts. `most`: as it may be told, it is one of `value` to `most`.
     """
 
     goal_id: int
@@ -145,6 +147,8 @@ class Figure:
     breakdown: dict[str, list[Slice]] = field(default_factory=dict)
     old_targets: list[OldTarget] = field(default_factory=list)
     frozen: list[FrozenValue] = field(default_factory=list)
+    final: bool = False
+    most: Decimal | None = None
 
     @property
     def missing(self) -> Decimal | None:
@@ -181,6 +185,7 @@ def as_json(figure: Figure) -> dict[str, Any]:
         "as_of": figure.as_of.isoformat(),
         "frozen_at": figure.frozen_at.isoformat() if figure.frozen_at else None,
         "definition": figure.definition or None,
+        **({} if figure.most is None else {"most": _plain(figure.most)}),
     }
 
 

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from .. import indicators
-from ..suppression import THRESHOLD, Shown, protect
+from ..suppression import THRESHOLD, Shown, in_fives, protect
 from .figure import Figure
 
 #: The cell of a split that is the whole less the parts that have a target.
@@ -15,8 +15,7 @@ _REST = "\0rest"
 
 def counts_citizens(figure: Figure) -> bool:
     """Whether its small numbers could point at people."""
-    indicator = indicators.get(figure.code)
-    return indicator.of_citizens if indicator else figure.code in indicators.ANNOUNCED_OF_CITIZENS
+    return indicators.counts_citizens(figure.code)
 
 
 def is_small(figure: Figure) -> bool:
@@ -31,21 +30,18 @@ def is_small(figure: Figure) -> bool:
     return any(count is not None and 0 < count < THRESHOLD for count in counts)
 
 
-def tells_of_few(figure: Figure, before: Decimal | None) -> bool:
-    """Whether two numbers of citizens beside each other, or their difference, would tell of 1 to 4."""
-    if not counts_citizens(figure):
-        return False
-    now, then = figure.value or Decimal(0), before or Decimal(0)
-    return any(0 < count < THRESHOLD for count in (now, then, abs(now - then)))
-
-
 def told(figures: Iterable[Figure]) -> list[tuple[Figure, Shown]]:
     """Return figures as they may stand beside each other, and how each is shown.
 
-    Figures without citizens are as they were. Of citizens, months and frozen values are left out: a month's
-    number is the difference of two. A whole and its parts are one split: where one part is small, so many
-    others are hidden that it does not follow (`suppression.protect`). What is counted from another day is
-    told beside the year's count of the same code where the two are equal, and hidden otherwise.
+    Figures without citizens are as they were. Of citizens:
+
+    - Months and frozen values are left out: a month's number is the difference of two.
+    - A whole and its parts are one split: where one part is small, so many others are hidden that it does
+      not follow (`suppression.protect`). What is counted from another day is told beside the year's count of
+      the same code where the two are equal, and hidden otherwise.
+    - A count is told in fives: from `value` to `most`. Two of them, of two days, of a page and a document,
+      before a correction and after it, do not differ by a number of people. A share, whose parts would follow
+      from it, is hidden. Both are told exactly once: as they were frozen for the last day that counts.
     """
     found = list(figures)
     hidden = _hidden(found)
@@ -58,12 +54,34 @@ def _told(figure: Figure, shown: Shown) -> tuple[Figure, Shown]:
     bare = replace(figure, months=[], frozen=[], met_in=None)
     if figure.part:
         bare.breakdown = {}  # by two splits at once
+    stands = figure.value is None or (figure.frozen_at is not None and figure.final)
+    if not stands and (figure.kind == "share" or figure.denominator is not None):
+        shown = Shown.HIDDEN
+    if not stands and shown is Shown.EXACT and figure.value and _adds_up(figure):
+        return _in_fives(bare), Shown.FIVES
     if shown is Shown.EXACT:
         return bare, shown
     bare = replace(bare, breakdown={}, value=None, numerator=None, denominator=None, met_on=None)
     if shown is Shown.HIDDEN or _narrows(figure):
         bare = replace(bare, target=None, expected=None, expected_share=None, state="no_target")
     return bare, shown
+
+
+def _in_fives(figure: Figure) -> Figure:
+    """A count as one of five numbers, and the state that follows from these and from nothing else."""
+    assert figure.value is not None
+    least, most = in_fives(figure.value)
+    state = figure.state
+    if figure.target is not None:
+        over = figure.expected_share == 1
+        due = figure.target if over else (figure.expected or Decimal(0)).to_integral_value(ROUND_FLOOR)
+        if least >= figure.target:
+            state = "met"
+        elif most >= due or (figure.kind == "milestone" and not over):
+            state = "on_pace"
+        else:
+            state = "missed" if over else "behind"
+    return replace(figure, value=least, most=most, numerator=None, denominator=None, met_on=None, state=state)
 
 
 def _narrows(figure: Figure) -> bool:

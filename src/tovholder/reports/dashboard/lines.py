@@ -22,7 +22,7 @@ _SHORT_NAME = re.compile(r"\(([^()]{1,12})\)$")
 
 @dataclass(frozen=True)
 class Line:
-    """A goal in a table: name, number, bar, state, each with its second line."""
+    """A goal in a table: name, number, bar (`spoken`, where it shows the least of five), state and notes."""
 
     label: str
     short_label: str
@@ -33,6 +33,7 @@ class Line:
     done: Decimal | None
     whole: Decimal | None
     pace: Decimal | None
+    spoken: str
     state: str
     state_note: str
     is_manual: bool
@@ -124,6 +125,9 @@ def line(figure: Figure, view: View) -> Line:
         done=done,
         whole=whole,
         pace=pace(figure),
+        spoken=""
+        if figure.most is None
+        else _("%(value)s of %(target)s") % {"value": value, "target": target},
         state=figure.state,
         state_note=state_note(figure),
         is_manual=figure.manual,
@@ -138,7 +142,7 @@ def numbers(figure: Figure) -> tuple[str, str, Decimal | None, Decimal | None]:
     if figure.kind == "share" and figure.value is not None:
         return f"{words.number(figure.value)}\u00a0%", "", figure.value, Decimal(100)
     return (
-        words.number(figure.value),
+        words.span(figure.value, figure.most),
         "" if figure.target is None else words.number(figure.target),
         figure.value,
         figure.target,
@@ -154,6 +158,8 @@ def pace(figure: Figure) -> Decimal | None:
 
 def state_note(figure: Figure) -> str:
     """The second line of a state: how much is missing or ahead, since when, until when."""
+    if figure.most is not None:
+        return _("as of %(day)s") % {"day": words.short_day(figure.as_of)}
     missing = figure.missing
     if missing:
         return _("%(n)s missing") % {"n": words.number(missing)}

@@ -30,6 +30,7 @@ from tovholder.programme.queries import (
     runway,
     told,
 )
+from tovholder.programme.suppression import THRESHOLD, in_fives
 from tovholder.reports import drawings
 from tovholder.reports.dashboard import deadlines, lines, queries, strips, words
 from tovholder.reports.dashboard.queries import View
@@ -101,6 +102,7 @@ def figure(request: gate.Request, goal_id: int) -> HttpResponse:
     records = _records(view, found, None, FIRST) if may_read and not found.checklist else None
     value, target, done, whole = lines.numbers(found)
     manual = [row for row in goal.manual_rows if row["part"] == found.part]
+    of_citizens = counts_citizens(found)
     return page(
         request,
         "dashboard/figure.html",
@@ -108,6 +110,7 @@ def figure(request: gate.Request, goal_id: int) -> HttpResponse:
             "view": view,
             "goal": goal,
             "figure": found,
+            "citizens_until": found.as_of if of_citizens else None,
             "value": value,
             "target": target,
             "done": done,
@@ -128,7 +131,7 @@ def figure(request: gate.Request, goal_id: int) -> HttpResponse:
             "definitions": definitions(found),
             "old_targets": found.old_targets,
             "checklist": found.checklist,
-            "manual": [_dated(row, "as_of") for row in manual if row["year"] == view.year],
+            "manual": [_typed(row, few=of_citizens) for row in manual if row["year"] == view.year],
             "assessment": _assessment(goal, view),
             "narrative": _narrative(goal, view),
             "can_record": request.user.may(Permission.PLAN_RECORD),
@@ -266,6 +269,12 @@ def sentence(found: Figure, forecast: Decimal | None, ahead: queries.Ahead | Non
     said = []
     if found.state == "not_measured":
         said.append(_not_measured(found))
+    elif counts_citizens(found) and found.value is None:
+        said.append(_("Not told: it is of fewer than five citizens, or a small number would follow from it."))
+    elif found.most is not None:
+        said.append(
+            _("Citizens are told in fives, and exactly when the figures are frozen for the year's last day.")
+        )
     elif found.expected is not None and found.value is not None and found.kind in ("count", "occurrences"):
         gap = found.value - words.whole(found.expected)
         if found.state == "met":
@@ -293,6 +302,8 @@ def sentence(found: Figure, forecast: Decimal | None, ahead: queries.Ahead | Non
 
 
 def _not_measured(found: Figure) -> str:
+    if counts_citizens(found) and found.as_of < date(found.year, 1, 1):
+        return _("No month of the year has ended: citizens are counted to the end of a month.")
     if found.as_of < date(found.year, 1, 1):
         return _("The year has not begun.")
     if _is_typed(found) and found.code in indicators.ANNOUNCED:
@@ -414,6 +425,16 @@ def _dated(row: dict[str, Any], *names: str) -> dict[str, Any]:
     found = {**row, **{name: _day(row[name]) for name in names}}
     if "value" in row:
         found["value"] = words.number(Decimal(row["value"]))
+    return found
+
+
+def _typed(row: dict[str, Any], *, few: bool) -> dict[str, Any]:
+    """A figure by hand; of citizens as one of five, and no share."""
+    found = _dated(row, "as_of")
+    if few and row["denominator"] is not None:
+        return {**found, "value": "–", "denominator": None}
+    if few and (count := Decimal(row["value"])):
+        return {**found, "value": f"<{THRESHOLD}" if count < THRESHOLD else words.span(*in_fives(count))}
     return found
 
 

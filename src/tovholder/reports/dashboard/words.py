@@ -19,6 +19,11 @@ def number(value: Decimal | int | None) -> str:
     return wording.number(value, language())
 
 
+def span(least: Decimal | None, most: Decimal | None) -> str:
+    """20–24, or one number where `most` is None."""
+    return wording.span(least, most, language())
+
+
 def day(value: date) -> str:
     """20. september 2022."""
     return wording.day(value, language())

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles import finders
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BaseForm, BoundField, CheckboxInput
 from django.forms.widgets import CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
 from django.templatetags.static import static
@@ -214,16 +215,19 @@ def pager(page: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/form_errors.html")
-def form_errors(form: BaseForm, **labels: Any) -> dict[str, Any]:
+def form_errors(*forms: BaseForm, **labels: Any) -> dict[str, Any]:
     """What is wrong, on top of the form, each with a link to its field. Takes the focus.
 
-    `labels`: by field name, where the page calls a field otherwise than the form does.
+    :param forms: the form, and those that are parts of it.
+    :param labels: by field name, where the page calls a field otherwise than the form does.
     """
-    faults: list[dict[str, Any]] = [{"text": text, "target": ""} for text in form.non_field_errors()]
-    for name in form.fields:
-        bound = form[name]
-        label, target = labels.get(name, bound.label), "" if bound.is_hidden else first_id(bound)
-        faults += [{"text": text, "label": label, "target": target} for text in bound.errors]
+    faults: list[dict[str, Any]] = []
+    for form in forms:
+        faults += [{"text": text, "target": ""} for text in form.non_field_errors()]
+        for name in form.fields:
+            bound = form[name]
+            label, target = labels.get(name, bound.label), "" if bound.is_hidden else first_id(bound)
+            faults += [{"text": text, "label": label, "target": target} for text in bound.errors]
     return {"faults": faults}
 
 
@@ -254,6 +258,10 @@ def _kind(bound: BoundField) -> str:
     return "control"
 
 
+#: What stands in a list where nothing is chosen, and tells nobody anything: Django's own, and a form's.
+DASHES = (BLANK_CHOICE_DASH[0][1], "–")
+
+
 @register.inclusion_tag("components/field.html")
 def field(
     bound: BoundField,
@@ -271,6 +279,9 @@ def field(
     `hide_label`: the label is for screen readers only.
     """
     kind, widget = _kind(bound), bound.field.widget
+    if isinstance(widget, Select):
+        nothing = _("Choose") if bound.field.required else _("None chosen")
+        widget.choices = [(key, nothing if said in DASHES else said) for key, said in widget.choices]
     if hint is not None:
         bound.help_text = hint  # which Django ties to the control by aria-describedby
     # A word inside a field is no label: it goes when one types.

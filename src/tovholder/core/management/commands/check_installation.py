@@ -60,6 +60,7 @@ def of_the_settings() -> list[str]:
                 f"Maskinen kender ikke tidszonen {settings.TIME_ZONE} (på Debian: apt install tzdata).",
             )
         )
+    found += _of_the_provider()
     if settings.DEMO:
         return found
     if not set(settings.ALLOWED_HOSTS) - {"127.0.0.1", "localhost", "[::1]"}:
@@ -120,6 +121,31 @@ def of_the_settings() -> list[str]:
             )
         )
     return found
+
+
+def _of_the_provider() -> list[str]:
+    """Whose addresses are taken for their owners': those of the municipality's own provider alone."""
+    if not settings.OIDC_TRUST_EMAIL:
+        return []
+    providers = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    if not providers:
+        return [
+            words(
+                "TOVHOLDER_OIDC_TRUST_EMAIL is set, and no identity provider is (OIDC_SERVER_URL).",
+                "TOVHOLDER_OIDC_TRUST_EMAIL er sat, men ingen identitetsudbyder (OIDC_SERVER_URL).",
+            )
+        ]
+    paths = [urlparse(app["settings"]["server_url"]).path.split("/") for app in providers]
+    if any({"common", "organizations", "consumers"} & set(path) for path in paths):
+        return [
+            words(
+                "TOVHOLDER_OIDC_TRUST_EMAIL is set, and OIDC_SERVER_URL lets in people of any organisation:"
+                " name the municipality's own tenant.",
+                "TOVHOLDER_OIDC_TRUST_EMAIL er sat, og OIDC_SERVER_URL lukker folk fra enhver organisation"
+                " ind: nævn kommunens egen lejer (tenant).",
+            )
+        ]
+    return []
 
 
 def of_the_database() -> list[str]:

@@ -7,11 +7,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tovholder.access.actors import System, acting
 from tovholder.access.models import Municipality
+from tovholder.core.words import words
 from tovholder.partners import districts
 
 
 class Command(BaseCommand):
-    help = "Load a municipality's districts from a YAML file; the ten of Copenhagen, where none is named."
+    help = words(
+        "Load a municipality's districts from a YAML file; the ten of Copenhagen, where none is named.",
+        "Indlæs en kommunes bydele fra en YAML-fil; Københavns ti, hvor ingen fil er nævnt.",
+    )
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("file", nargs="?", type=Path, default=districts.COPENHAGEN)
@@ -24,6 +28,18 @@ class Command(BaseCommand):
         with acting(System.COMMAND, purpose="districts"):
             municipality = Municipality.objects.filter(code=found.municipality).first()
             if municipality is None:
-                raise CommandError(f"There is no municipality with the code {found.municipality}.")
+                code = found.municipality
+                raise CommandError(
+                    words(
+                        f"There is no municipality with the code {code}.",
+                        f"Der er ingen kommune med koden {code}.",
+                    )
+                )
             new = districts.install(found, municipality)
-        self.stdout.write(f"{municipality}: {len(found.named)} districts, {new} of them new.")
+        number = len(found.named)
+        self.stdout.write(
+            words(
+                f"{municipality}: {number} districts, {new} of them new.",
+                f"{municipality}: {number} bydele, heraf {new} nye.",
+            )
+        )

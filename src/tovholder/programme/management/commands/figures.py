@@ -49,6 +49,8 @@ class Command(BaseCommand):
             value = "–" if figure.value is None else f"{figure.value.normalize():f}"
             if shown is Shown.SMALL:
                 value = f"<{THRESHOLD}"
+            if figure.most is not None:
+                value += f"–{figure.most.normalize():f}"
             target = "" if figure.target is None else f" / {figure.target.normalize():f}"
             self.stdout.write(f"{figure.label}: {value}{target} ({figure.state})")
 
