@@ -410,11 +410,15 @@ with waits as (
                                  and x.user_id = p.user_id and x.until is null)) as users
     from cases_checkquestion q join cases_registercheck k on k.id = q.register_check_id
     join cases_case c on c.id = q.case_id
-   where k.meeting_id = %(meeting)s and k.opened_at is null and q.answered_at is null
-     and (q.reminded_at is null or q.reminded_at <= %(before)s)),
+   where k.meeting_id = %(meeting)s and k.opened_at is null and q.answered_at is null),
 reminded as (
-  update cases_checkquestion q set reminded_at = %(at)s from waits w where w.id = q.id and w.users <> '{}')
-select w.users, a.short_name, w.number from waits w join access_agency a on a.id = w.agency_id
+  update cases_checkquestion q set reminded_at = %(at)s from waits w
+   where w.id = q.id and w.users <> '{}' and q.answered_at is null
+     and (q.reminded_at is null or q.reminded_at <= %(before)s)
+  returning q.id)
+select w.users, a.short_name, w.number from waits w left join reminded r on r.id = w.id
+  join access_agency a on a.id = w.agency_id
+ where r.id is not null or w.users = '{}'
  order by a.short_name, w.number
 """
 

@@ -319,7 +319,7 @@ def remind(request: gate.Request, meeting_id: UUID) -> HttpResponse:
         if reminded.people:
             said = ngettext("%(n)s person is reminded.", "%(n)s people are reminded.", reminded.people)
             messages.success(request, said % {"n": reminded.people})
-        elif not reminded.unmanned:
+        else:
             messages.info(request, _("Nobody was reminded: all have answered or got a mail within the hour."))
         for agency, number in reminded.unmanned:
             missing = _("Nobody of %(agency)s can answer for case %(number)s. Give a colleague access to it.")
