@@ -56,6 +56,7 @@ TABLES = [
     "concerns_identityrequest",
     "concerns_policeclearance",
     "cases_case",
+    "cases_casereason",
     "cases_caseconcern",
     "cases_step",
     "cases_participation",

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from tovholder.access.models import Municipality, User
-from tovholder.cases.models import Case, Participation, Step
+from tovholder.cases.models import Case, CaseReason, Participation, Step
 from tovholder.concerns.models import ConcernReport
 from tovholder.core.ids import uuid7
 from tovholder.core.sealing import blind, seal
@@ -61,10 +61,10 @@ def concern(
 
 def case(municipality: Municipality, *, by: User, person: Person | None = None, **fields: Any) -> Case:
     """An open case that has been received and cleared."""
+    reason = fields.pop("reason", "Bekymring fra en fagperson om brud med venner.")
     given = {
         "number": f"2022-{next(_number):04}",
         "opened_at": WHEN,
-        "reason": "Bekymring fra en fagperson om brud med venner.",
         "purpose": "Forebygge kriminalitet med ekstremistisk motiv",
         "basis": "Databeskyttelsesforordningen art. 6, stk. 1, litra e",
         "last_change": WHEN,
@@ -75,6 +75,7 @@ def case(municipality: Municipality, *, by: User, person: Person | None = None, 
         person=person or citizen(municipality, by=by),
         **{**given, **fields},
     )
+    CaseReason.objects.create(case=made, agency=by.agency, text=reason, at=made.opened_at)
     Step.objects.create(case=made, kind=Step.Kind.RECEIVED, at=WHEN, by=by)
     Step.objects.create(case=made, kind=Step.Kind.CLEARED, at=WHEN + timedelta(days=2), by=by)
     return made

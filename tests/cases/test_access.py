@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -49,6 +50,26 @@ def test_access_is_given_from_now_until_a_time_and_ended(cast, as_actor, now):
     give(case, nurse, coordinator, now + timedelta(minutes=1))
 
 
+def test_access_begins_on_a_later_day_and_not_before_today(cast, as_actor, browse):
+    coordinator, nurse, case = cast
+    as_actor(coordinator)
+    with pytest.raises(operations.BeginsBeforeNow):
+        give(case, nurse, coordinator, timezone.now(), since=timezone.localdate() - timedelta(days=1))
+    day = timezone.localdate() + timedelta(days=3)
+    with pytest.raises(operations.EndsBeforeItBegins):
+        give(case, nurse, coordinator, timezone.now(), since=day, until=timezone.now() + timedelta(days=1))
+    client = browse(coordinator)
+    client.post(reverse("cases:case", args=[case.pk]), {"purpose": "record"})
+    given = {"key": uuid7(), "user": nurse.pk, "reason": "Afløser", "since": day.isoformat()}
+    assert client.post(reverse("cases:give_access", args=[case.pk]), given).status_code == 302
+    as_actor(coordinator)
+    part = Participation.objects.get(user=nurse)
+    assert timezone.localdate(part.valid_from) == day
+    assert Case.objects.get().last_change <= clock()
+    as_actor(nurse)
+    assert not Case.objects.exists()
+
+
 def test_access_is_refused_to_who_has_no_case_work_is_recused_or_would_end_before(
     cast, person, as_actor, arrange, now
 ):
@@ -64,6 +85,23 @@ def test_access_is_refused_to_who_has_no_case_work_is_recused_or_would_end_befor
     as_actor(nurse)
     with pytest.raises(gate.Denied):
         give(case, nurse, nurse, now)
+
+
+def test_an_old_form_gives_no_ended_access_back(cast, as_actor, browse):
+    coordinator, nurse, case = cast
+    as_actor(coordinator)
+    part = give(case, nurse, coordinator, timezone.now(), until=timezone.now() + timedelta(days=9))
+    client = browse(coordinator)
+    client.post(reverse("cases:case", args=[case.pk]), {"purpose": "record"})
+    address = reverse("cases:extend_access", args=[part.pk])
+    seen = client.get(address).context["form"]["seen"].value()
+    as_actor(coordinator)
+    operations.end_access(participation=part, by=coordinator, at=timezone.now())
+    ended = Participation.objects.get(pk=part.pk).valid_until
+    told = client.post(address, {"until": "2040-01-01", "seen": seen})
+    assert told.status_code == 200
+    as_actor(coordinator)
+    assert Participation.objects.get(pk=part.pk).valid_until == ended
 
 
 def test_a_form_sent_twice_gives_access_once(cast, as_actor, now):

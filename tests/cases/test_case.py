@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests import sensitive
 from tovholder.access import gate
-from tovholder.cases.models import Case, CaseConcern, Opening, Participation, Step, Task
+from tovholder.cases.models import Case, CaseConcern, Note, Opening, Participation, Step, Task
 from tovholder.cases.operations import case as operations
 from tovholder.cases.operations import steps
 from tovholder.cases.operations.refused import CaseIsClosed, ChangedMeanwhile
@@ -194,6 +194,19 @@ def test_of_two_who_change_the_words_the_second_is_told_and_sees_both(
         operations.describe(case=case, by=other, at=now, version=1, **{**WORDS, "reason": "Mit"})
     assert (told.value.who, told.value.theirs["reason"]) == ("Karen Prøve", "Brud med venner")
     assert Case.objects.get().reason == "Brud med venner"
+
+
+def test_what_is_said_of_a_step_is_its_agencys_note(case, coordinator, person, as_actor, arrange, now):
+    nurse = person("participant", agency="sof")
+    with arrange():
+        sensitive.take_part(case, nurse, by=coordinator)
+    as_actor(coordinator)
+    operations.note_step(case=case, kind="conversation", by=coordinator, at=now, note="På biblioteket")
+    note = Note.objects.get()
+    assert (note.text, note.agency, note.at) == ("På biblioteket", coordinator.agency, now)
+    as_actor(nurse)
+    assert Step.objects.filter(case=case, kind="conversation").exists()
+    assert not Note.objects.exists()
 
 
 def test_a_case_closes_when_no_task_waits_and_opens_again_with_a_reason(

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core import mail
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,10 +14,22 @@ from tests.cases import meetings
 from tests.conftest import arranging
 from tovholder.access import gate
 from tovholder.audit.models import Look
-from tovholder.cases.models import CheckAnswer, CheckQuestion, Participation, RegisterCheck
-from tovholder.cases.operations import check, meeting_talk
+from tovholder.cases.models import (
+    Case,
+    CaseReason,
+    CheckAnswer,
+    CheckQuestion,
+    Meeting,
+    Participation,
+    RegisterCheck,
+    Share,
+)
+from tovholder.cases.operations import access, check, meeting_talk
+from tovholder.cases.operations import case as cases
 from tovholder.cases.operations.refused import ChangedMeanwhile
+from tovholder.cases.queries import check as queries
 from tovholder.disclosures.models import Disclosure
+from tovholder.disclosures.operations import disclose
 
 
 @pytest.fixture
@@ -60,6 +74,87 @@ def test_asking_tells_each_agency_whom_it_is_about_and_lets_its_member_in(copenh
     assert CheckQuestion.objects.count() == 1
     as_actor(colleague)
     assert not CheckQuestion.objects.exists()
+
+
+def test_why_we_have_a_case_is_read_by_whom_it_was_disclosed_to_as_it_stands(
+    copenhagen, person, as_actor, browse
+):
+    coordinator, second = person("coordinator"), person("coordinator", agency="sof")
+    member, other = person("participant", agency="police"), person("participant", agency="sof")
+    with arranging():
+        case = sensitive.case(copenhagen, by=coordinator, reason="Trusler i en samtale")
+        meeting = meetings.meeting(copenhagen)
+        sensitive.basis(copenhagen)
+        for user in (member, other):
+            sensitive.take_part(case, user, by=coordinator)
+
+    def readers():
+        found = []
+        for user in (coordinator, second, member, other):
+            as_actor(user)
+            client = browse(user)
+            client.post(reverse("cases:case", args=[case.pk]), {"purpose": "record"})
+            said = client.get(reverse("cases:case", args=[case.pk])).content.decode()
+            band = said[said.index("cases-band") : said.index('id="timeline"')]
+            as_actor(user)
+            reads = CaseReason.objects.exists()
+            assert ("Trusler i en" in band) == reads
+            found += [user] if reads else []
+        return found
+
+    assert readers() == [coordinator, second]
+    as_actor(coordinator)
+    asking = {"cases": [case], "meeting": meeting, "by": coordinator, "due_at": meeting.starts_at}
+    check.ask(**asking, at=timezone.now(), members=[member], tell_why=True)
+    told = Disclosure.objects.get()
+    assert told.receiver == member.agency
+    assert "Trusler i en samtale" in told.content.text
+    assert readers() == [coordinator, second, member]
+    as_actor(member)
+    assert not apps.get_model("cases", "CaseReasonEvent").objects.exists()
+    as_actor(coordinator)
+    words = {"purpose": case.purpose, "basis": case.basis, "version": case.version}
+    cases.describe(case=case, by=coordinator, at=timezone.now(), reason="Trusler i en ny samtale", **words)
+    assert readers() == [coordinator, second]
+    as_actor(coordinator)
+    case = Case.objects.select_related("person", "why").get()
+    told = access.give_access(
+        case=case,
+        user=person("participant", agency="police"),
+        by=coordinator,
+        at=timezone.now(),
+        reason="Afløser",
+        tell_why=True,
+    )
+    assert readers() == [coordinator, second, member]
+    as_actor(coordinator)
+    with connection.cursor() as cursor:
+        cursor.execute("update disclosures_disclosure set stopped_at = now(), stopped_why = 'Fejl'")
+    assert readers() == [coordinator, second]
+
+
+def test_no_agency_passes_on_why_another_has_a_case(copenhagen, person, as_actor, now):
+    coordinator, member = person("coordinator"), person("participant", agency="sof")
+    with arranging():
+        case = sensitive.case(copenhagen, by=coordinator)
+        sensitive.take_part(case, member, by=coordinator)
+        basis = sensitive.basis(copenhagen)
+    as_actor(member)
+    made = disclose(
+        person=case.person,
+        by=member,
+        at=now,
+        receivers=[copenhagen.agencies.get(key="police")],
+        what="summary",
+        content="x",
+        purpose="x",
+        necessity="x",
+        basis=basis,
+    )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Share.objects.create(case=case, reason_id=case.pk, disclosure=made[0])
+    with pytest.raises(DatabaseError), transaction.atomic():
+        CaseReason.objects.create(case=case, agency=member.agency, text="x", at=now)
 
 
 def test_an_agency_that_no_basis_reaches_is_not_asked(copenhagen, person, as_actor):
@@ -143,6 +238,66 @@ def test_a_disclosure_that_stops_takes_the_contribution_away(house, questions, a
     assert not CheckAnswer.objects.exists()
 
 
+def test_what_was_stopped_stays_stopped_when_somebody_comes_into_the_room(
+    house, questions, as_actor, person, copenhagen
+):
+    with arranging():
+        copenhagen.agencies.create(
+            key="psychiatry", name="Psykiatrien", short_name="Psyk.", kind="psychiatry"
+        )
+    late = person("participant", agency="psychiatry", name="Sent Prøve")
+    with arranging():
+        sensitive.take_part(house.case, late, by=house.coordinator)
+        house.basis.reaches = [*house.basis.reaches, late.agency.kind]
+        house.basis.save()
+    as_actor(house.social)
+    give(questions[0], house.social, basis=house.basis)
+    as_actor(house.coordinator)
+    begin(house, house.officer)
+    as_actor(house.social)
+    Disclosure.objects.filter(receiver=house.officer.agency).update(
+        stopped_at=timezone.now(), stopped_why="Fejl"
+    )
+    as_actor(house.coordinator)
+    house.items[1].refresh_from_db()
+    meeting_talk.come_in(item=house.items[1], user=late, by=house.coordinator, at=timezone.now())
+    as_actor(late)
+    assert CheckAnswer.objects.get().text == "Kendt hos os"
+    as_actor(house.officer)
+    assert not CheckAnswer.objects.exists()
+    with arranging():
+        assert Disclosure.objects.filter(receiver=house.officer.agency).count() == 1
+
+
+def test_a_meeting_that_nobody_held_or_cancelled_does_not_hide_the_next_check(
+    house, questions, copenhagen, as_actor
+):
+    with arranging():
+        past = timezone.now() - timedelta(days=20)
+        Meeting.objects.filter(pk=house.meeting.pk).update(starts_at=past, ends_at=past + timedelta(hours=2))
+        later = meetings.meeting(copenhagen, series=house.meeting.series)
+        meetings.asked(house.other, later, by=house.coordinator, agencies=[house.social.agency])
+    as_actor(house.social)
+    found = queries.my_questions(house.social, timezone.now())
+    assert [row.question.case for row in found] == [house.other]
+
+
+def test_who_is_recused_is_not_reminded_and_the_coordinator_hears_that_nobody_is_left(
+    house, questions, as_actor, browse
+):
+    with arranging():
+        for user in (house.officer, house.absent):
+            house.case.recusals.create(user=user, since=sensitive.WHEN, declared_by=user)
+    as_actor(house.coordinator)
+    reminded = check.remind(meeting=house.meeting, by=house.coordinator, at=timezone.now())
+    assert (reminded.people, reminded.unmanned) == (1, [(house.officer.agency.short_name, house.case.number)])
+    told = CheckQuestion.objects.filter(reminded_at__isnull=False).values_list("agency", flat=True)
+    assert list(told) == [house.social.agency_id]
+    address = reverse("cases:remind_check", args=[house.meeting.pk])
+    page = browse(house.coordinator).post(address, follow=True).content.decode()
+    assert f"Ingen fra {house.officer.agency.short_name} kan svare på sag {house.case.number}" in page
+
+
 def test_the_first_two_answers_look_alike_to_everybody_else(house, questions, as_actor, browse):
     """In the rows, in the history, and in the page: it does not differ by a letter."""
     pages = {}
@@ -171,8 +326,6 @@ def everything_of(house, browse, as_actor):
     said = [re.sub(r'(csrfmiddlewaretoken" value|nonce|name="key" value)="[^"]*"', "", text) for text in said]
     as_actor(house.coordinator)
     rows = list(CheckQuestion.objects.values_list("agency", "answered_at").order_by("agency"))
-    from django.apps import apps
-
     history = apps.get_model("cases", "CheckAnswerEvent").objects.count()
     return said[0], said[1], said[2], str(rows), history
 
@@ -251,7 +404,8 @@ def test_the_reminder_says_nothing_of_a_case(house, questions, as_actor):
     from tovholder.cases import tasks
 
     as_actor(house.coordinator)
-    assert check.remind(meeting=house.meeting, by=house.coordinator, at=timezone.now()) == 4
+    reminded = check.remind(meeting=house.meeting, by=house.coordinator, at=timezone.now())
+    assert (reminded.people, reminded.unmanned) == (3, [])
     tasks.send_check_reminder.func(user_id=house.social.pk)
     sent = mail.outbox[0]
     for word in (house.case.number, house.case.person.name, "møde", "sag", "ekstrem"):

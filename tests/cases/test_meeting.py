@@ -17,6 +17,7 @@ from tovholder.cases.operations import meeting_talk as talk
 from tovholder.cases.operations.refused import ChangedMeanwhile
 from tovholder.cases.queries import meeting as queries
 from tovholder.cases.queries import waiting
+from tovholder.core.ids import uuid7
 
 
 @pytest.fixture
@@ -119,6 +120,24 @@ def test_nobody_hears_a_case_that_she_is_not_on(house, as_actor):
     as_actor(house.coordinator)
     with pytest.raises(talk.SomebodyMustLeave):
         begin(house, house.items[2], house.absent)
+
+
+def test_nothing_is_written_of_an_item_that_has_not_begun_so_that_it_can_go(house, as_actor, browse):
+    item = house.items[2]
+    client = browse(house.coordinator)
+    forms = {
+        "item_heading": {"dimension": "family", "text": "Om far", "version": 0},
+        "item_room": {"come": house.social.pk},
+        "item_recommend": {"recommendation": "mentor", "version": 0},
+        "item_task": {"line": "SOF, samtale, i morgen", "key": str(uuid7())},
+    }
+    for name, given in forms.items():
+        page = client.post(reverse(f"cases:{name}", args=[item.pk]), given)
+        assert "ikke begyndt på punktet" in page.content.decode(), name
+    gone = client.post(reverse("cases:item_change", args=[item.pk]), {"deed": "remove"})
+    assert gone.status_code == 302
+    as_actor(house.coordinator)
+    assert not Item.objects.filter(pk=item.pk).exists()
 
 
 def test_the_page_asks_the_recused_out_before_it_shows_anything(house, browse):

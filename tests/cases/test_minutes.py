@@ -1,16 +1,32 @@
 """Closing a meeting: each agency gets the items that it took part in; its own decision; numbered copies."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from tests import sensitive
 from tests.cases import meetings
 from tests.conftest import arranging
 from tests.pdf import faults_of, title_of, words_of
 from tovholder.audit.models import Look
-from tovholder.cases.models import Decision, ItemDisclosure, MinutesCopy, Step
+from tovholder.cases.models import (
+    CaseReason,
+    Decision,
+    Heading,
+    Item,
+    ItemDisclosure,
+    Meeting,
+    MinutesCopy,
+    Opening,
+    Presence,
+    Step,
+)
 from tovholder.cases.operations import meeting_talk as talk
 from tovholder.cases.operations import minutes
+from tovholder.cases.operations.meeting import MeetingIsOver
 from tovholder.cases.queries import minutes as queries
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import Disclosure
@@ -49,11 +65,15 @@ def closed(house, as_actor):
 
 def test_each_agency_gets_the_items_that_it_took_part_in(closed, as_actor):
     as_actor(closed.social)
-    assert [one.item for one in queries.package(closed.meeting, closed.social)] == closed.items[1:3]
+    assert [
+        one.item for one in queries.package(closed.meeting, closed.social, timezone.localdate())
+    ] == closed.items[1:3]
     as_actor(closed.officer)
-    got = queries.package(closed.meeting, closed.officer)
+    got = queries.package(closed.meeting, closed.officer, timezone.localdate())
     assert [one.item for one in got] == [closed.items[2]]
     assert f"Om {closed.other.number}" in got[0].got[0].content.text
+    assert closed.other.reason in got[0].got[0].content.text
+    assert list(CaseReason.objects.values_list("case", flat=True)) == [closed.other.pk]
 
 
 def test_an_agency_that_was_not_there_gets_nothing(closed, browse):
@@ -107,6 +127,107 @@ def test_an_agency_decides_for_itself_and_others_do_not_read_it(closed, as_actor
     as_actor(closed.officer)
     with pytest.raises(minutes.WasNotThere):
         minutes.decide(item=closed.items[1], by=closed.officer, at=timezone.now(), text="Nej", id=uuid7())
+
+
+def test_who_left_before_the_item_ended_has_heard_it_and_her_agency_gets_the_minutes(house, browse, as_actor):
+    item = house.items[2]
+    as_actor(house.coordinator)
+    item.refresh_from_db()
+    house.meeting.refresh_from_db()
+    out_from_the_beginning = {"item": item, "user": house.absent, "agency": house.absent.agency}
+    with arranging():
+        Presence.objects.filter(item=item, user=house.officer).delete()
+        Presence.objects.create(**out_from_the_beginning, out_at=timezone.now(), noted_at=timezone.now())
+        Presence.objects.filter(item=item, user=house.absent).update(noted_at=F("out_at"))
+    talk.go_out(item=item, user=house.social, by=house.coordinator, at=timezone.now())
+    as_actor(house.social)
+    assert Heading.objects.filter(item=item).exists()
+    as_actor(house.officer)
+    assert not Heading.objects.filter(item=item).exists()
+    client = browse(house.coordinator)
+    preview = client.get(reverse("cases:close_meeting", args=[house.meeting.pk])).context["rows"]
+    assert [row["agencies"] for row in preview] == [["SOF"], ["SOF"]]
+    as_actor(house.coordinator)
+    assert {one.receiver for one in close(house)} == {house.social.agency}
+    as_actor(house.social)
+    assert item in [one.item for one in queries.package(house.meeting, house.social, timezone.localdate())]
+    minutes.decide(item=item, by=house.social, at=timezone.now(), text="Ja", id=uuid7())
+    as_actor(house.officer)
+    with pytest.raises(minutes.WasNotThere):
+        minutes.decide(item=item, by=house.officer, at=timezone.now(), text="Ja", id=uuid7())
+
+
+def test_the_room_stands_as_it_was_when_the_meeting_is_closed(closed, as_actor, browse):
+    item = closed.items[2]
+    item.refresh_from_db()
+    with arranging():
+        late = closed.absent
+        sensitive.take_part(closed.other, late, by=closed.coordinator)
+    as_actor(closed.coordinator)
+    common = {"by": closed.coordinator, "at": timezone.now()}
+    item = Item.objects.select_related("meeting", "case").get(pk=item.pk)
+    with pytest.raises(MeetingIsOver):
+        talk.come_in(item=item, user=late, **common)
+    with pytest.raises(MeetingIsOver):
+        talk.go_out(item=item, user=closed.officer, **common)
+    page = browse(closed.coordinator).post(
+        reverse("cases:item_room", args=[item.pk]), {"go": closed.officer.pk}
+    )
+    assert "Mødet er slut" in page.content.decode()
+    with arranging():
+        assert Presence.objects.get(item=item, user=closed.officer).out_at is None
+        assert not Presence.objects.filter(item=item, user=late).exists()
+
+
+def test_a_coordinator_without_a_participation_gets_her_copy_with_the_cases(closed, person, as_actor):
+    second = person("coordinator", agency="sof")
+    with arranging():
+        closed.case.recusals.create(user=second, since=timezone.now(), declared_by=second)
+    as_actor(closed.coordinator)
+    for what in ("agenda", "minutes"):
+        found = queries.for_paper(closed.meeting, [closed.coordinator, second], what, timezone.now())
+        assert [one.item.case for one in found[closed.coordinator.pk] if one.item.case] == [
+            closed.case,
+            closed.other,
+        ]
+        assert [one.item.case for one in found[second.pk] if one.item.case] == [closed.other]
+
+
+def test_why_one_opens_an_old_item_or_old_minutes_is_asked_and_of_todays_written_down(
+    closed, browse, as_actor
+):
+    item = reverse("cases:item", args=[closed.items[1].pk])
+    minutes_of = reverse("cases:package", args=[closed.meeting.pk])
+    client = browse(closed.social)
+    assert closed.case.person.name in client.get(item).content.decode()
+    with arranging():
+        opening = Opening.objects.get(case=closed.case, user=closed.social)
+        look = Look.objects.filter(actor=closed.social.pk).latest("id")
+        assert (opening.purpose, look.purpose) == ("infohusmøde", "infohusmøde")
+        assert look.persons == [closed.case.person_id]
+        Opening.objects.all().delete()
+    assert closed.case.person.name in client.get(minutes_of).content.decode()
+    with arranging():
+        assert {one.purpose for one in Opening.objects.filter(user=closed.social)} == {"Mødets referat"}
+        assert Opening.objects.filter(user=closed.social).count() == 2
+        Opening.objects.all().delete()
+        past = {
+            "starts_at": timezone.now() - timedelta(days=60),
+            "ends_at": timezone.now() - timedelta(days=59),
+        }
+        Meeting.objects.update(**past)
+        Item.objects.filter(begun_at__isnull=False).update(begun_at=past["starts_at"])
+    asked = client.get(item)
+    assert (asked.status_code, asked["Location"]) == (302, closed.case.get_absolute_url())
+    page = client.get(minutes_of).content.decode()
+    assert closed.case.number in page
+    assert closed.case.person.name not in page
+    assert "Om " + closed.case.number not in page
+    assert client.get(reverse("cases:package_file", args=[closed.meeting.pk])).status_code == 302
+    client.post(closed.case.get_absolute_url(), {"purpose": "record"})
+    assert client.get(item).status_code == 200
+    page = client.get(minutes_of).content.decode()
+    assert (closed.case.person.name in page, closed.other.person.name in page) == (True, False)
 
 
 def test_copies_on_paper_have_numbers_and_only_what_each_may_read(closed, browse, as_actor):

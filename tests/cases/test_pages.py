@@ -167,7 +167,15 @@ def said_by(answer):
 def test_steps_without_words_are_one_line_and_what_was_written_stays_by_itself(cast, walked, browse, arrange):
     coordinator = cast[0]
     with arrange():
-        Step.objects.filter(case=walked, kind="conversation").update(note="På biblioteket")
+        step = Step.objects.get(case=walked, kind="conversation")
+        Note.objects.create(
+            case=walked,
+            agency=coordinator.agency,
+            author=coordinator,
+            at=step.at,
+            text="På biblioteket",
+            form=uuid7(),
+        )
     page = opened(browse(coordinator), walked).get(walked.get_absolute_url())
     said = said_by(page)
     assert "Drøftet på mødet 3 gange, senest 22. november 2022. Tilbud givet 13. september 2022." in said

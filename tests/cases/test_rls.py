@@ -57,7 +57,7 @@ def test_whoever_is_not_on_the_case_finds_nothing_by_any_way(cast, as_actor):
     _, _, officer, case = cast
     as_actor(officer)
     assert {table: visible(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
-    assert not Case.objects.filter(pk=case.pk).update(reason="x")
+    assert not Case.objects.filter(pk=case.pk).update(purpose="x")
     with pytest.raises(DatabaseError), transaction.atomic():
         Note.objects.create(
             case_id=case.pk, agency=officer.agency, author=officer, at=timezone.now(), text="x", form=uuid7()

@@ -10,8 +10,9 @@ from django.utils import timezone
 from tests import sensitive
 from tests.cases import meetings
 from tests.conftest import arranging
+from tovholder.audit.models import Look
 from tovholder.cases import tasks as jobs
-from tovholder.cases.models import Task
+from tovholder.cases.models import Meeting, Opening, Task
 from tovholder.cases.operations import meeting_talk as talk
 from tovholder.cases.operations import tasks
 from tovholder.cases.operations.refused import ChangedMeanwhile
@@ -164,6 +165,40 @@ def test_a_task_of_a_case_that_one_is_recused_from_is_not_there(house, as_actor,
     assert client.get(reverse("cases:task", args=[other.pk])).status_code == 200
 
 
+def test_a_task_goes_to_nobody_who_is_recused_or_whose_access_has_ended(house, browse, as_actor):
+    with arranging():
+        house.case.participations.filter(user=house.absent).update(valid_until=sensitive.WHEN)
+        mine = meetings.task(house.case, by=house.coordinator, agency=house.social.agency)
+    client = browse(house.coordinator)
+    client.post(reverse("cases:case", args=[house.case.pk]), {"purpose": "record"})
+    for user in (house.recused, house.absent):
+        given = {"title": "Samtale", "agency": user.agency_id, "assigned_to": user.pk, "due_on": "2040-10-01"}
+        made = client.post(reverse("cases:new_task", args=[house.case.pk]), {**given, "key": str(uuid7())})
+        handed = client.post(
+            reverse("cases:task_deed", args=[mine.pk, "hand_on"]), {"to": user.pk, "version": 1}
+        )
+        assert (made.status_code, handed.status_code) == (200, 200)
+    with arranging():
+        assert list(Task.objects.values_list("assigned_to", flat=True)) == [None]
+
+
+def test_why_one_opens_a_task_is_obvious_of_ones_own_and_asked_of_others(house, browse):
+    with arranging():
+        mine = meetings.task(house.case, by=house.coordinator, agency=house.social.agency)
+    address = reverse("cases:task", args=[mine.pk])
+    asked = browse(house.coordinator).get(address)
+    assert (asked.status_code, asked["Location"]) == (302, house.case.get_absolute_url())
+    client = browse(house.social)
+    assert client.get(address).status_code == 200
+    with arranging():
+        look = Look.objects.filter(actor=house.social.pk).latest("id")
+        assert (look.purpose, look.persons) == ("Min opgave i sagen", [house.case.person_id])
+        assert Opening.objects.get().purpose == "Min opgave i sagen"
+        Opening.objects.all().delete()
+        Task.objects.update(done_at=timezone.now(), done_by=house.social)
+    assert client.get(address).status_code == 302
+
+
 def test_the_list_is_narrowed_by_its_address(house, browse, as_actor):
     as_actor(house.coordinator)
     make(house, house.coordinator, title="For sent", due_on=timezone.localdate() - timedelta(days=3))
@@ -198,11 +233,31 @@ def test_the_second_is_shown_both(house, browse, as_actor):
     address = reverse("cases:task_deed", args=[task.pk, "change"])
     given = {"version": "1", "title": "Først", "due_on": "2022-10-01"}
     assert browse(house.social).post(address, given).status_code == 302
-    late = browse(house.coordinator).post(address, {**given, "title": "Sidst"}).content.decode()
+    client = browse(house.coordinator)
+    client.post(house.case.get_absolute_url(), {"purpose": "coordinate"})
+    late = client.post(address, {**given, "title": "Sidst"}).content.decode()
     assert "Først" in late
     assert "Sidst" in late
     with arranging():
         assert Task.objects.get().title == "Først"
+
+
+@pytest.mark.parametrize("over", ["closed", "cancelled", "past", ""])
+def test_the_daily_mail_counts_no_check_of_a_meeting_that_is_over(house, as_actor, over):
+    at = timezone.now()
+    changes = {
+        "closed": {"closed_at": at, "closed_by": house.coordinator},
+        "cancelled": {"cancelled_at": at},
+        "past": {"starts_at": at - timedelta(hours=3), "ends_at": at - timedelta(hours=1)},
+        "": {"place": "Lokale 2"},
+    }
+    with arranging():
+        meetings.asked(house.other, house.meeting, by=house.coordinator, agencies=[house.social.agency])
+        Meeting.objects.filter(pk=house.meeting.pk).update(**changes[over])
+    jobs.send_daily_digest.func()
+    assert {one.to[0] for one in mail.outbox} == (
+        set() if over else {house.social.email, house.recused.email}
+    )
 
 
 def test_the_daily_mail_says_how_many_and_nothing_else(house, as_actor, copenhagen):

@@ -150,8 +150,8 @@ def _item(number: int, each: Printed, what: str) -> list[Block]:
         if item.kind == Item.Kind.FOLLOW_UP:
             blocks.append(Facts([(_("Kind"), item.get_kind_display())]))
         return blocks
-    here = [f"{one.user.name}, {one.agency.short_name}" for one in each.present if one.out_at is None]
-    gone = [one.user.name for one in each.present if one.out_at is not None]
+    here = [f"{one.user.name}, {one.agency.short_name}" for one in each.present if one.heard]
+    gone = [one.user.name for one in each.present if not one.heard]
     facts = [
         (_("About"), str(item.case.person) if item.case else ""),
         (_("Present"), "; ".join(here)),

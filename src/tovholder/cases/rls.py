@@ -30,7 +30,7 @@ _MEETING = "exists (select from cases_meeting m where m.id = meeting_id)"
 _ITEM = "exists (select from cases_item i where i.id = item_id)"
 _IN_THE_ROOM = (
     "exists (select from cases_presence p where p.item_id = {table}.item_id"
-    f" and p.agency_id = {MY_AGENCY} and p.out_at is null)"
+    f" and p.agency_id = {MY_AGENCY} and (p.out_at is null or p.out_at > p.noted_at))"
 )
 _READS_CASE = f"({_COORDINATES} or {_BY_PART}) and {_NOT_RECUSED}"
 _WRITES_AS_ME = f"{_MINE} and author_id = {ME} and {CASE}"
@@ -52,7 +52,6 @@ RULES = [
         add=f"{_COORDINATES} and opened_by_id = {ME} and {seen('person_id')}",
         change=f"{_COORDINATES} and {_READS_CASE}",
         change_columns=(
-            "reason",
             "purpose",
             "basis",
             "closed_at",
@@ -61,6 +60,14 @@ RULES = [
             "outcome_reason",
             "version",
         ),
+    ),
+    Rules(
+        model="cases.CaseReason",
+        read=f"{CASE} and ({_MINE} or {_COORDINATOR} or {MY_AGENCY} = any(shared_with))",
+        add=f"{_COORDINATED_CASE} and {_MINE} and shared_with = '{{}}'",
+        change=_COORDINATED_CASE,
+        change_columns=("text",),
+        history=f"{CASE} and ({_MINE} or {_COORDINATOR})",
     ),
     Rules(
         model="cases.CaseConcern",
@@ -135,6 +142,8 @@ RULES = [
             " and n.case_id = cases_share.case_id))"
             " and (document_id is null or exists (select from cases_document f where f.id = document_id"
             f" and f.agency_id = {MY_AGENCY} and f.case_id = cases_share.case_id))"
+            " and (reason_id is null or (reason_id = case_id and exists (select from cases_casereason w"
+            f" where w.case_id = reason_id and ({_COORDINATOR} or w.agency_id = {MY_AGENCY}))))"
         ),
         history=CASE,
     ),

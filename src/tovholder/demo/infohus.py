@@ -243,6 +243,7 @@ class Infohus:
                 by=self.coordinator,
                 at=given,
                 reason="Kender skolerne i bydelen",
+                tell_why=True,
             ),
         )
         self.on(
@@ -326,6 +327,7 @@ class Infohus:
                 at=at,
                 due_at=moment(workdays_before(day, 1), 12),
                 members=members,
+                tell_why=True,
             )
         if day < self.today:
             meeting.approve_agenda(meeting=held, by=self.coordinator, at=at)
@@ -386,7 +388,12 @@ class Infohus:
         works |= {key for key, agency in AGENCY_KEYS.items() if agency in story.contributions}
         members = [self.year.members[key] for key in works if key in self.year.members]
         for part in Participation.objects.filter(case=running.it, user__in=members):
-            access.extend_access(participation=part, by=self.coordinator, at=at, until=moment(WORKS_UNTIL, 0))
+            access.extend_access(
+                participation=part,
+                by=self.coordinator,
+                at=at,
+                until=moment(WORKS_UNTIL, 0),
+            )
 
     def say(self, item: Item, running: Running, at: datetime) -> None:
         """What was said of a case, what was recommended, and who does what."""

@@ -1,6 +1,6 @@
 """Giving access, asking for it, staying out, and the emergency door."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -23,15 +23,25 @@ class GiveForm(Keyed):
     """Who gets access, until when, and why."""
 
     user = Colleague(queryset=User.objects.none(), label=gettext_lazy("Who?"))
+    since = DayField(
+        label=gettext_lazy("From and with"),
+        help_text=gettext_lazy("Left empty, it begins at once."),
+        required=False,
+    )
     until = DayField(
         label=gettext_lazy("Until and with"),
         help_text=gettext_lazy("Leave it empty where it has no end yet."),
         required=False,
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+    why = forms.BooleanField(
+        label=gettext_lazy("Tell another agency whom the case is about and why we have it"),
+        required=False,
+        initial=True,
+    )
 
-    def __init__(self, data: Any = None, *, people: Any) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, people: Any, today: date) -> None:
+        super().__init__(data, initial={"since": today})
         self.fields["user"].queryset = people  # type: ignore[attr-defined]
 
 

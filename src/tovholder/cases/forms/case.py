@@ -23,7 +23,7 @@ class OpenForm(Keyed):
     reason = forms.CharField(
         label=gettext_lazy("Why we are here"),
         help_text=gettext_lazy(
-            "What was seen, and why it belongs in the Infohus. Those who take part read it."
+            "What was seen, and why it belongs in the Infohus. Another agency reads it when it is passed on."
         ),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -87,7 +87,7 @@ class StepForm(Keyed):
     on = DayField(label=gettext_lazy("Which day?"))
     note = forms.CharField(
         label=gettext_lazy("Remark"),
-        help_text=gettext_lazy("All who take part in the case read it."),
+        help_text=gettext_lazy("It becomes a note of your agency."),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -160,6 +160,13 @@ class AskForm(forms.Form):
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )
 
+    why = forms.BooleanField(
+        label=gettext_lazy("Tell them why we have the cases, too"),
+        help_text=gettext_lazy("Word for word, as it stands on each case's page."),
+        required=False,
+        initial=True,
+    )
+
     def __init__(
         self,
         data: Any = None,

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -50,7 +51,6 @@ class Case(ById, Owned):
     opened_by = models.ForeignKey(
         User, verbose_name=_("opened by"), on_delete=models.PROTECT, related_name="+"
     )
-    reason = models.TextField(_("why we are here"))
     purpose = models.CharField(_("purpose"), max_length=300)
     basis = models.CharField(_("basis"), max_length=300)
     last_change = models.DateTimeField(_("last change"))
@@ -65,7 +65,7 @@ class Case(ById, Owned):
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
     class Privacy:
-        personal: ClassVar = {"person", "reason", "purpose", "outcome", "outcome_reason"}
+        personal: ClassVar = {"person", "purpose", "outcome", "outcome_reason"}
         plain: ClassVar = {
             "number",
             "opened_at",
@@ -100,6 +100,12 @@ class Case(ById, Owned):
         """The case's page."""
         return reverse("cases:case", args=[self.pk])
 
+    @property
+    def reason(self) -> str:
+        """Why we are here, or "": it is not for the actor. One statement, unless fetched with `why`."""
+        row: CaseReason | None = getattr(self, "why", None)
+        return row.text if row else ""
+
     def subjects(self) -> dict[str, list[object]]:
         """Whose data a look at this row shows."""
         return {"persons": [self.person_id], "cases": [self.pk]}
@@ -117,6 +123,40 @@ class CaseChild(ById):
 
     class Meta:
         abstract = True
+
+    def subjects(self) -> dict[str, list[object]]:
+        """Whose data a look at this row shows."""
+        return {"cases": [self.case_id]}
+
+
+@tracked()
+class CaseReason(models.Model):
+    """Why the municipality has a case, in a row of its own: content that an agency wrote.
+
+    Read by its agency, by the coordinators, and by an agency to which it was disclosed as it stands now:
+    changed words have been told to nobody. `at` and `shared_with` are kept by triggers.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="why")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("why we are here"))
+    at = models.DateTimeField(_("when"))
+    shared_with = ArrayField(
+        models.BigIntegerField(), verbose_name=_("shared with"), default=list, editable=False
+    )
+
+    objects: ClassVar[Any] = CaseChildQuerySet.as_manager()
+
+    class Privacy:
+        personal: ClassVar = {"case", "text"}
+        plain: ClassVar = {"agency", "at", "shared_with"}
+
+    class Meta:
+        verbose_name = _("reason of a case")
+        verbose_name_plural = _("reasons of cases")
+
+    def __str__(self) -> str:
+        return self.text[:60]
 
     def subjects(self) -> dict[str, list[object]]:
         """Whose data a look at this row shows."""
@@ -147,7 +187,11 @@ class CaseConcern(CaseChild):
 
 @tracked()
 class Step(CaseChild):
-    """One thing that happened on the way, on its day. The last one says where the case stands."""
+    """One thing that happened on the way, on its day. The last one says where the case stands.
+
+    All who take part in the case read it, so it has no words: a remark is a note of its
+    author's agency.
+    """
 
     class Kind(models.TextChoices):
         RECEIVED = "received", _("received")
@@ -166,10 +210,9 @@ class Step(CaseChild):
     kind = models.CharField(_("step"), max_length=20, choices=Kind)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(User, verbose_name=_("noted by"), on_delete=models.PROTECT, related_name="+")
-    note = models.CharField(_("remark"), max_length=300, blank=True)
 
     class Privacy:
-        personal: ClassVar = {"case", "kind", "note"}
+        personal: ClassVar = {"case", "kind"}
         plain: ClassVar = {"at", "by"}
 
     class Meta:

@@ -199,6 +199,12 @@ class ItemChild(ById):
         abstract = True
 
 
+class PresenceQuerySet(ItemChildQuerySet):
+    def heard(self) -> "PresenceQuerySet":
+        """Who was in the room: still, or until she went out. Who was out when it began has heard nothing."""
+        return self.filter(Q(out_at__isnull=True) | Q(out_at__gt=F("noted_at")))
+
+
 @tracked()
 class Presence(ItemChild):
     """Who was in the room for an item, or out of it because she is recused."""
@@ -207,6 +213,8 @@ class Presence(ItemChild):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     out_at = models.DateTimeField(_("left the room"), null=True, blank=True)
     noted_at = models.DateTimeField(_("noted"))
+
+    objects: ClassVar[Any] = PresenceQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"item", "user", "agency", "out_at"}
@@ -219,6 +227,11 @@ class Presence(ItemChild):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def heard(self) -> bool:
+        """Whether she was in the room, as the queryset's `heard` asks."""
+        return self.out_at is None or self.out_at > self.noted_at
 
 
 @tracked()
@@ -286,7 +299,11 @@ class Recommendation(ItemChild):
 
 @tracked()
 class Task(CaseChild):
-    """Who does what by when. The agency answers for it; a person of its may have taken it."""
+    """Who does what by when. The agency answers for it; a person of its may have taken it.
+
+    All who take part in the case read it, on purpose: who does what is agreed in the room and goes into the
+    minutes of each. Its line says what is to be done; what is known of the citizen belongs into a note.
+    """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="tasks", null=True, blank=True)
     title = models.CharField(_("task"), max_length=200)

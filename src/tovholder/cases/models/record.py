@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from tovholder.access.models import Agency, User
 from tovholder.audit.history import tracked
-from tovholder.cases.models.case import CaseChild
+from tovholder.cases.models.case import CaseChild, CaseReason
 from tovholder.cases.models.meeting import Heading
 from tovholder.core.constraints import both_or_neither
 from tovholder.core.ids import ById
@@ -124,24 +124,30 @@ class DocumentContent(ById):
 
 @tracked()
 class Share(CaseChild):
-    """A note or a document reaches another agency by one disclosure, until that stops."""
+    """A note, a document or the case's reason reaches another agency by one disclosure, until that stops."""
 
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="shares", null=True, blank=True)
     document = models.ForeignKey(
         Document, on_delete=models.PROTECT, related_name="shares", null=True, blank=True
     )
+    reason = models.ForeignKey(
+        CaseReason, on_delete=models.PROTECT, related_name="shares", null=True, blank=True
+    )
     disclosure = models.OneToOneField(Disclosure, on_delete=models.PROTECT, related_name="share")
 
     class Privacy:
-        personal: ClassVar = {"case", "note", "document", "disclosure"}
+        personal: ClassVar = {"case", "note", "document", "reason", "disclosure"}
 
     class Meta:
         verbose_name = pgettext_lazy("of a thing in a case", "share")
         verbose_name_plural = _("shares")
         constraints: ClassVar = [
-            # Neither: something said or summed up, which the disclosure itself holds.
+            # None of them: something said or summed up, which the disclosure itself holds.
             models.CheckConstraint(
-                condition=Q(note__isnull=True) | Q(document__isnull=True), name="share_of_one_thing"
+                condition=Q(note__isnull=True, document__isnull=True)
+                | Q(note__isnull=True, reason__isnull=True)
+                | Q(document__isnull=True, reason__isnull=True),
+                name="share_of_one_thing",
             )
         ]
 

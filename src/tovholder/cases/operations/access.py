@@ -1,11 +1,11 @@
 """Who gets into a case: access given, asked for and ended, recusal, and the emergency door."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, cast
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission, Role
 from tovholder.cases.models import AccessRequest, Case, EmergencyAccess, Opening, Participation, Recusal
+from tovholder.cases.operations.check import bases_towards, tell_who
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.operations.whose import agency_of, municipality_of
 from tovholder.core.ids import uuid7
@@ -41,6 +42,12 @@ class TakesPartAlready(Refused):
     """The user has access already."""
 
     message = gettext_lazy("This person has access to the case already.")
+
+
+class BeginsBeforeNow(Refused):
+    """The first day lies in the past."""
+
+    message = gettext_lazy("The access cannot begin before today.")
 
 
 class EndsBeforeItBegins(Refused):
@@ -78,22 +85,30 @@ def give_access(
     by: User,
     at: datetime,
     reason: str,
+    since: date | None = None,
     until: datetime | None = None,
+    tell_why: bool = False,
     id: UUID | None = None,
 ) -> Participation:
-    """Put somebody on a case for her agency, from now until a time.
+    """Put somebody on a case for her agency, from a day until a time.
 
     :param case: held, so that of two coordinators who give one person access the second is told.
     :param user: fetched `with_roles`.
-    :raises CannotWorkWithCases, StaysOut, TakesPartAlready, EndsBeforeItBegins:
+    :param since: the first day; now, where None or today.
+    :param tell_why: tell another agency whom the case is about and why we have it: a disclosure.
+    :raises CannotWorkWithCases, StaysOut, TakesPartAlready, BeginsBeforeNow, EndsBeforeItBegins:
+    :raises NoBasisReaches: told, and no provision lets us tell the agency.
     """
     gate.require(by, Permission.CASE_COORDINATE)
+    today = timezone.localdate(at)
+    if since and since < today:
+        raise BeginsBeforeNow
     part = Participation(
         id=id or uuid7(),
         case=case,
         user=user,
         agency=agency_of(user),
-        valid_from=at,
+        valid_from=_midnight(since) if since and since > today else at,
         valid_until=until,
         given_by=by,
         reason=reason,
@@ -107,12 +122,27 @@ def give_access(
         if again is None:
             raise
         return again  # the same form once more
+    told = _told(case, part, by, at) if tell_why else []
     try:
         with transaction.atomic():
-            part.save(force_insert=True)
+            insert_in_order([part, *told])
     except IntegrityError:  # the same form at the same instant
         return Participation.objects.get(pk=part.pk, case=case, user=user)
     return part
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _told(case: Case, part: Participation, by: User, at: datetime) -> list[Model]:
+    """What another agency is told with the access: entries of the ledger to write."""
+    agency = part.agency
+    if agency.pk == by.agency_id:
+        return []
+    necessity = _("Whoever takes part in the case must know whom it is about and why we have it.")
+    bases = bases_towards(by, [agency], at)
+    return tell_who(case, [agency], bases, by, at, tell_why=True, necessity=necessity)
 
 
 def _doors(case: Case, at: datetime) -> dict[str, Any]:
@@ -153,7 +183,7 @@ def extend_access(*, participation: Participation, by: User, at: datetime, until
     :raises ChangedMeanwhile: it says something else by now: what somebody has ended does not run on unseen.
     """
     gate.require(by, Permission.CASE_COORDINATE)
-    if until is not None and until <= at:
+    if until is not None and until <= max(at, participation.valid_from):
         raise EndsBeforeItBegins
     seen = Q(valid_until=participation.valid_until) if participation.valid_until else Q(valid_until=None)
     if not Participation.objects.filter(seen, pk=participation.pk).update(valid_until=until):

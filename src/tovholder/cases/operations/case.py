@@ -15,7 +15,7 @@ from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.audit.queries import changes_of
-from tovholder.cases.models import Case, CaseConcern, Opening, Participation, Step, Task
+from tovholder.cases.models import Case, CaseConcern, CaseReason, Note, Opening, Participation, Step, Task
 from tovholder.cases.operations import steps
 from tovholder.cases.operations.refused import CaseIsClosed, ChangedMeanwhile, Refused
 from tovholder.cases.operations.whose import agency_of, municipality_of
@@ -97,13 +97,12 @@ def open_from_concern(
     number = _number(by, at)
     if concern.person_id is None:
         raise NobodyKnown
-    rows = _opened(id, number, concern.person_id, by, at, reason=reason, purpose=purpose, basis=basis)
-    case = rows[0]
+    case, *rows = _opened(id, number, concern.person_id, by, at, reason=reason, purpose=purpose, basis=basis)
     joined = CaseConcern(case=case, concern=concern, joined_at=at, joined_by=by)
     steps = _steps(case, by, *_of_concern(concern))
     try:
         with transaction.atomic():
-            _leave_to_the_house(concern, by, at, reason, [*rows, joined, *steps])
+            _leave_to_the_house(concern, by, at, reason, [case, *rows, joined, *steps])
     except (IntegrityError, AlreadyInACase):
         opened = Case.objects.filter(pk=id).first()
         if opened is None:
@@ -157,11 +156,10 @@ def open_by_hand(
     gate.require(by, Permission.CASE_COORDINATE)
     key = id or uuid7()
     number = _number(by, at)
-    rows = _opened(key, number, person.pk, by, at, reason=reason, purpose=purpose, basis=basis)
-    case = rows[0]
+    case, *rows = _opened(key, number, person.pk, by, at, reason=reason, purpose=purpose, basis=basis)
     try:
         with transaction.atomic():
-            insert_in_order([*rows, *_steps(case, by, (Step.Kind.RECEIVED, at))])
+            insert_in_order([case, *rows, *_steps(case, by, (Step.Kind.RECEIVED, at))])
     except IntegrityError:
         opened = Case.objects.filter(pk=key).first()
         if opened is None:
@@ -180,9 +178,9 @@ def _number(by: User, at: datetime) -> str:
 
 
 def _opened(
-    key: UUID, number: str, person_id: UUID, by: User, at: datetime, **words: str
-) -> tuple[Case, Participation]:
-    """A case and who opens it, not yet written."""
+    key: UUID, number: str, person_id: UUID, by: User, at: datetime, *, reason: str, **words: str
+) -> tuple[Case, CaseReason, Participation]:
+    """A case, why, and who opens it, not yet written."""
     case = Case(
         id=key,
         municipality=municipality_of(by),
@@ -196,7 +194,7 @@ def _opened(
     opener = Participation(
         case=case, user=by, agency=agency_of(by), valid_from=at, given_by=by, reason=_("opened the case")
     )
-    return case, opener
+    return case, CaseReason(case=case, agency=agency_of(by), text=reason, at=at), opener
 
 
 def _leave_to_the_house(
@@ -238,9 +236,16 @@ def _are_one(one: UUID, other: UUID) -> bool:
 @transaction.atomic
 def say_purpose(*, case: Case, by: User, at: datetime, purpose: str) -> None:
     """Say why one opens a case: once a day and case. The first answer of the day stands."""
+    say_purposes(cases=[case], by=by, at=at, purpose=purpose)
+
+
+@transaction.atomic
+def say_purposes(*, cases: Sequence[Case], by: User, at: datetime, purpose: str) -> None:
+    """The same of several cases that stand on one page."""
     gate.require(by, Permission.CASE_WORK)
-    opening = Opening(case=case, user=by, day=timezone.localdate(at), purpose=purpose, at=at)
-    Opening.objects.bulk_create([opening], ignore_conflicts=True)
+    day = timezone.localdate(at)
+    openings = [Opening(case=case, user=by, day=day, purpose=purpose, at=at) for case in cases]
+    Opening.objects.bulk_create(openings, ignore_conflicts=True)
 
 
 # --- steps -----------------------------------------------------------------------------------------------
@@ -261,6 +266,7 @@ def note_step(
     """Note what happened in a case, on its day.
 
     :param on: when it happened; now, where None.
+    :param note: a remark, which is a note of the actor's agency.
     :param id: from the form: a form that is sent twice notes one step.
     :param seen: the last step when the page was opened; whatever it is now, where None.
     :raises NotNext: the step does not follow on where the case stands.
@@ -274,15 +280,20 @@ def note_step(
     if case.closed_at or (last and last.kind == Step.Kind.CLOSED):
         raise CaseIsClosed
     if seen and last and last.pk != seen:
-        raise ChangedMeanwhile(
-            who=last.by.name, when=last.at, theirs={"kind": last.get_kind_display(), "note": last.note}
-        )
+        raise ChangedMeanwhile(who=last.by.name, when=last.at, theirs={"kind": last.get_kind_display()})
     if kind not in steps.after(last.kind if last else None):
         raise NotNext
     when = _moment(on, at, last)
-    step = Step(id=id or uuid7(), case=case, kind=kind, at=when, by=by, note=note)
-    step.save(force_insert=True)
+    step = Step(id=id or uuid7(), case=case, kind=kind, at=when, by=by)
+    insert_in_order([step, *_remark(step, by, note)])
     return step
+
+
+def _remark(step: Step, by: User, text: str) -> list[Note]:
+    """What was said of a step, as a note of the actor's agency."""
+    if not text.strip():
+        return []
+    return [Note(case_id=step.case_id, agency=agency_of(by), author=by, at=step.at, text=text, form=uuid7())]
 
 
 def _last_step(case: Case, form: UUID | None) -> tuple[Step | None, Step | None]:
@@ -325,12 +336,13 @@ def _steps(case: Case, by: User, *noted: tuple[str, datetime]) -> list[Step]:
 def describe(
     *, case: Case, by: User, at: datetime, reason: str, purpose: str, basis: str, version: int
 ) -> None:
-    """Change why we hold the case.
+    """Change why we hold the case. To whom the former words were disclosed, the new ones are not.
 
     :raises ChangedMeanwhile: somebody else changed it since; it carries what it says now.
     """
     gate.require(by, Permission.CASE_COORDINATE)
-    _update(case, version, reason=reason, purpose=purpose, basis=basis)
+    _update(case, version, purpose=purpose, basis=basis)
+    CaseReason.objects.filter(case=case).exclude(text=reason).update(text=reason)
 
 
 @transaction.atomic
@@ -366,16 +378,17 @@ def close(
 
 @transaction.atomic
 def reopen(*, case: Case, by: User, at: datetime, reason: str, version: int | None = None) -> None:
-    """Open a closed case again, for a reason, which its step keeps."""
+    """Open a closed case again, for a reason, which is a note of the actor's agency."""
     gate.require(by, Permission.CASE_COORDINATE)
     if not case.closed_at:
         raise NotNext
+    step = Step(case=case, kind=Step.Kind.REOPENED, at=at, by=by)
     _update(
         case,
         case.version if version is None else version,
         closed_at=None,
         closed_by=None,
-        beside=[Step(case=case, kind=Step.Kind.REOPENED, at=at, by=by, note=reason)],
+        beside=[step, *_remark(step, by, reason)],
         outcome="",
         outcome_reason="",
     )
@@ -388,7 +401,7 @@ def _update(case: Case, version: int, beside: Sequence[Model] = (), **values: An
         for name, value in {**values, "version": version + 1}.items():
             setattr(case, name, value)
         return
-    now = Case.objects.filter(pk=case.pk).first()
+    now = Case.objects.select_related("why").filter(pk=case.pk).first()
     if now is None:
         raise ChangedMeanwhile
     last = next(iter(changes_of(now, limit=1)), None)

@@ -33,7 +33,7 @@ from tovholder.cases.models import (
     RegisterCheck,
     Step,
 )
-from tovholder.cases.operations import record
+from tovholder.cases.operations import record, why
 from tovholder.cases.operations.case import NotNext, OutOfOrder, note_step
 from tovholder.cases.operations.refused import CaseIsClosed, ChangedMeanwhile, Refused
 from tovholder.core.inserting import insert_in_order, update_of
@@ -92,6 +92,7 @@ def ask(
     at: datetime,
     due_at: datetime,
     members: Sequence[User],
+    tell_why: bool = False,
 ) -> list[CheckQuestion]:
     """Ask agencies what their registers hold about the citizens of these cases, for a meeting.
 
@@ -99,6 +100,7 @@ def ask(
     after the meeting.
 
     :param members: who answers, one an agency; their agencies are the ones asked.
+    :param tell_why: pass on why we have the cases, too.
     :raises NoBasisReaches: no basis lets us tell an agency whom it is about.
     :raises MemberIsRecused: somebody named stays out of one of the cases.
     """
@@ -126,7 +128,7 @@ def ask(
     rows: list[Model] = [*made, *new, *_let_in(new, by_agency, meeting, by, at)]
     for case in cases:
         told = [agencies[q.agency_id] for q in new if q.case_id == case.pk and q.agency_id != by.agency_id]
-        rows += _tell_who(case, told, bases, by, at)
+        rows += tell_who(case, told, bases, by, at, tell_why=tell_why)
     insert_in_order(rows)
     return new
 
@@ -213,14 +215,22 @@ def _let_in(
     ]
 
 
-def _tell_who(
-    case: Case, agencies: Sequence[Agency], bases: dict[int, LegalBasis], by: User, at: datetime
+def tell_who(
+    case: Case,
+    agencies: Sequence[Agency],
+    bases: dict[int, LegalBasis],
+    by: User,
+    at: datetime,
+    *,
+    tell_why: bool,
+    necessity: str = "",
 ) -> list[Model]:
-    """Whom the question is about, name and date of birth and no more: entries of the ledger to write."""
+    """Whom a case is about, name and date of birth, and perhaps why we have it: entries of the ledger."""
     person = case.person
-    content = f"{person}, {person.birth_year or ''}"
+    who = f"{person}, {person.birth_year or ''}".rstrip(", ")
     if person.birth_date:
-        content = f"{person}, {_('born')} {words.day(person.birth_date)}"
+        who = f"{person}, {_('born')} {words.day(person.birth_date)}"
+    content = "\n\n".join([who, *(why.lines(case) if tell_why else [])])
     rows: list[Model] = []
     for basis in {bases[agency.pk].pk: bases[agency.pk] for agency in agencies}.values():
         entries = prepare(
@@ -230,10 +240,11 @@ def _tell_who(
             receivers=[agency for agency in agencies if bases[agency.pk] == basis],
             what=Disclosure.What.SUMMARY,
             purpose=case.purpose,
-            necessity=_("The agency must know whom it is asked about, to look in its own registers."),
+            necessity=necessity
+            or _("The agency must know whom it is asked about, to look in its own registers."),
             basis=basis,
         )
-        rows += [*entries, *contents(entries, content.rstrip(", "))]
+        rows += [*entries, *contents(entries, content), *(why.shares(case, entries) if tell_why else [])]
     return rows
 
 
@@ -386,25 +397,45 @@ def _words(answer: CheckAnswer) -> dict[str, str]:
 
 #: Whoever was reminded gets no second mail so soon: a double click, or two coordinators.
 REMINDED_AGAIN = timedelta(hours=1)
-#: Notes that the questions without an answer were reminded of; and who is to answer them.
+#: Who is to answer the questions without an answer, and notes that those were reminded of whom somebody can;
+#: of the others the case and the agency.
 _REMIND = """
-with reminded as (
-  update cases_checkquestion q set reminded_at = %(at)s from cases_registercheck k
-   where k.id = q.register_check_id and k.meeting_id = %(meeting)s and k.opened_at is null
-     and q.answered_at is null and (q.reminded_at is null or q.reminded_at <= %(before)s)
-  returning q.case_id, q.agency_id)
-select distinct p.user_id from reminded r
-  join cases_participation p on p.case_id = r.case_id and p.agency_id = r.agency_id
-  join access_user u on u.id = p.user_id and u.ended_at is null
- where p.valid_until is null or p.valid_until > %(at)s
- order by 1
+with waits as (
+  select q.id, q.agency_id, c.number, array(
+           select p.user_id from cases_participation p
+             join access_user u on u.id = p.user_id and u.ended_at is null
+            where p.case_id = q.case_id and p.agency_id = q.agency_id and p.valid_from <= %(at)s
+              and (p.valid_until is null or p.valid_until > %(at)s)
+              and not exists (select from cases_recusal x where x.case_id = q.case_id
+                                 and x.user_id = p.user_id and x.until is null)) as users
+    from cases_checkquestion q join cases_registercheck k on k.id = q.register_check_id
+    join cases_case c on c.id = q.case_id
+   where k.meeting_id = %(meeting)s and k.opened_at is null and q.answered_at is null),
+reminded as (
+  update cases_checkquestion q set reminded_at = %(at)s from waits w
+   where w.id = q.id and w.users <> '{}' and q.answered_at is null
+     and (q.reminded_at is null or q.reminded_at <= %(before)s)
+  returning q.id)
+select w.users, a.short_name, w.number from waits w left join reminded r on r.id = w.id
+  join access_agency a on a.id = w.agency_id
+ where r.id is not null or w.users = '{}'
+ order by a.short_name, w.number
 """
 
 
-@transaction.atomic
-def remind(*, meeting: Meeting, by: User, at: datetime) -> int:
-    """Remind the agencies that have not answered, by a mail that says nothing of a case; how many people.
+@dataclass(frozen=True)
+class Reminded:
+    """How many people were reminded; and the agencies of which nobody is left to answer, by case number."""
 
+    people: int
+    unmanned: list[tuple[str, str]]
+
+
+@transaction.atomic
+def remind(*, meeting: Meeting, by: User, at: datetime) -> Reminded:
+    """Remind the agencies that have not answered, by a mail that says nothing of a case.
+
+    Only whoever can answer: nobody who is recused, or whose access has ended.
     Whoever was reminded within the last hour is left in peace.
     """
     from tovholder.cases.tasks import send_check_reminder
@@ -412,10 +443,11 @@ def remind(*, meeting: Meeting, by: User, at: datetime) -> int:
     gate.require(by, Permission.CASE_COORDINATE)
     with connection.cursor() as cursor:
         cursor.execute(_REMIND, {"meeting": meeting.pk, "at": at, "before": at - REMINDED_AGAIN})
-        users = [row[0] for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    users = sorted({user for able, _agency, _number in rows for user in able})
     for user in users:
         send_check_reminder.defer(user_id=user)
-    return len(users)
+    return Reminded(len(users), [(agency, number) for able, agency, number in rows if not able])
 
 
 @transaction.atomic

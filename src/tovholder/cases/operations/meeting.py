@@ -35,6 +35,12 @@ class HasBegun(Refused):
     message = gettext_lazy("The meeting has begun on this item, so it stays on the agenda.")
 
 
+class NotBegunYet(Refused):
+    """Nothing has been said of an item that the meeting has not begun on."""
+
+    message = gettext_lazy("The meeting has not begun on this item yet.")
+
+
 class NothingOnIt(Refused):
     """An agenda without a case."""
 
@@ -222,6 +228,18 @@ def approve_agenda(*, meeting: Meeting, by: User, at: datetime) -> None:
     Meeting.objects.filter(pk=meeting.pk, approved_at__isnull=True).update(
         approved_at=at, approved_by=by, version=F("version") + 1
     )
+
+
+def require_talk(item: Item) -> None:
+    """That an item is spoken of: the meeting has begun on it, and is not closed.
+
+    After that its room stands, as its minutes were sent: who was in it reads what was said.
+
+    :raises NotBegunYet, MeetingIsOver:
+    """
+    _refuse_over(item.meeting)
+    if item.begun_at is None:
+        raise NotBegunYet
 
 
 def _refuse_over(meeting: Meeting) -> None:

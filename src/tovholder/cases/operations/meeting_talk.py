@@ -20,7 +20,7 @@ from tovholder.cases.models import (
     Recusal,
 )
 from tovholder.cases.operations import check as checks
-from tovholder.cases.operations.meeting import MeetingIsOver
+from tovholder.cases.operations.meeting import MeetingIsOver, require_talk
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 
 
@@ -85,6 +85,7 @@ def begin_item(
         cursor.execute(_BEGIN, {"item": item.pk, "meeting": item.meeting_id, "at": at})
         if not cursor.rowcount:
             raise MeetingIsOver
+    item.begun_at, item.ended_at = item.begun_at or at, None
     rows = [(user, None) for user in stay] + [(user, at) for user in must_leave]
     Presence.objects.bulk_create(
         [Presence(item=item, user=user, agency=user.agency, out_at=left, noted_at=at) for user, left in rows],
@@ -117,9 +118,11 @@ def end_item(*, item: Item, by: User, at: datetime) -> None:
 def come_in(*, item: Item, user: User, by: User, at: datetime) -> None:
     """Somebody comes into the room while an item is spoken of, and gets what has been told under it.
 
+    :raises NotBegunYet, MeetingIsOver: nothing is spoken of it.
     :raises SomebodyMustLeave: she is recused, or has no part in the case.
     """
     gate.require(by, Permission.CASE_COORDINATE)
+    require_talk(item)
     _stay, barred, outside = may_stay(item, [user], at)
     if barred or outside:
         raise SomebodyMustLeave([user])
@@ -133,8 +136,12 @@ def come_in(*, item: Item, user: User, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def go_out(*, item: Item, user: User, by: User, at: datetime) -> None:
-    """Somebody leaves the room."""
+    """Somebody leaves the room. Her agency keeps what she heard.
+
+    :raises NotBegunYet, MeetingIsOver: nothing is spoken of it.
+    """
     gate.require(by, Permission.CASE_COORDINATE)
+    require_talk(item)
     Presence.objects.filter(item=item, user=user, out_at__isnull=True).update(out_at=at)
 
 
@@ -151,8 +158,7 @@ def write_heading(
     :raises ChangedMeanwhile: somebody else has written since; it carries her words.
     """
     gate.require(by, Permission.CASE_COORDINATE)
-    if item.meeting.closed_at:
-        raise MeetingIsOver
+    require_talk(item)
     written = Heading.objects.filter(item=item, dimension=dimension).select_related("by")
     now = written.first()
     if now is None:
@@ -184,8 +190,7 @@ def recommend(*, item: Item, by: User, at: datetime, recommendation: str, seen_v
     :raises ChangedMeanwhile: another recommendation was noted since.
     """
     gate.require(by, Permission.CASE_COORDINATE)
-    if item.meeting.closed_at:
-        raise MeetingIsOver
+    require_talk(item)
     noted = Recommendation.objects.filter(item=item).select_related("by")
     now = noted.first()
     if now is None:

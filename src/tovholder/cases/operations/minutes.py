@@ -24,6 +24,7 @@ from tovholder.cases.models import (
     Step,
     Task,
 )
+from tovholder.cases.operations import why
 from tovholder.cases.operations.check import bases_towards, step
 from tovholder.cases.operations.refused import Refused
 from tovholder.core.turns import wait_for_turn
@@ -77,12 +78,12 @@ def unsent(meeting: Meeting) -> QuerySet[Item]:
     begun = Item.objects.filter(
         meeting=meeting, begun_at__isnull=False, case__isnull=False, minutes_sent_at__isnull=True
     )
-    return begun.select_related("case__person", "recommendation").order_by("position", "id")
+    return begun.select_related("case__person", "case__why", "recommendation").order_by("position", "id")
 
 
 def _send(item: Item, by: User, at: datetime) -> list[Disclosure]:
     assert item.case is not None
-    there = Presence.objects.filter(item=item, out_at__isnull=True).exclude(agency=by.agency_id)
+    there = Presence.objects.heard().filter(item=item).exclude(agency=by.agency_id)
     agencies = list(Agency.objects.filter(pk__in=there.values("agency")).order_by("pk"))
     content = minutes_of(item)
     by_basis: dict[UUID, list[Agency]] = defaultdict(list)
@@ -101,16 +102,20 @@ def _send(item: Item, by: User, at: datetime) -> list[Disclosure]:
             purpose=item.case.purpose,
             necessity=NECESSITY,
             basis=bases[receivers[0].pk],
-            beside=lambda made: [ItemDisclosure(item=item, disclosure=one) for one in made],
+            beside=lambda made: [*_links(item, made), *why.shares(item.case, made)],
         )
     Item.objects.filter(pk=item.pk).update(minutes_sent_at=at)
     return sent
 
 
+def _links(item: Item, made: list[Disclosure]) -> list[ItemDisclosure]:
+    return [ItemDisclosure(item=item, disclosure=one) for one in made]
+
+
 def minutes_of(item: Item) -> str:
-    """The minutes of an item in words: what was said, what is recommended, who does what by when."""
+    """The minutes of an item in words: why we have it, what was said, recommended, who does what by when."""
     said = {heading.dimension: heading.text for heading in Heading.objects.filter(item=item)}
-    lines = [
+    lines = why.lines(item.case) + [
         f"{Heading.Dimension(dimension).label}: {said[dimension].strip()}"
         for dimension in Heading.Dimension.values
         if said.get(dimension, "").strip()
@@ -143,7 +148,7 @@ def decide(*, item: Item, by: User, at: datetime, text: str, id: UUID) -> Decisi
     :raises WasNotThere: the agency took no part in the item.
     """
     gate.require(by, Permission.CASE_WORK)
-    there = Presence.objects.filter(item=item, agency=by.agency_id, out_at__isnull=True).exists()
+    there = Presence.objects.heard().filter(item=item, agency=by.agency_id).exists()
     if not there or item.case_id is None:
         raise WasNotThere
     decision = Decision(id=id, case_id=item.case_id, item=item, agency=by.agency, text=text, by=by, at=at)

@@ -12,6 +12,7 @@ from tovholder.access.models import Agency, User
 from tovholder.access.roles import Permission
 from tovholder.audit.queries import changes_of
 from tovholder.cases.models import Case, Item, Task
+from tovholder.cases.operations.meeting import require_talk
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 
 
@@ -51,9 +52,13 @@ def make_task(
     """Note who does what by when.
 
     :param form: the form's key: a form that is sent twice makes one task.
+    :param item: of the meeting that gives it, while it is spoken of: it goes into the minutes.
     :raises OfAnotherAgency: who is to do it is not of the agency that answers for it.
+    :raises meeting.NotBegunYet, meeting.MeetingIsOver: the item is not spoken of.
     """
     gate.require(by, Permission.CASE_WORK)
+    if item is not None:
+        require_talk(item)
     if assigned_to is not None and assigned_to.agency_id != agency.pk:
         raise OfAnotherAgency
     task = Task(

@@ -28,12 +28,16 @@ class Question:
 
 
 def my_questions(user: User, at: datetime) -> list[Question]:
-    """What my agency is asked before the next meeting that waits for answers, by case. One statement."""
+    """What my agency is asked before the next meeting that waits for answers, by case. One statement.
+
+    A meeting whose time is over waits for none, whether or not anybody has closed it.
+    """
     standing = CheckQuestion.objects.filter(
         agency=user.agency_id,
         register_check__opened_at__isnull=True,
         register_check__meeting__cancelled_at__isnull=True,
         register_check__meeting__closed_at__isnull=True,
+        register_check__meeting__ends_at__gt=at,
     )
     rows: Any = standing.select_related(
         "case__person", "register_check__meeting", "answer__basis", "answer__document", "answer__by"

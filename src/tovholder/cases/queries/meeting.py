@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -176,7 +177,7 @@ def talk(items: Any) -> Any:
         register_check__meeting=OuterRef("meeting"), case=OuterRef("case")
     ).order_by("agency__short_name")
     tasks = Task.objects.filter(**item).order_by("made_at", "id")
-    return items.select_related("case__person", "meeting__series", "recommendation").annotate(
+    return items.select_related("case__person", "case__why", "meeting__series", "recommendation").annotate(
         room_rows=rows(
             room,
             user="user_id",
@@ -276,13 +277,13 @@ def candidates(item: Item, user: User, at: datetime) -> list[Candidate]:
     ]
 
 
-def on_the_case(item: Item, user: User, at: datetime) -> list[User]:
-    """Who may be given a task: those who take part in the case, and the coordinators."""
+def on_the_case(case_id: UUID, user: User, at: datetime) -> Any:
+    """Who may be given a task: those who take part in the case now, and the coordinators; nobody recused."""
     part = Participation.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=at), case=item.case_id, valid_from__lte=at
+        Q(valid_until__isnull=True) | Q(valid_until__gt=at), case=case_id, valid_from__lte=at
     )
-    barred = Recusal.objects.filter(case=item.case_id, until__isnull=True)
+    barred = Recusal.objects.filter(case=case_id, until__isnull=True)
     people = User.objects.visible_to(user).filter(ended_at__isnull=True).exclude(pk__in=barred.values("user"))
     coordinators = people.having(Role.COORDINATOR, at).values("pk")
     wanted = people.filter(Q(pk__in=part.values("user")) | Q(pk__in=coordinators))
-    return list(wanted.select_related("agency").order_by("name", "id"))
+    return wanted.select_related("agency").order_by("name", "id")

@@ -1,13 +1,14 @@
 """Reading what a meeting gave: an agency's own package, and what stands on paper for one person."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, UUIDField, Value
 
-from tovholder.access.models import User
+from tovholder.access.models import RoleGrant, User
+from tovholder.access.roles import Role
 from tovholder.cases.models import (
     Decision,
     Document,
@@ -16,6 +17,7 @@ from tovholder.cases.models import (
     ItemDisclosure,
     Meeting,
     MinutesCopy,
+    Opening,
     Participation,
     Presence,
     Recusal,
@@ -25,21 +27,30 @@ from tovholder.cases.models import (
 
 @dataclass
 class Packed:
-    """An item of the package: what the agency got, its tasks, and what it decided."""
+    """An item of the package: what the agency got, its tasks, and what it decided.
+
+    :ivar purpose: why the reader has opened its case today, or "".
+    """
 
     item: Item
+    purpose: str = ""
     got: list[Any] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
 
 
-def package(meeting: Meeting, user: User) -> list[Packed]:
+def package(meeting: Meeting, user: User, today: date) -> list[Packed]:
     """What the reader's agency got at a meeting, by item. At most four statements.
 
     Row level security leaves the items of cases that she sees, and the disclosures to her agency that stand.
     """
+    shown = ItemDisclosure.objects.annotate(
+        my_purpose=Subquery(
+            Opening.objects.filter(case=OuterRef("item__case"), user=user, day=today).values("purpose")[:1]
+        )
+    )
     links = (
-        ItemDisclosure.objects.filter(
+        shown.filter(
             item__meeting=meeting,
             disclosure__receiver=user.agency_id,
             disclosure__stopped_at__isnull=True,
@@ -56,7 +67,8 @@ def package(meeting: Meeting, user: User) -> list[Packed]:
     )
     found: dict[UUID, Packed] = {}
     for link in links:
-        found.setdefault(link.item_id, Packed(link.item)).got.append(link.disclosure)
+        packed = found.setdefault(link.item_id, Packed(link.item, link.my_purpose or ""))
+        packed.got.append(link.disclosure)
     if not found:
         return []
     for task in Task.objects.filter(item__in=found, agency=user.agency_id).select_related(
@@ -94,7 +106,7 @@ class Printed:
 def for_paper(meeting: Meeting, readers: list[User], what: str, at: datetime) -> dict[int, list[Printed]]:
     """What each of these people may have on paper: items of cases that she is on and not recused from.
 
-    Of the minutes only the items that her agency took part in.
+    Of the minutes only the items that her agency took part in. A coordinator is on every case.
     """
     items = list(
         Item.objects.filter(meeting=meeting)
@@ -102,30 +114,32 @@ def for_paper(meeting: Meeting, readers: list[User], what: str, at: datetime) ->
         .order_by("position", "id")
     )
     cases = [item.case_id for item in items if item.case_id]
-    on_case = set(
-        Participation.objects.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=at), case__in=cases, valid_from__lte=at
-        ).values_list("case_id", "user_id")
+    parts = Participation.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=at), case__in=cases, valid_from__lte=at
     )
+    coordinators = RoleGrant.objects.active(at).filter(user__in=readers, role=Role.COORDINATOR)
+    every = coordinators.annotate(every=Value(None, UUIDField())).values_list("every", "user_id")
+    on_case: set[tuple[UUID | None, int]] = set(parts.values_list("case_id", "user_id").union(every))
     barred = set(Recusal.objects.filter(case__in=cases, until__isnull=True).values_list("case_id", "user_id"))
     printed = _printed(items)
     found: dict[int, list[Printed]] = {}
     for reader in readers:
+        sees_all = (None, reader.pk) in on_case
         found[reader.pk] = [
             printed[item.pk]
             for item in items
             if item.case_id is None
             or (
-                (item.case_id, reader.pk) in on_case
+                (sees_all or (item.case_id, reader.pk) in on_case)
                 and (item.case_id, reader.pk) not in barred
-                and (what == "agenda" or _was_there(printed[item.pk], reader))
+                and (what == "agenda" or sees_all or _was_there(printed[item.pk], reader))
             )
         ]
     return found
 
 
 def _was_there(printed: Printed, reader: User) -> bool:
-    return any(one.agency_id == reader.agency_id and one.out_at is None for one in printed.present)
+    return any(one.agency_id == reader.agency_id and one.heard for one in printed.present)
 
 
 def _printed(items: list[Item]) -> dict[UUID, Printed]:

@@ -20,14 +20,14 @@ MEETING_NEAR = timedelta(days=7)
 
 
 def with_purpose(user: User, day: date) -> QuerySet[Any]:
-    """Cases, each with its person and `my_purpose`: why the user opened it today, or ""."""
-    return _cases("cases_case.id", Case.objects.select_related("person"), user, day)
+    """Cases, each with its person, why we have it, and `my_purpose`: why the user opened it today, or ""."""
+    return _cases("cases_case.id", Case.objects.select_related("person", "why"), user, day)
 
 
 def children_with_purpose(rows: QuerySet[Any], user: User, day: date) -> QuerySet[Any]:
     """The same for rows of a case (notes, documents, participations …), with the case and its person."""
     table = rows.model._meta.db_table
-    return _cases(f"{table}.case_id", rows.select_related("case__person"), user, day)
+    return _cases(f"{table}.case_id", rows.select_related("case__person", "case__why"), user, day)
 
 
 def _cases(key: str, rows: QuerySet[Any], user: User, day: date) -> QuerySet[Any]:

@@ -23,7 +23,7 @@ from tovholder.core.due import distance
 
 _SIDES = """
 select json_build_object(
-  'steps', (select json_agg(json_build_object('id', s.id, 'kind', s.kind, 'at', s.at, 'note', s.note)
+  'steps', (select json_agg(json_build_object('id', s.id, 'kind', s.kind, 'at', s.at)
                             order by s.at, s.id)
               from cases_step s where s.case_id = %(case)s),
   'parts', (select json_agg(json_build_object('id', p.id, 'user', p.user_id, 'name', u.name,

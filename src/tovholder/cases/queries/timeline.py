@@ -85,7 +85,7 @@ _PARTS = {
        where """
     + _PAGE.format(at="at", id="id"),
     "step": """
-      select 'step', t.id, t.at, u.agency_id, u.name, t.note, jsonb_build_object('kind', t.kind)
+      select 'step', t.id, t.at, u.agency_id, u.name, '', jsonb_build_object('kind', t.kind)
         from cases_step t join access_user u on u.id = t.by_id
        where t.case_id = %(case)s and """
     + _PAGE.format(at="t.at", id="t.id"),

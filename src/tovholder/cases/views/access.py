@@ -30,6 +30,7 @@ from tovholder.cases.operations.refused import Refused
 from tovholder.cases.queries.requests import requests_for
 from tovholder.cases.views import fetch
 from tovholder.core.pages import page
+from tovholder.disclosures.operations import Refused as NotDisclosed
 
 
 def _caseworkers(request: gate.Request) -> Any:
@@ -49,7 +50,7 @@ def give(request: gate.Request, case_id: UUID) -> HttpResponse:
     case, asked = fetch.case(request, case_id, holds=True)
     if asked:
         return asked
-    form = GiveForm(_posted(request), people=_caseworkers(request))
+    form = GiveForm(_posted(request), people=_caseworkers(request), today=request.today)
     if form.is_valid():
         values = form.cleaned_data
         try:
@@ -58,16 +59,25 @@ def give(request: gate.Request, case_id: UUID) -> HttpResponse:
                 user=values["user"],
                 by=request.user,
                 at=request.at,
+                since=values["since"],
                 until=end_of(values["until"]),
                 reason=values["reason"],
+                tell_why=values["why"],
                 id=values["key"],
             )
-        except Refused as refused:
-            form.add_error("user", str(refused))
+        except (Refused, NotDisclosed) as refused:
+            form.add_error(_field(refused), str(refused))
         else:
             messages.success(request, _("The access is given."))
             return redirect(case)
     return page(request, "cases/give_access.html", {"deed": _("Give access"), "form": form, "case": case})
+
+
+def _field(refused: Exception) -> str:
+    """At which field of the form a refused access is told."""
+    if isinstance(refused, operations.BeginsBeforeNow):
+        return "since"
+    return "until" if isinstance(refused, operations.EndsBeforeItBegins) else "user"
 
 
 @gate.requires(Permission.CASE_COORDINATE)

@@ -176,6 +176,10 @@ def history(request: gate.Request, case_id: UUID) -> HttpResponse:
             "deed": {"insert": _("opened"), "update": _("changed"), "delete": _("deleted")}[change.deed],
             "fields": [field for field in change.fields if field.name != "version"],
         }
-        for change in changes_of(case)
+        for change in sorted(
+            [*changes_of(case), *(one for one in changes_of(case.why) if one.deed != "insert")],
+            key=lambda change: change.when,
+            reverse=True,
+        )
     ]
     return page(request, "cases/history.html", {"case": case, "changes": changes})

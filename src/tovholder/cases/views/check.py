@@ -268,7 +268,9 @@ def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     """Ask the agencies about the cases of the agenda."""
     meeting = gate.get_or_404(Meeting, meeting_id, request=request)
     items = Item.objects.filter(meeting=meeting, case__isnull=False, begun_at__isnull=True)
-    cases = [item.case for item in items.select_related("case__person").order_by("position", "id")]
+    cases = [
+        item.case for item in items.select_related("case__person", "case__why").order_by("position", "id")
+    ]
     form = AskForm(
         request.POST or None,
         members=queries.members(request.user, request.at),
@@ -284,6 +286,7 @@ def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
                 at=request.at,
                 due_at=form.cleaned_data["due_at"],
                 members=form.cleaned_data["members"],
+                tell_why=form.cleaned_data["why"],
             )
         except (Refused, NotDisclosed) as refused:
             form.add_error(None, str(refused))
@@ -292,7 +295,12 @@ def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
             messages.success(request, said % {"n": len(asked)})
             return redirect(meeting)
     numbers = [case.number for case in cases if case is not None]
-    context = {"meeting": meeting, "form": form, "numbers": numbers, "day": words.weekday(meeting.starts_at)}
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "numbers": numbers,
+        "day": words.weekday(meeting.starts_at),
+    }
     return page(request, "cases/check_ask.html", context)
 
 
@@ -307,10 +315,13 @@ def remind(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     """Remind whoever has not answered, by a mail without content."""
     meeting = gate.get_or_404(Meeting, meeting_id, request=request)
     if request.method == "POST":
-        people = operations.remind(meeting=meeting, by=request.user, at=request.at)
-        if people:
-            said = ngettext("%(n)s person is reminded.", "%(n)s people are reminded.", people)
-            messages.success(request, said % {"n": people})
+        reminded = operations.remind(meeting=meeting, by=request.user, at=request.at)
+        if reminded.people:
+            said = ngettext("%(n)s person is reminded.", "%(n)s people are reminded.", reminded.people)
+            messages.success(request, said % {"n": reminded.people})
         else:
             messages.info(request, _("Nobody was reminded: all have answered or got a mail within the hour."))
+        for agency, number in reminded.unmanned:
+            missing = _("Nobody of %(agency)s can answer for case %(number)s. Give a colleague access to it.")
+            messages.warning(request, missing % {"agency": agency, "number": number})
     return redirect(meeting)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from tovholder.access import gate
 from tovholder.audit.reads import Way
+from tovholder.cases.operations.case import say_purpose
 from tovholder.cases.queries import opened
 
 #: What a page of a case returns where no purpose was given today: the case's page asks for it.
@@ -38,6 +39,17 @@ def row(
     )
     found: Any = gate.get_or_404(rows, key, request=request, way=way)
     return found, _asked(request, found.case, found.my_purpose, way)
+
+
+def asked(request: gate.Request, found: Any, obvious: str = "") -> Answer:
+    """Of a row that shows its case and was fetched `opened.children_with_purpose`: what `row` answers.
+
+    :param obvious: why one opens it, where the way here says that: it is written down, and not asked.
+    """
+    if obvious and not found.my_purpose:
+        say_purpose(case=found.case, by=request.user, at=request.at, purpose=obvious)
+        found.my_purpose = obvious
+    return _asked(request, found.case, found.my_purpose, Way.PAGE)
 
 
 def _asked(request: gate.Request, case: Any, purpose: str, way: Way) -> Answer:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +20,8 @@ from tovholder.cases.models import Heading, Item, Meeting
 from tovholder.cases.operations import meeting as operations
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.queries import meeting as queries
+from tovholder.cases.queries import opened
+from tovholder.cases.views import fetch
 from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
 
@@ -145,21 +147,39 @@ def show(request: gate.Request, meeting_id: UUID) -> HttpResponse:
 @gate.requires(Permission.CASE_WORK)
 def item(request: gate.Request, item_id: UUID) -> HttpResponse:
     """One item of a meeting."""
-    found = gate.get_or_404(queries.talk(Item.objects.all()), item_id, actor=request.user)
+    found = spoken_of(request, item_id)
     return meeting_page(request, found.meeting, found)
+
+
+def spoken_of(request: gate.Request, item_id: UUID) -> Any:
+    """An item with what its page shows, and why the reader has opened its case today."""
+    rows = opened.children_with_purpose(queries.talk(Item.objects.all()), request.user, request.today)
+    return gate.get_or_404(rows, item_id, request=request)
+
+
+def _obvious(request: gate.Request, here: Any) -> str:
+    """Why an item is opened on the day on which it is spoken of; of any other day it is asked."""
+    days = (localdate(here.meeting.starts_at), localdate(here.begun_at))
+    return purpose() if request.today in days else ""
 
 
 def meeting_page(request: gate.Request, meeting: Meeting, here: Any = None, **more: Any) -> HttpResponse:
     """The page of a meeting.
 
-    :param here: the item in the middle, from `queries.talk`; else the one that is spoken of.
+    Where the item in the middle shows something of a case, it is asked why one opens that.
+
+    :param here: the item in the middle, from `spoken_of`; else the one that is being spoken of.
     :param more: what a form that came back adds: `forms`, `conflict`, `asked_out`.
     """
     lines = queries.agenda(meeting, request.at)
     if here is None:
         chosen = _where(lines)
-        rows = queries.talk(Item.objects.all())
-        here = gate.get_or_404(rows, chosen.pk, actor=request.user) if chosen is not None else None
+        here = spoken_of(request, chosen.pk) if chosen is not None else None
+    shows_case = here is not None and here.case is not None and here.begun_at is not None
+    if shows_case:
+        asked = fetch.asked(request, here, _obvious(request, here))
+        if asked:
+            return asked
     leads = (
         request.user.may(Permission.CASE_COORDINATE)
         and meeting.closed_at is None
@@ -169,8 +189,8 @@ def meeting_page(request: gate.Request, meeting: Meeting, here: Any = None, **mo
     gate.saw(
         request,
         cases=[one.case_id for one in shown],
-        persons=[here.case.person_id] if here is not None and here.case and here.begun_at else [],
-        purpose=purpose(),
+        persons=[here.case.person_id] if shows_case else [],
+        purpose=here.my_purpose if shows_case else purpose(),
     )
     minutes = sum(line.minutes for line in lines)
     behind = queries.behind(lines, meeting, request.at) if leads else None

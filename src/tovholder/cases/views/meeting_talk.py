@@ -19,7 +19,7 @@ from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.queries import meeting as queries
 from tovholder.cases.queries import tasks_line
 from tovholder.cases.views.check import kept, not_kept
-from tovholder.cases.views.meeting import conflict_of, meeting_page
+from tovholder.cases.views.meeting import conflict_of, meeting_page, spoken_of
 
 
 def fetch(request: gate.Request, item_id: UUID) -> Any:
@@ -29,7 +29,7 @@ def fetch(request: gate.Request, item_id: UUID) -> Any:
 
 def again(request: gate.Request, item: Item, **more: Any) -> HttpResponse:
     """The meeting's page with the form that came back."""
-    found = gate.get_or_404(queries.talk(Item.objects.all()), item.pk, actor=request.user)
+    found = spoken_of(request, item.pk)
     return meeting_page(request, found.meeting, found, **more)
 
 
@@ -79,7 +79,10 @@ def room(request: gate.Request, item_id: UUID) -> HttpResponse:
             except Refused as refused:
                 return again(request, item, refused=str(refused))
         for user in _people(request, request.POST.getlist("go")):
-            operations.go_out(item=item, user=user, by=request.user, at=request.at)
+            try:
+                operations.go_out(item=item, user=user, by=request.user, at=request.at)
+            except Refused as refused:
+                return again(request, item, refused=str(refused))
     return redirect("cases:item", item.pk)
 
 
@@ -155,7 +158,7 @@ def task(request: gate.Request, item_id: UUID) -> HttpResponse:
     reads = request.headers.get("X-Requested-With") == "preview"
     read = None
     if form.is_valid():
-        people = queries.on_the_case(item, request.user, request.at)
+        people = list(queries.on_the_case(item.case_id, request.user, request.at))
         agencies = list(Agency.objects.visible_to(request.user).order_by("short_name"))
         try:
             read = tasks_line.parse(

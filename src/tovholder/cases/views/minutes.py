@@ -17,6 +17,8 @@ from tovholder.cases import words
 from tovholder.cases.forms.meeting import CopiesForm, DecisionForm
 from tovholder.cases.models import Item, Meeting, Presence
 from tovholder.cases.operations import minutes as operations
+from tovholder.cases.operations.case import say_purposes
+from tovholder.cases.operations.check import ACCESS_AFTER
 from tovholder.cases.operations.refused import Refused
 from tovholder.cases.queries import meeting as meetings
 from tovholder.cases.queries import minutes as queries
@@ -41,7 +43,7 @@ def close(request: gate.Request, meeting_id: UUID) -> HttpResponse:
             return redirect(meeting)
     items = list(operations.unsent(meeting))
     there = defaultdict(set)
-    for one in Presence.objects.filter(item__in=items, out_at__isnull=True).select_related("agency"):
+    for one in Presence.objects.heard().filter(item__in=items).select_related("agency"):
         if one.agency_id != request.user.agency_id:
             there[one.item_id].add(one.agency.short_name)
     gate.saw(request, cases=[item.case_id for item in items], purpose=purpose())
@@ -62,7 +64,7 @@ def package(request: gate.Request, meeting_id: UUID) -> HttpResponse:
 def package_file(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     """The same as a file, for the agency's own records."""
     meeting = gate.get_or_404(Meeting, meeting_id, request=request)
-    packed = _packed(request, meeting, Way.EXTRACT)
+    packed = [one for one in _packed(request, meeting, Way.EXTRACT) if one.purpose]
     if not packed:
         return redirect("cases:package", meeting.pk)
     assert request.user.agency is not None
@@ -79,14 +81,26 @@ def package_file(request: gate.Request, meeting_id: UUID) -> HttpResponse:
 
 
 def _packed(request: gate.Request, meeting: Meeting, way: Way) -> list[queries.Packed]:
-    """What the reader's agency got; the look is recorded."""
-    packed = queries.package(meeting, request.user)
+    """What the reader's agency got; the look is recorded.
+
+    Soon after the meeting it is obvious why one reads its minutes. Later it is asked: until that is said of a
+    case, only its number stands here.
+    """
+    packed = queries.package(meeting, request.user, request.today)
+    unsaid = [one for one in packed if not one.purpose]
+    if unsaid and request.at < meeting.ends_at + ACCESS_AFTER:
+        said = _("The meeting's minutes")
+        cases = [one.item.case for one in unsaid if one.item.case]
+        say_purposes(cases=cases, by=request.user, at=request.at, purpose=said)
+        for one in unsaid:
+            one.purpose = said
+    shown = [one for one in packed if one.purpose]
     gate.saw(
         request,
         way=way,
         cases=[one.item.case_id for one in packed],
-        persons=[one.item.case.person_id for one in packed if one.item.case],
-        purpose=_("The meeting's minutes"),
+        persons=[one.item.case.person_id for one in shown if one.item.case],
+        purpose="; ".join(dict.fromkeys(one.purpose for one in shown)),
     )
     return packed
 
@@ -96,6 +110,8 @@ def _package(request: gate.Request, meeting: Meeting, refused: DecisionForm | No
     rows = []
     for one in packed:
         assert one.item.case is not None
+        if not one.purpose:
+            continue
         rows.append(
             {
                 "item": one.item,
@@ -125,6 +141,7 @@ def _package(request: gate.Request, meeting: Meeting, refused: DecisionForm | No
     context = {
         "meeting": meeting,
         "rows": rows,
+        "unsaid": [one.item.case for one in packed if not one.purpose],
         "day": words.weekday(meeting.starts_at),
         "agency": request.user.agency,
         "form": refused,

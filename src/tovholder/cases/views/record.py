@@ -4,22 +4,22 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from tovholder.access import gate
-from tovholder.access.models import Agency, User
+from tovholder.access.models import Agency
 from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
 from tovholder.cases.files.kinds import KINDS
 from tovholder.cases.forms.record import DocumentForm, NoteForm, ReceiversForm, ShareForm, TaskForm
-from tovholder.cases.models import Document, Note, Participation
+from tovholder.cases.models import Document, Note
 from tovholder.cases.operations import record as operations
 from tovholder.cases.operations import tasks
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
+from tovholder.cases.queries.meeting import on_the_case
 from tovholder.cases.views import fetch
 from tovholder.cases.views.opening import both
 from tovholder.core.pages import page
@@ -80,15 +80,10 @@ def new_task(request: gate.Request, case_id: UUID) -> HttpResponse:
     case, asked = fetch.case(request, case_id)
     if asked:
         return asked
-    running = Q(valid_until__isnull=True) | Q(valid_until__gt=request.at)
-    parts = Participation.objects.filter(running, case=case)
-    people = (
-        User.objects.visible_to(request.user).filter(pk__in=parts.values("user")).select_related("agency")
-    )
     form = TaskForm(
         _posted(request),
         agencies=Agency.objects.visible_to(request.user).order_by("short_name"),
-        people=people.order_by("name", "pk"),
+        people=on_the_case(case.pk, request.user, request.at),
         initial={"agency": request.user.agency_id},
     )
     if form.is_valid():

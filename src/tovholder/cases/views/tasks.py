@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from tovholder.access import gate
-from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
 from tovholder.cases import words
@@ -17,7 +16,10 @@ from tovholder.cases.forms.meeting import ChangeTaskForm, DropForm, HandOnForm, 
 from tovholder.cases.models import Task
 from tovholder.cases.operations import tasks as operations
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
+from tovholder.cases.queries import opened
 from tovholder.cases.queries import tasks as queries
+from tovholder.cases.queries.meeting import on_the_case
+from tovholder.cases.views import fetch
 from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
 
@@ -77,7 +79,11 @@ def row_of(task: Any, request: gate.Request) -> dict[str, Any]:
 @gate.requires(Permission.CASE_WORK)
 def task(request: gate.Request, task_id: UUID, deed: str = "") -> HttpResponse:
     """One task: take it, hand it on, change it, finish or drop it; each deed has its own address."""
-    found = gate.get_or_404(queries.detailed(Task.objects.all()), task_id, request=request)
+    rows = opened.children_with_purpose(queries.detailed(Task.objects.all()), request.user, request.today)
+    found: Any = gate.get_or_404(rows, task_id, request=request)
+    asked = fetch.asked(request, found, _obvious(request, found))
+    if asked:
+        return asked
     forms = _forms(request, found, deed)
     if deed and (deed not in forms or request.method != "POST"):
         return redirect("cases:task", task_id)
@@ -107,6 +113,13 @@ def task(request: gate.Request, task_id: UUID, deed: str = "") -> HttpResponse:
     return page(request, "cases/task.html", context)
 
 
+def _obvious(request: gate.Request, found: Task) -> str:
+    """Why one opens a task that waits for oneself, or for one's agency: to do it."""
+    over = found.done_at or found.dropped_at
+    waits = found.assigned_to_id in (None, request.user.pk) and found.agency_id == request.user.agency_id
+    return _("My task in the case") if waits and not over else ""
+
+
 def _told(conflict: ChangedMeanwhile) -> dict[str, Any]:
     theirs = conflict.theirs
     return {
@@ -121,12 +134,9 @@ def _told(conflict: ChangedMeanwhile) -> dict[str, Any]:
 def _forms(request: gate.Request, found: Task, deed: str) -> dict[str, Any]:
     """The task's forms; the one that was sent holds what was typed."""
     version = {"version": found.version}
-    people = User.objects.visible_to(request.user).filter(ended_at__isnull=True)
+    people = on_the_case(found.case_id, request.user, request.at)
     if not request.user.may(Permission.CASE_COORDINATE):
         people = people.filter(agency=found.agency_id)
-    people = (
-        people.filter(participations__case=found.case_id).distinct().select_related("agency").order_by("name")
-    )
 
     def data(name: str) -> Any:
         return request.POST if deed == name else None
