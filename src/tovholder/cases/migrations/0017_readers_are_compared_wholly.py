@@ -69,7 +69,7 @@ grant execute on function tovholder.readers_wrong() to tovholder_app;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0013_a_document_with_its_bytes"),
+        ("cases", "0016_why_we_have_a_case"),
         ("concerns", "0002_readers_and_purge"),
         ("disclosures", "0003_ledger_of_an_agency"),
     ]
