@@ -458,6 +458,22 @@ def test_a_note_is_shared_with_a_preview_on_a_basis_that_reaches(cast, browse, a
         assert f"<strong>{NOT_FOR_INVESTIGATION}</strong>" in page.text
 
 
+@pytest.mark.parametrize(("nights", "kept"), [(1, True), (2, False)])
+def test_what_was_opened_before_midnight_is_saved_after_it(cast, browse, arrange, nights, kept):
+    coordinator, _, _, case = cast
+    client = opened(browse(coordinator), case)
+    with arrange():
+        today = Opening.objects.get().day
+        Opening.objects.update(day=today - timedelta(days=nights))
+    client.post(reverse("cases:write_note", args=[case.pk]), {"key": str(uuid7()), "text": "Over midnat"})
+    with arrange():
+        assert Note.objects.filter(text="Over midnat").exists() is kept
+        assert (
+            Opening.objects.filter(day=today, purpose=Opening.objects.earliest("day").purpose).exists()
+            is kept
+        )
+
+
 def test_where_nothing_was_disclosed_nothing_is_said_of_it(cast, browse):
     coordinator, _, _, case = cast
     page = opened(browse(coordinator), case).get(case.get_absolute_url())

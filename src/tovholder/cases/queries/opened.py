@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
-from tovholder.cases.models import Case
+from tovholder.cases.models import Case, Opening
 from tovholder.core.columns import column
 
 _MY_PURPOSE = """coalesce((select o.purpose from cases_opening o
@@ -32,6 +32,12 @@ def children_with_purpose(rows: QuerySet[Any], user: User, day: date) -> QuerySe
 
 def _cases(key: str, rows: QuerySet[Any], user: User, day: date) -> QuerySet[Any]:
     return rows.annotate(my_purpose=column(_MY_PURPOSE % key, CharField(), user.pk, day))
+
+
+def purpose_of_yesterday(case: Case, user: User, today: date) -> str:
+    """Why the user opened a case on the day before, or ""."""
+    found = Opening.objects.filter(case=case, user=user, day=today - timedelta(days=1))
+    return found.values_list("purpose", flat=True).first() or ""
 
 
 @dataclass(frozen=True)

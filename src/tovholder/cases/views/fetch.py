@@ -53,6 +53,11 @@ def asked(request: gate.Request, found: Any, obvious: str = "") -> Answer:
 
 
 def _asked(request: gate.Request, case: Any, purpose: str, way: Way) -> Answer:
+    if not purpose and request.method == "POST":
+        # What was opened before midnight and is sent after it would lose what was typed.
+        purpose = opened.purpose_of_yesterday(case, request.user, request.today)
+        if purpose:
+            say_purpose(case=case, by=request.user, at=request.at, purpose=purpose)
     if not purpose:
         return redirect(case)
     assert request.seen is not None
