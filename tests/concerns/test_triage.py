@@ -131,6 +131,11 @@ def test_the_police_see_exactly_the_extract_and_never_the_concern(
     page = client.get(reverse("concerns:clearance", args=[clearance.pk]))
     assert "Sover om dagen." in page.content.decode()
     assert "Brud med venner" not in page.content.decode()
+    with arrange():
+        citizen = weighed.person
+        look = Look.objects.latest("at")
+        assert (look.persons, look.concerns) == ([citizen.pk], [weighed.pk])
+    assert f'<a href="{citizen.get_absolute_url()}"><strong>{citizen}</strong></a>' in page.content.decode()
     done = client.post(
         reverse("concerns:clearance", args=[clearance.pk]), {"answer": "nothing_against", "note": "Fint"}
     )

@@ -19,6 +19,8 @@ from tovholder.core import due as dues
 from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
 from tovholder.disclosures import operations as disclosures
+from tovholder.disclosures.models import Disclosure
+from tovholder.people.models import Person
 
 
 @gate.requires(Permission.CONCERN_TRIAGE)
@@ -114,4 +116,7 @@ def clearance(request: gate.Request, clearance_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Your answer has been given to the coordinator."))
             return redirect("concerns:clearance_list")
-    return page(request, "concerns/clearance.html", {"asked": found, "form": form})
+    told = Disclosure.objects.filter(pk__in=filter(None, [found.disclosure_id]))
+    about = Person.objects.filter(pk__in=told.values("person")).first()
+    gate.saw(request, concerns=[found.concern_id], persons=[about])
+    return page(request, "concerns/clearance.html", {"asked": found, "form": form, "about": about})
