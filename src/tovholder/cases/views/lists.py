@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tovholder.access import gate
 from tovholder.access.roles import Permission
@@ -18,7 +19,11 @@ def cases(request: gate.Request) -> HttpResponse:
     found = lists.cases(request.user, filters, request.GET, request.today)
     if found.rows:
         gate.saw(request, way=Way.LIST, cases=[row.id for row in found.rows])
-    state_words = {"open": _("Open"), "closed": _("Closed"), "all": _("All")}
+    state_words = {
+        "open": pgettext("several cases", "Open"),
+        "closed": pgettext("several cases", "Closed"),
+        "all": _("All"),
+    }
     context = {
         "page": found,
         "rows": found.rows,
