@@ -11,6 +11,8 @@ from tovholder.cases.models import (
     Case,
     CheckAnswer,
     CheckQuestion,
+    Document,
+    DocumentContent,
     Note,
     Participation,
     Recusal,
@@ -150,12 +152,14 @@ _FORGED_WAY = (
 )
 _EVERY_AGENCY = "update {} set shared_with = array(select id from access_agency)"
 
+_SHARED = ("cases_note", "cases_document", "cases_checkanswer", "cases_casereason")
+
 
 @pytest.mark.parametrize(
     "forged",
     [
         *(_FORGED_WAY.format(way) for way in ("made", "concern", "clearance", "part", "friend")),
-        *(_EVERY_AGENCY.format(table) for table in ("cases_note", "cases_checkanswer")),
+        *(_EVERY_AGENCY.format(table) for table in _SHARED),
     ],
 )
 def test_what_somebody_put_into_the_tables_of_readers_is_counted(cast, person, as_actor, arrange, forged):
@@ -170,6 +174,17 @@ def test_what_somebody_put_into_the_tables_of_readers_is_counted(cast, person, a
             case=case, question=question, agency=nurse.agency, answer="nothing", by=nurse, at=sensitive.WHEN
         )
         sensitive.concern(case.municipality, by=coordinator, person=case.person)
+        document = Document.objects.create(
+            case=case,
+            agency=nurse.agency,
+            author=nurse,
+            at=sensitive.WHEN,
+            title="Brev",
+            media_type="text/plain",
+            size=1,
+            sha256=b"0" * 32,
+        )
+        DocumentContent.objects.create(document=document, data=b"x")
     as_actor(nurse)
     with connection.cursor() as cursor:
         cursor.execute("select tovholder.readers_wrong()")

@@ -29,12 +29,12 @@ create function tovholder.people_readers_wrong() returns bigint
            where r.way not in ('part', 'emergency', 'made', 'concern', 'clearance'))
 $$;
 
--- Notes and documents of which the agencies are not those whose disclosures stand; answers that somebody reads
+-- Notes, documents and reasons of which the agencies are not those whose disclosures stand; answers that somebody reads
 -- without one.
 create function tovholder.shares_wrong() returns bigint
   language sql stable security definer set search_path = '' as $$
   with standing as (
-    select s.note_id, s.document_id, d.receiver_id as receiver
+    select s.note_id, s.document_id, s.reason_id, d.at, d.receiver_id as receiver
       from public.cases_share s join public.disclosures_disclosure d on d.id = s.disclosure_id
      where d.stopped_at is null and d.receiver_id is not null)
   select (select count(*) from public.cases_note n where exists (
@@ -43,6 +43,11 @@ create function tovholder.shares_wrong() returns bigint
        + (select count(*) from public.cases_document f where exists (
             (select unnest(f.shared_with) except select receiver from standing where document_id = f.id)
             union all (select receiver from standing where document_id = f.id except select unnest(f.shared_with))))
+       + (select count(*) from public.cases_casereason w where exists (
+            (select unnest(w.shared_with) except
+             select receiver from standing where reason_id = w.case_id and at >= w.at)
+            union all (select receiver from standing where reason_id = w.case_id and at >= w.at
+                       except select unnest(w.shared_with))))
        + (select count(*) from public.cases_checkanswer a join public.cases_case c on c.id = a.case_id
            where exists (
              select unnest(a.shared_with) except
