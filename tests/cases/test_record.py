@@ -151,6 +151,15 @@ def test_a_changed_file_is_told_and_not_served(cast, as_actor, now, settings, tm
         operations.content_of(document)
 
 
+def odt(*inside):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as found:
+        found.writestr("mimetype", kinds.TEXT_ODF.media_type)
+        for name in inside:
+            found.writestr(name, "x")
+    return made.getvalue()
+
+
 def archive(*names: str) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as made:
@@ -169,6 +178,9 @@ def archive(*names: str) -> bytes:
         ("brev.docx", archive("word/document.xml"), True),
         ("brev.docx", archive("word/document.xml", "word/vbaProject.bin"), False),
         ("brev.xlsx", archive("word/document.xml"), False),
+        ("brev.odt", odt("content.xml"), True),
+        ("brev.odt", odt("content.xml", "Basic/Standard/Module1.xml"), False),
+        ("brev.odt", odt("content.xml", "Scripts/python/mod.py"), False),
         ("brev.docx", b"PK\x03\x04broken", False),
         ("noter.txt", "Ærø på færgen".encode(), True),
         ("noter.txt", b"<html><script>1</script>", False),

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from tovholder.access.models import Municipality
+from tovholder.core.slugs import slug
 from tovholder.partners.models import District
 
 COPENHAGEN = Path(__file__).parent / "data" / "districts-0101.yaml"
@@ -44,7 +44,7 @@ def read(path: Path) -> Districts:
     for number, entry in enumerate(listed, 1):
         name = str(entry.get("name", "")).strip() if isinstance(entry, dict) else ""
         key = str(entry.get("key", "") or _key(name)) if isinstance(entry, dict) else ""
-        if not name or len(name) > 100 or key != slugify(key) or not key or len(key) > 40:
+        if not name or len(name) > 100 or key != slug(key) or not key or len(key) > 40:
             raise BadDistricts(
                 _("District number %(number)s has no name or a wrong key.") % {"number": number}
             )
@@ -57,8 +57,7 @@ def read(path: Path) -> Districts:
 
 
 def _key(name: str) -> str:
-    spelled = name.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-    return slugify(spelled)[:40]
+    return slug(name)[:40]
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ ENDINGS = tuple(ending for kind in KINDS for ending in kind.endings)
 #: What an office file has inside, and what it must not have: a macro runs.
 _INSIDE = {"word/document.xml": WORD, "xl/workbook.xml": EXCEL}
 _MACRO = "vbaproject.bin"
+_ODF_MACROS = ("basic/", "scripts/")
 
 
 def of(name: str, content: bytes) -> Kind | None:
@@ -60,7 +61,7 @@ def _zipped(content: bytes) -> Kind | None:
             for inside, kind in _INSIDE.items():
                 if inside in names:
                     return kind
-            if names[:1] == ["mimetype"]:
+            if names[:1] == ["mimetype"] and not any(name.startswith(_ODF_MACROS) for name in names):
                 with archive.open("mimetype") as file:
                     said = file.read(100).decode("ascii", "replace").strip()
                 return next((kind for kind in (TEXT_ODF, SHEET_ODF) if kind.media_type == said), None)

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from tovholder.access import gate
@@ -23,6 +22,7 @@ from tovholder.cases.queries.meeting import on_the_case
 from tovholder.cases.views import fetch
 from tovholder.cases.views.opening import both
 from tovholder.core.pages import page
+from tovholder.core.slugs import slug
 from tovholder.disclosures import operations as disclosures
 from tovholder.disclosures.models import LegalBasis
 from tovholder.disclosures.queries import consents_of
@@ -146,7 +146,7 @@ def document(request: gate.Request, document_id: UUID) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect(found.case)
     ending = next((kind.endings[0] for kind in KINDS if kind.media_type == found.media_type), "bin")
-    name = f"{found.case.number}-{slugify(found.title)[:60] or 'dokument'}.{ending}"
+    name = f"{found.case.number}-{slug(found.title)[:60] or 'dokument'}.{ending}"
     response = HttpResponse(content, content_type=found.media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"

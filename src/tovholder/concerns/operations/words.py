@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from tovholder.access import gate
 from tovholder.access.models import User
@@ -26,13 +25,13 @@ from tovholder.concerns.operations.refused import (
     NotThatLong,
 )
 from tovholder.concerns.queries import DELETED_AFTER
+from tovholder.core.slugs import slug
 from tovholder.core.turns import wait_for_turn
 
 #: Numbers that the call's form names in a sentence: without one, the sentence would have a hole.
 IN_A_SENTENCE = {PhoneNumber.Key.EMERGENCY, PhoneNumber.Key.POLICE, PhoneNumber.Key.CHILD_DUTY}
 #: A deadline is at most so many days.
 MOST_DAYS = 365
-_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
 @transaction.atomic
@@ -213,7 +212,7 @@ def _need_countable(key: str, days: int, working_days: bool) -> None:
 
 def key_of(name: str, taken: set[str]) -> str:
     """A key from a name: small letters, digits and _, at most 40, unlike those that are taken."""
-    base = slugify(name.lower().translate(_LETTERS)).replace("-", "_")[:40] or "word"
+    base = slug(name).replace("-", "_")[:40] or "word"
     key, number = base, 1
     while key in taken:
         number += 1

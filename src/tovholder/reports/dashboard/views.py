@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone, translation
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -19,6 +18,7 @@ from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.core import exports
 from tovholder.core.pages import page
+from tovholder.core.slugs import slug
 from tovholder.programme import indicators
 from tovholder.programme.models import Assessment, RefinancingStep
 from tovholder.programme.queries import (
@@ -173,7 +173,7 @@ def sheet(request: gate.Request, goal_id: int) -> HttpResponse:
     columns, records = behind
     title = found.short_label or goal.short_title
     content = exports.xlsx_bytes(_sheet_name(title), [str(column) for column in columns], records)
-    name = f"{slugify(title) or goal.key}-{view.year}-{view.as_of.isoformat()}.xlsx"
+    name = f"{slug(title) or goal.key}-{view.year}-{view.as_of.isoformat()}.xlsx"
     return exports.download(content, exports.XLSX, name)
 
 
