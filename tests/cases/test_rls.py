@@ -18,8 +18,9 @@ from tovholder.cases.models import (
     Recusal,
     RegisterCheck,
 )
+from tovholder.concerns.models import ConcernReport
 from tovholder.core.ids import uuid7
-from tovholder.people.models import Person
+from tovholder.people.models import Double, Person
 
 TABLES = ("cases_case", "cases_step", "cases_participation", "cases_note", "people_person")
 
@@ -90,6 +91,27 @@ def test_recusal_beats_every_way_from_its_second_on(cast, as_actor, arrange):
         Recusal.objects.create(case=case, user=coordinator, since=sensitive.WHEN, declared_by=nurse)
     as_actor(coordinator)
     assert {table: visible(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
+
+
+def test_recusal_covers_what_is_written_under_another_row_of_the_person(cast, as_actor, arrange):
+    coordinator, nurse, _, case = cast
+    with arrange():
+        other = sensitive.citizen(case.municipality, by=coordinator)
+        concern = sensitive.concern(case.municipality, by=coordinator, person=other)
+        pair = Double.objects.create(
+            municipality=case.municipality,
+            kept=case.person,
+            gone=other,
+            ground="name",
+            found_at=sensitive.WHEN,
+        )
+        Recusal.objects.create(case=case, user=coordinator, since=sensitive.WHEN, declared_by=nurse)
+    as_actor(coordinator)
+    assert ConcernReport.objects.filter(pk=concern.pk).exists()
+    with arrange():
+        Double.objects.filter(pk=pair.pk).update(merged_at=sensitive.WHEN, merged_by=nurse)
+    assert not ConcernReport.objects.filter(pk=concern.pk).exists()
+    assert not Person.objects.filter(pk=other.pk).exists()
 
 
 def test_a_participation_ends_by_itself(cast, as_actor, arrange):
