@@ -83,7 +83,9 @@ def test_no_table_shows_or_changes_a_row_of_a_hidden_case(hidden, as_actor):
             assert cursor.fetchone() == (0,), table
             cursor.execute(f"select count(*) from {table}event where case_id = %s", [case.pk])
             assert cursor.fetchone() == (0,), table
-        cursor.execute("update cases_case set reason = 'x' where id = %s", [case.pk])
+        cursor.execute("update cases_case set purpose = 'x' where id = %s", [case.pk])
+        assert cursor.rowcount == 0
+        cursor.execute("update cases_casereason set text = 'x' where case_id = %s", [case.pk])
         assert cursor.rowcount == 0
         cursor.execute("update cases_task set title = 'x' where case_id = %s", [case.pk])
         assert cursor.rowcount == 0
