@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.text import capfirst
+
 from tovholder.cases.models import Case, CaseReason, Share
 from tovholder.disclosures.models import Disclosure
 
@@ -10,7 +12,7 @@ def lines(case: Case | None) -> list[str]:
     """The words that a disclosure passes on; none, where the actor does not read them."""
     if case is None or not case.reason:
         return []
-    return [f"{CaseReason._meta.get_field('text').verbose_name}: {case.reason}"]
+    return [f"{capfirst(str(CaseReason._meta.get_field('text').verbose_name))}: {case.reason}"]
 
 
 def shares(case: Case | None, made: Sequence[Disclosure]) -> list[Share]:
