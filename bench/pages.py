@@ -287,8 +287,8 @@ def made_here(one: list[Statement], other: list[Statement]) -> frozenset[Any]:
 
 def keys(values: Any) -> Iterator[Any]:
     """The keys and numbers among a statement's values."""
-    for value in values or ():
-        if isinstance(value, list | tuple):
+    for value in values.values() if isinstance(values, dict) else values or ():
+        if isinstance(value, list | tuple | dict):
             yield from keys(value)
         elif isinstance(value, str) and value.startswith("["):  # rows as JSON: core.inserting
             yield from map(UUID, KEY.findall(value))
@@ -301,6 +301,8 @@ def anew(statements: list[Statement], once: frozenset[Any]) -> list[Statement]:
     fresh = {key: uuid7() if isinstance(key, UUID) else f"b{next(NUMBERS)}" for key in once}
 
     def put(values: Any) -> Any:
+        if isinstance(values, dict):
+            return {name: put(value) for name, value in values.items()}
         if isinstance(values, list | tuple):
             return [put(value) for value in values]
         if isinstance(values, str) and values.startswith("["):

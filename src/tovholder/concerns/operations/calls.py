@@ -222,9 +222,12 @@ _ONCE = ("concern_once_from_a_call", "concerns_advicecontact_pkey")
 
 @contextmanager
 def _ending(call_id: UUID) -> Iterator[None]:
-    """One end at a time, and all of it or nothing. Rows that the writer may not see hold the key, too."""
+    """One end at a time, and all of it or nothing. Rows that the writer may not see hold the key, too.
+
+    Whoever goes on after a refusal calls it in a savepoint of her own; here one more would be two statements.
+    """
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             wait_for_turn(f"end of call {call_id}")
             yield
     except IntegrityError as error:
