@@ -16,6 +16,7 @@ from tovholder.access import gate, tasks
 from tovholder.access.actors import System
 from tovholder.access.models import AccountAct, Agency, Municipality, RoleGrant, User
 from tovholder.access.roles import Permission, Role
+from tovholder.core.turns import wait_for_turn
 
 
 class Refused(Exception):
@@ -411,8 +412,7 @@ def _of_own_municipality(user: User, by: User) -> None:
 
 def _one_at_a_time(by: User) -> None:
     """Two administrators who end each other in the same second: the second waits, and is refused."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [4712, by.municipality_id])
+    wait_for_turn(f"administrators of {by.municipality_id}")
 
 
 def _somebody_else_is_administrator(user: User, at: datetime) -> None:

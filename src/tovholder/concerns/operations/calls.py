@@ -231,9 +231,7 @@ def _ending(call_id: UUID) -> Iterator[None]:
             wait_for_turn(f"end of call {call_id}")
             yield
     except IntegrityError as error:
-        if not any(
-            name in str(error) for name in ("concern_once_from_a_call", "concerns_advicecontact_pkey")
-        ):
+        if not any(name in str(error) for name in _ONCE):
             raise
         raise FormUsed from error
 
