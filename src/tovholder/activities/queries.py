@@ -24,41 +24,18 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Collate, JSONObject
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tovholder.access.forms import FIRST_DAY, LAST_DAY
 from tovholder.access.models import User
-from tovholder.access.roles import Permission, Role
+from tovholder.access.roles import Role
 from tovholder.activities.models import Assignment, Booking, Offer, Session
 from tovholder.core.columns import column, rows
 from tovholder.core.sorting import DanishWord
 
 #: So many waiting things are shown on an overview.
 SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Something that waits for somebody. `since` is the day from which its age is counted."""
-
-    kind: str
-    text: str
-    url: str
-    since: date
-
-
-@dataclass(frozen=True)
-class Coming:
-    """A session to come."""
-
-    starts_at: datetime
-    ends_at: datetime
-    title: str
-    place: str
-    instructors: list[str]
-    url: str
 
 
 @dataclass(frozen=True)
@@ -237,55 +214,6 @@ def options(municipality_id: int | None) -> Mapping[str, list[tuple[int, str]]]:
         for kind, pk, name, _sort in cursor.fetchall():
             found[kind].append((pk, name))
     return found
-
-
-# --- overview ------------------------------------------------------------------------------------------
-
-
-def waiting_for(user: User, on: datetime | date) -> list[Waiting]:
-    """What waits for somebody, oldest first: headcounts of her own sessions, requests without a session.
-
-    At most two statements, and none for who neither teaches nor plans.
-    """
-    at = on if isinstance(on, datetime) else midnight(on)
-    found: list[Waiting] = []
-    if user.may(Permission.ACTIVITY_TEACH):
-        mine = detailed(
-            Session.objects.filter(municipality=user.municipality_id).uncounted(at).taught_by(user)
-        )
-        for session in mine.order_by("starts_at", "id")[:SHOWN]:
-            url = reverse("activities:heads", args=[session.pk])
-            text = _("The headcount is missing: %(title)s") % {"title": title(session)}
-            found.append(Waiting("headcount", text, url, timezone.localdate(session.starts_at)))
-    if user.may(Permission.ACTIVITY_PLAN):
-        for booking in waiting_bookings(user)[:SHOWN]:
-            text = _("Not planned yet: %(title)s") % {
-                "title": title_of(booking.class_labels, booking.organisation, booking.offer)
-            }
-            found.append(Waiting("request", text, booking.get_absolute_url(), booking.requested_on))
-    return sorted(found, key=lambda one: one.since)
-
-
-def coming(user: User, from_: datetime | date, to: datetime | date) -> list[Coming]:
-    """The sessions to come: all for who plans, her own for who teaches. One statement."""
-    first, last = (day if isinstance(day, datetime) else midnight(day) for day in (from_, to))
-    sessions = Session.objects.filter(municipality=user.municipality_id).live()
-    sessions = sessions.filter(starts_at__gte=first, starts_at__lt=last)
-    if not user.may(Permission.ACTIVITY_PLAN):
-        if not user.may(Permission.ACTIVITY_TEACH):
-            return []
-        sessions = sessions.taught_by(user)
-    return [
-        Coming(
-            session.starts_at,
-            session.ends_at,
-            title(session),
-            session.place,
-            session.instructor_names,
-            session.get_absolute_url(),
-        )
-        for session in detailed(sessions).order_by("starts_at", "id")[:100]
-    ]
 
 
 def next_of(user: User, at: datetime, *, without: int) -> list[Any]:

@@ -27,8 +27,6 @@ from tovholder.people.models import CPR_PLACE, Address, Double, Kinship, Person
 
 #: Nobody is older.
 OLDEST = 125
-#: What two rows are compared by: where one of these changes, the job looks for doubles again.
-COMPARED = {"name", "cpr_index", "birth_date", "birth_year"}
 #: What a form that is sent twice says of somebody both times.
 SAID = ("name", "description", "cpr_index", "birth_date", "birth_year", "district", "phone")
 #: What `change` takes, by the names of its arguments.

@@ -3,9 +3,6 @@
 A search tells of nobody hidden: not by number, time or error (people/migrations/0002 and 0003).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -81,9 +78,12 @@ _RELATIVES = RawSQL(
     (),
     output_field=JSONField(),
 )
+#: Of a row that was merged into another: the one that was not, the oldest of several; in a ring, the oldest.
 _STANDS_UNDER = RawSQL(
-    "(select d.kept_id from people_double d where d.gone_id = people_person.id"
-    " and d.merged_at is not null limit 1)",
+    """(select nullif(t.id, people_person.id) from tovholder.people_together(people_person.id) as t (id)
+     where exists (select from people_double d where d.gone_id = people_person.id and d.merged_at is not null)
+     order by exists (select from people_double d where d.gone_id = t.id and d.merged_at is not null), t.id
+     limit 1)""",
     (),
     output_field=UUIDField(null=True),
 )
@@ -146,55 +146,6 @@ def with_together(people: Any = None) -> Any:
 def are_one(one: UUID, other: UUID) -> bool:
     """Whether the two rows were merged, as far as the actor sees it."""
     return bool(with_together().filter(pk=one, together__contains=[other]).exists())
-
-
-def standing(person_ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """For each person the row that stands for her: the kept one, or herself. One statement."""
-    asked = list(person_ids)
-    groups = _groups()
-    return {person: groups[person].kept if person in groups else person for person in asked}
-
-
-def also_registered(person_ids: Iterable[UUID]) -> dict[UUID, list[Person]]:
-    """For each person the other rows that were merged with her. Two statements, whatever the number."""
-    asked = list(person_ids)
-    groups = _groups()
-    others = {person: groups[person].members - {person} for person in asked if person in groups}
-    rows = Person.objects.in_bulk(list(set().union(*others.values()))) if others else {}
-    return {
-        person: [rows[other] for other in sorted(others.get(person, ())) if other in rows] for person in asked
-    }
-
-
-@dataclass
-class Group:
-    """Rows that were merged, and the one that stands for them."""
-
-    kept: UUID
-    members: set[UUID]
-
-
-def _groups() -> dict[UUID, Group]:
-    """Every merged person's group, as far as the actor sees the doubles (coordinators do); few are merged."""
-    pairs = list(Double.objects.filter(merged_at__isnull=False).values_list("kept_id", "gone_id"))
-    beside: dict[UUID, set[UUID]] = defaultdict(set)
-    for kept, gone in pairs:
-        beside[kept].add(gone)
-        beside[gone].add(kept)
-    gone_ones = {gone for _kept, gone in pairs}
-    found: dict[UUID, Group] = {}
-    for start in beside:
-        if start in found:
-            continue
-        members, waiting = {start}, [start]
-        while waiting:
-            new = beside[waiting.pop()] - members
-            members |= new
-            waiting.extend(new)
-        # Who was never merged into another stands for all; in a ring, the oldest.
-        group = Group(min(members - gone_ones or members), members)
-        found |= dict.fromkeys(members, group)
-    return found
 
 
 def for_page() -> Any:
@@ -271,9 +222,6 @@ def born(person: Person, on: date) -> str:
     if years is None or person.birth_date is None:
         return str(person.birth_year or "")
     return _("%(day)s, %(years)d years") % {"day": date_format(person.birth_date), "years": years}
-
-
-_BOTH = ("kept__lives_at", "gone__lives_at")
 
 
 def doubles() -> list[Double]:

@@ -201,10 +201,6 @@ def _knowledge(caption: str, facts: Iterable[Known], language: str) -> Table:
     return Table(caption, columns, rows)
 
 
-def _rated(fact: Known) -> str:
-    return _("rated: %(rating)s") % {"rating": fact.rating} if fact.rating else ""
-
-
 # --- solution: the target groups -----------------------------------------------------------------------
 
 

@@ -22,13 +22,6 @@ LONGEST_TEXT = 10_000
 TIMES = ["%H:%M", "%H.%M", "%H%M"]
 
 
-class NamedUser(forms.ModelChoiceField):
-    """Somebody by name."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
-
-
 class WithAgency(forms.ModelChoiceField):
     """Somebody by name and agency."""
 

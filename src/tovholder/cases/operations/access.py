@@ -20,8 +20,6 @@ from tovholder.cases.operations.whose import agency_of, municipality_of
 from tovholder.core.ids import uuid7
 from tovholder.core.inserting import insert_in_order, update_of
 
-#: An emergency lasts so many hours at the most; the database refuses more (cases/migrations/0002).
-MOST_HOURS = 24
 #: A reason with fewer letters says nothing; the database refuses it too.
 SHORTEST_REASON = 10
 

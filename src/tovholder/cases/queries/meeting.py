@@ -44,14 +44,6 @@ def past(user: User, at: datetime) -> Any:
     )
 
 
-def next_meeting(user: User, at: datetime) -> Meeting | None:
-    """The meeting that is on, or comes next."""
-    found = Meeting.objects.visible_to(user).filter(
-        closed_at__isnull=True, cancelled_at__isnull=True, ends_at__gt=at - timedelta(hours=12)
-    )
-    return found.select_related("series").order_by("starts_at", "id").first()
-
-
 @dataclass(frozen=True)
 class Line:
     """A point of an agenda, numbered for who reads it."""
