@@ -7,12 +7,15 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from tests import sensitive
+from tests.cases.test_access import clock
+from tovholder.access.operations import change_agency
 from tovholder.cases.models import (
     Case,
     CheckAnswer,
     CheckQuestion,
     Document,
     DocumentContent,
+    EmergencyAccess,
     Note,
     Participation,
     Recusal,
@@ -216,3 +219,22 @@ def test_what_somebody_put_into_the_tables_of_readers_is_counted(cast, person, a
             assert cursor.rowcount == 1
         cursor.execute("select tovholder.readers_wrong()")
         assert cursor.fetchone() == (1,)
+
+
+def test_whoever_moves_to_another_agency_leaves_her_cases(cast, person, arrange, as_actor):
+    now = clock()
+    _, nurse, officer, case = cast
+    hour = timedelta(hours=1)
+    with arrange():
+        EmergencyAccess.objects.create(
+            case=case, user=officer, valid_from=now - hour, valid_until=now + hour, reason="Truer nogen nu"
+        )
+    as_actor(administrator := person("administrator"))
+    for mover, agency in ((nurse, officer.agency), (officer, nurse.agency)):
+        change_agency(user=mover, agency=agency, by=administrator, at=now, reason="Nyt arbejde")
+    for mover in (nurse, officer):
+        as_actor(mover)
+        assert {table: visible(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
+    with connection.cursor() as cursor:
+        cursor.execute("select tovholder.readers_wrong()")
+        assert cursor.fetchone() == (0,)

@@ -111,7 +111,10 @@ def change_agency(request: gate.Request, person_id: int) -> HttpResponse:
         ),
         deed=operations.change_agency,
         heading=_("Move to another agency"),
-        lead=_("Whoever belongs to an agency sees what that agency sees, from the next page on."),
+        lead=_(
+            "Whoever belongs to an agency sees what that agency sees, from the next page on. Access to cases"
+            " was given for the former agency, and ends."
+        ),
         button=_("Move"),
         done=_("The person is moved."),
     )
