@@ -176,3 +176,9 @@ def browse(db: None) -> Callable[[Any], Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def at_work(monkeypatch):
+    """The tests run on holidays, too."""
+    monkeypatch.setattr("tovholder.core.workdays.is_working_day", lambda day: True)

@@ -96,6 +96,7 @@ def test_each_mail_comes_in_the_language_of_its_reader(name, reader, browse):
     assert in_english not in danish
 
 
+@pytest.mark.usefixtures("at_work")
 def test_the_digest_speaks_to_each_in_her_own(copenhagen, browse, person):
     coordinator, colleague = person("coordinator"), person("participant", name="Bo Opdigtet")
     reader = english(person("participant", name="Ida Opdigtet"), browse)

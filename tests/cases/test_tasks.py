@@ -242,6 +242,7 @@ def test_the_second_is_shown_both(house, browse, as_actor):
         assert Task.objects.get().title == "Først"
 
 
+@pytest.mark.usefixtures("at_work")
 @pytest.mark.parametrize("over", ["closed", "cancelled", "past", ""])
 def test_the_daily_mail_counts_no_check_of_a_meeting_that_is_over(house, as_actor, over):
     at = timezone.now()
@@ -260,6 +261,7 @@ def test_the_daily_mail_counts_no_check_of_a_meeting_that_is_over(house, as_acto
     )
 
 
+@pytest.mark.usefixtures("at_work")
 def test_the_daily_mail_says_how_many_and_nothing_else(house, as_actor, copenhagen):
     as_actor(house.coordinator)
     make(house, house.coordinator, assigned_to=house.social, title="Hemmelig samtale")
@@ -282,3 +284,24 @@ def test_the_daily_mail_says_how_many_and_nothing_else(house, as_actor, copenhag
         cursor.execute("select * from tovholder.tasks_waiting(%s)", [timezone.localdate()])
         assert cursor.fetchall() == []
     assert sensitive.WHEN
+
+
+@pytest.mark.usefixtures("at_work")
+def test_a_task_that_nobody_has_taken_waits_for_all_of_its_agency_on_the_case(house, browse, as_actor):
+    as_actor(house.coordinator)
+    make(house, house.coordinator, agency=house.social.agency, assigned_to=None, title="Hemmelig samtale")
+    jobs.send_daily_digest.func()
+    assert [one.to for one in mail.outbox] == [[house.social.email]]
+    told = {
+        user: "som ingen har taget" in browse(user).get(reverse("home")).content.decode()
+        for user in (house.social, house.recused, house.officer)
+    }
+    assert told == {house.social: True, house.recused: False, house.officer: False}
+
+
+def test_no_daily_mail_on_a_holiday(house, as_actor, monkeypatch):
+    as_actor(house.coordinator)
+    make(house, house.coordinator, assigned_to=house.social)
+    monkeypatch.setattr("tovholder.core.clock.today", lambda: date(2022, 12, 26))
+    jobs.send_daily_digest.func()
+    assert mail.outbox == []

@@ -11,7 +11,7 @@ from tovholder.access.models import User
 from tovholder.cases.files import stores
 from tovholder.cases.models import Series
 from tovholder.cases.operations.meeting import make_meetings
-from tovholder.core import clock
+from tovholder.core import clock, workdays
 
 #: A task is told of so many days before its day.
 NEAR = timedelta(days=3)
@@ -20,6 +20,8 @@ NEAR = timedelta(days=3)
 @task(purpose="tells each how many tasks wait", cron="30 5 * * 1-5")
 def send_daily_digest() -> None:
     """One mail a person: a number and the way to the sign-in. Who has nothing waiting gets none."""
+    if not workdays.is_working_day(clock.today()):
+        return
     with connection.cursor() as cursor:
         cursor.execute("select user_id, waiting from tovholder.tasks_waiting(%s)", [clock.today() + NEAR])
         waiting = dict(cursor.fetchall())

@@ -33,9 +33,9 @@ NEAR = timedelta(days=3)
 WEEK = timedelta(days=7)
 
 # Of the cases' doors: requests, emergencies, access that runs out. Of the meetings: the actor's own agency's
-# questions; for a coordinator the agencies that have answered, never what, and the agenda; her own tasks; and
-# the meetings ahead: that one takes place is nobody's data. Row level security leaves out the cases that she
-# is recused from.
+# questions; for a coordinator the agencies that have answered, never what, and the agenda; her own tasks, and
+# her agency's that nobody has; and the meetings ahead: that one takes place is nobody's data. Row level
+# security leaves out the cases that she is recused from.
 _WAITING = """
 with due as (
   select q.agency_id, q.answered_at, k.due_at, k.meeting_id, m.starts_at
@@ -79,6 +79,13 @@ select 'tasks', null, '', '', null, min(t.due_on)::timestamp at time zone %(zone
        count(*) filter (where t.due_on < %(today)s)
   from cases_task t
  where t.assigned_to_id = %(user)s and t.done_at is null and t.dropped_at is null and t.due_on <= %(near)s
+having count(*) > 0
+union all
+select 'untaken', null, '', '', null, min(t.due_on)::timestamp at time zone %(zone)s, count(*),
+       count(*) filter (where t.due_on < %(today)s)
+  from cases_task t
+ where t.agency_id = %(agency)s and t.assigned_to_id is null and t.done_at is null and t.dropped_at is null
+   and t.due_on <= %(near)s
 having count(*) > 0
 union all
 select 'meeting', m.id, '', '', m.starts_at, m.starts_at, 0, 0 from cases_meeting m
@@ -220,15 +227,25 @@ def _doubles(row: Any, today: date) -> Waiting:
 
 
 def _tasks(row: Any, today: date) -> Waiting:
-    *_rest, until, number, late = row
-    return Waiting.by(
-        localdate(until),
-        today,
-        title=ngettext("%(n)s task of yours", "%(n)s tasks of yours", number) % {"n": number},
-        note=ngettext("%(n)s is late", "%(n)s are late", late) % {"n": late} if late else "",
-        url=reverse("cases:tasks"),
-        act=_("Open"),
-    )
+    number = row[-2]
+    title = ngettext("%(n)s task of yours", "%(n)s tasks of yours", number) % {"n": number}
+    return _of_tasks(row, today, title, reverse("cases:tasks"))
+
+
+def _untaken(row: Any, today: date) -> Waiting:
+    number = row[-2]
+    title = ngettext(
+        "%(n)s task of your agency that nobody has taken",
+        "%(n)s tasks of your agency that nobody has taken",
+        number,
+    ) % {"n": number}
+    return _of_tasks(row, today, title, f"{reverse('cases:tasks')}?whose=agency")
+
+
+def _of_tasks(row: Any, today: date, title: str, url: str) -> Waiting:
+    *_rest, until, _number, late = row
+    note = ngettext("%(n)s is late", "%(n)s are late", late) % {"n": late} if late else ""
+    return Waiting.by(localdate(until), today, title=title, note=note, url=url, act=_("Open"))
 
 
 _MAKE: dict[str, Any] = {
@@ -240,4 +257,5 @@ _MAKE: dict[str, Any] = {
     "agenda": _agenda,
     "doubles": _doubles,
     "tasks": _tasks,
+    "untaken": _untaken,
 }
