@@ -470,6 +470,7 @@ SENT = {
     "a concern is purged": Sent("concerns:purge", lambda h: {"sure": "on"}, by="dpo", before=_purge),
     "a purge is asked for": Sent("concerns:ask_purge", before=_to_purge),
     "grounds are written": Sent("concerns:assess", on="concerns:concern"),
+    "what was told is corrected": Sent("concerns:correct", lambda h: {"behaviour": "Sover om natten."}),
     "it is said whom a concern is about": Sent(
         "concerns:who", lambda h: _who("person", str(h.case.person_id))
     ),

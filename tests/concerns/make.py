@@ -75,6 +75,7 @@ def objects(municipality: Municipality) -> tuple[dict[str, dict[str, Any]], list
     of_concern: tuple[str, ...] = (
         "concern",
         "assess",
+        "correct",
         "who",
         "ask_clearance",
         "receipt",

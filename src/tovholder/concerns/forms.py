@@ -23,7 +23,7 @@ from tovholder.concerns.models import (
     PoliceClearance,
     Residence,
 )
-from tovholder.concerns.operations import HOURS, SEEN, Told
+from tovholder.concerns.operations import CORRECTED, HOURS, SEEN, Told
 from tovholder.core.cpr import no_cpr
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
@@ -300,6 +300,21 @@ class CallForm(forms.Form):
             name: [value.replace("\0", "")[: LONGEST * 2] for value in values]
             for name, values in kept.items()
         }
+
+
+class CorrectForm(CallForm):
+    """What was told, as it stands in a concern: to be corrected, or added to."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+    def __init__(
+        self, data: Any = None, *, concern: ConcernReport, at: datetime, kinds: Iterable[Any], here: str
+    ) -> None:
+        used = [each for each in kinds if each.ended_on is None or each.key in concern.kinds]
+        super().__init__(data, at=at, kinds=used, here=here)
+        for name in self.fields.keys() - {*CORRECTED, "version"}:
+            del self.fields[name]
+        self.initial = {name: getattr(concern, name) for name in self.fields}
 
 
 class GroundsForm(forms.Form):

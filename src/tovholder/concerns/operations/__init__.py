@@ -57,7 +57,16 @@ from tovholder.concerns.operations.roster import (
     remove_shift,
     remove_turn,
 )
-from tovholder.concerns.operations.triage import Handover, assess, confirm, leave, note_receipt, say_who
+from tovholder.concerns.operations.triage import (
+    CORRECTED,
+    Handover,
+    assess,
+    confirm,
+    correct,
+    leave,
+    note_receipt,
+    say_who,
+)
 from tovholder.concerns.operations.words import (
     IN_A_SENTENCE,
     MOST_DAYS,
@@ -71,6 +80,7 @@ from tovholder.concerns.operations.words import (
 )
 
 __all__ = [
+    "CORRECTED",
     "HOURS",
     "IN_A_SENTENCE",
     "MOST_DAYS",
@@ -121,6 +131,7 @@ __all__ = [
     "caller_of",
     "confirm",
     "content_of",
+    "correct",
     "correct_deadline",
     "correct_shift",
     "correct_turn",

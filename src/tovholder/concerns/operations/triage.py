@@ -17,6 +17,7 @@ from tovholder.access.roles import Permission
 from tovholder.audit.queries import changes_of
 from tovholder.concerns.exits import possible
 from tovholder.concerns.models import ConcernReport, Deadline, PoliceClearance, Purge
+from tovholder.concerns.operations.calls import SEEN
 from tovholder.concerns.operations.refused import (
     ChangedMeanwhile,
     ExitNotPossible,
@@ -25,6 +26,7 @@ from tovholder.concerns.operations.refused import (
     NoGrounds,
     NoPerson,
     NoReason,
+    NothingSeen,
 )
 from tovholder.concerns.queries import Rule, clearance_of, rules_for
 from tovholder.core.inserting import insert_in_order, update_of
@@ -33,6 +35,8 @@ from tovholder.disclosures.models import Disclosure, LegalBasis
 from tovholder.people.models import Person
 
 Exit = ConcernReport.Exit
+#: What is corrected of a concern: what was seen, who told it and how it came, and what is counted of it.
+CORRECTED = (*SEEN, "kinds", "residence", "caller_kind", "authority", "channel")
 #: Exits by which something of the concern may be told to somebody outside.
 TELLS = {Exit.OTHER_HOUSE, Exit.CHILD_REFERRAL, Exit.POLICE, Exit.STATUTORY_OFFER}
 
@@ -95,6 +99,21 @@ def say_who(*, concern: ConcernReport, person: Person, by: User, at: datetime, v
     """
     gate.require(by, Permission.CONCERN_TRIAGE)
     _change(concern, version, person=person)
+
+
+@transaction.atomic
+def correct(*, concern: ConcernReport, by: User, at: datetime, version: int, **told: Any) -> None:
+    """Correct what was told, or add to it, while it is in triage: by a coordinator or who took it down.
+
+    :param told: of `CORRECTED`, what stands there now. The history keeps what stood.
+    :raises NothingSeen: no word of what was seen would be left.
+    :raises ChangedMeanwhile, HasLeft: as in `assess`.
+    """
+    if concern.taken_by_id != by.pk:
+        gate.require(by, Permission.CONCERN_TRIAGE)
+    if not any(told[group].strip() for group in SEEN):
+        raise NothingSeen
+    _change(concern, version, **{name: told[name] for name in CORRECTED})
 
 
 def _change(concern: ConcernReport, version: int, **change: Any) -> None:

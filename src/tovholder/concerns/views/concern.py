@@ -1,5 +1,6 @@
 """A concern: what was seen, the three grounds, the police's answer, and the exits as cards."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tovholder.access import gate
-from tovholder.access.models import Agency
+from tovholder.access.models import Agency, User
 from tovholder.access.roles import Permission
+from tovholder.audit.queries import Change, changes_of
 from tovholder.audit.reads import Way
 from tovholder.concerns import forms, operations, queries
 from tovholder.concerns.exits import possible
@@ -109,6 +111,7 @@ def _show(request: gate.Request, concern: Any, form: Any, theirs: Any = None) ->
         "next": queries.next_of(concern, user=user, today=today),
         "may_be_purged": triages and concern.exit == Exit.POLICE,
         "calls_back": concern.call_back_by_id == user.pk or triages,
+        "may_correct": _may_correct(user, concern),
     }
     return page(request, "concerns/concern.html", context)
 
@@ -172,6 +175,59 @@ def who(request: gate.Request, concern_id: UUID) -> HttpResponse:
         and [(_("Whom it is about"), theirs.newest.person or _("Nobody is named yet."), person)],
     }
     return page(request, "concerns/who.html", context)
+
+
+@gate.requires(*SEES)
+def correct(request: gate.Request, concern_id: UUID) -> HttpResponse:
+    """Correct what was told, or add to it; below, what stood. Where somebody else saved first, show both."""
+    concern = fetch(request, concern_id)
+    sent = request.POST.copy() if request.method == "POST" else None
+    form, theirs = _correct_form(request, concern, sent), None
+    if sent is not None and form.is_valid():
+        try:
+            operations.correct(concern=concern, by=request.user, at=request.at, **form.cleaned_data)
+        except operations.ChangedMeanwhile as error:
+            theirs = error
+            sent["version"] = str(error.newest.version)
+            form.add_error(None, str(error))
+        except operations.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("It is corrected. What stood before is kept."))
+            return redirect(concern)
+    context = {
+        "concern": concern,
+        "form": form,
+        "may_correct": _may_correct(request.user, concern),
+        "theirs": theirs,
+        "both": theirs and forms.differences(_correct_form(request, theirs.newest), form),
+        "corrections": _corrections(concern),
+    }
+    return page(request, "concerns/correct.html", context)
+
+
+def _may_correct(user: User, concern: ConcernReport) -> bool:
+    takes_part = user.may(Permission.CONCERN_TRIAGE) or concern.taken_by_id == user.pk
+    return concern.exit_at is None and takes_part
+
+
+def _correct_form(request: gate.Request, concern: ConcernReport, data: Any = None) -> forms.CorrectForm:
+    house = request.user.municipality
+    here = house.name.removesuffix(" Kommune").removesuffix("s") if house else ""
+    kinds = queries.kinds(request.user.municipality_id)
+    return forms.CorrectForm(data, concern=concern, at=request.at, kinds=kinds, here=here)
+
+
+def _corrections(concern: ConcernReport) -> list[Change]:
+    """What stood before it was corrected, newest first."""
+    fields = ConcernReport._meta.fields
+    names = {str(field.verbose_name) for field in fields if field.name in operations.CORRECTED}
+    changed = [
+        replace(change, fields=[field for field in change.fields if field.name in names])
+        for change in changes_of(concern)
+        if change.deed == "update"
+    ]
+    return [change for change in changed if change.fields]
 
 
 @gate.requires(Permission.CONCERN_TRIAGE)
