@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tovholder.audit.queries import changes_of
 from tovholder.concerns import operations
@@ -117,6 +118,38 @@ def test_nobody_has_two_shifts_at_a_time(
     assert plan(client, "plan_shift", {**late, "starts_at": "2022-09-20T16:00"}).status_code == 302
     past = {**shift, "starts_at": "2022-09-19T08:00", "ends_at": "2022-09-19T16:00"}
     assert "ends_at" in plan(client, "plan_shift", past).context["form"].errors
+
+
+def test_a_shift_is_repeated_at_the_same_hours_until_a_day_all_or_none(
+    client: Any, shift: Any, adviser: Any, arrange: Any
+) -> None:
+    tuesday = {**shift, "starts_at": "2022-10-25T08:00", "ends_at": "2022-10-25T16:00"}
+    weekly = {**tuesday, "row": str(uuid7()), "until": "2022-11-03", "weekdays": ["0", "1", "3"]}
+    for _click in range(2):
+        assert send(client, "plan_shift", weekly).status_code == 302
+    with arrange():
+        made = [timezone.localtime(one.starts_at) for one in DutyShift.objects.order_by("starts_at")]
+    assert [(one.day, one.hour) for one in made] == [(25, 8), (27, 8), (31, 8), (1, 8), (3, 8)]
+    clash = {**tuesday, "row": str(uuid7()), "starts_at": "2022-10-26T08:00", "ends_at": "2022-10-26T16:00"}
+    page = send(client, "plan_shift", clash | {"until": "2022-11-01", "weekdays": ["1", "5"]})
+    assert adviser.name in page.context["form"].errors["starts_at"][0]
+    with arrange():
+        assert DutyShift.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    ("wrong", "beside"),
+    [
+        ({"until": "2022-09-27"}, "weekdays"),
+        ({"weekdays": ["1"]}, "until"),
+        ({"until": "2022-09-19", "weekdays": ["1"]}, "until"),
+        ({"until": "2023-09-19", "weekdays": ["1"]}, "until"),
+        ({"until": "2022-09-27", "weekdays": ["7"]}, "weekdays"),
+    ],
+)
+def test_what_cannot_be_repeated_says_why(client: Any, shift: Any, wrong: Any, beside: str) -> None:
+    page = send(client, "plan_shift", {**shift, "row": str(uuid7()), **wrong})
+    assert beside in page.context["form"].errors
 
 
 def test_a_shift_is_corrected_and_removed_and_who_is_on_duty_follows(

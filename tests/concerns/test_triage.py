@@ -443,7 +443,7 @@ def test_a_shift_ends_and_hands_its_call_backs_over(
     as_actor(coordinator)
     shifts = []
     for who, begins in ((adviser, now - timedelta(hours=4)), (colleague, now + timedelta(hours=4))):
-        shift = operations.plan_shift(
+        (shift,) = operations.plan_shift(
             adviser=who, starts_at=begins, ends_at=begins + timedelta(hours=8), by=coordinator, at=now
         )
         shifts.append(shift)

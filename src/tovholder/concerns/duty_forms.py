@@ -6,14 +6,18 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.models import model_to_dict
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tovholder.access.models import User
-from tovholder.concerns.forms import MomentField
+from tovholder.concerns.forms import MomentField, tapped
 from tovholder.concerns.models import DutyShift, DutyTurn
 from tovholder.concerns.word_forms import row_key
+
+#: A shift is repeated for less than so long.
+LONGEST_REPEAT = timedelta(days=93)
 
 
 class PlannedForm(forms.Form):
@@ -73,6 +77,35 @@ class ShiftForm(PlannedForm):
         begins, ends = found.get("starts_at"), found.get("ends_at")
         if begins and ends and not begins < ends <= begins + timedelta(hours=24):
             self.add_error("ends_at", _("A shift ends after it begins, within a day."))
+        return found
+
+
+class PlanShiftForm(ShiftForm):
+    """A new shift, and the same on other days."""
+
+    until = forms.DateField(
+        label=gettext_lazy("Repeat until"),
+        help_text=gettext_lazy("Leave it empty for one shift."),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("On these days of the week"),
+        choices=tapped(WEEKDAYS.items()),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        begins, until = found.get("starts_at"), found.get("until")
+        if until and begins and not LONGEST_REPEAT > until - timezone.localdate(begins) > timedelta(0):
+            self.add_error("until", _("It is repeated until a later day, within three months."))
+        if until and not found.get("weekdays"):
+            self.add_error("weekdays", _("Choose at least one day of the week."))
+        if found.get("weekdays") and not until and "until" not in self.errors:
+            self.add_error("until", _("Write until which day it is repeated."))
         return found
 
 

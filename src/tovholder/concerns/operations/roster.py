@@ -1,10 +1,12 @@
 """The hotline's duty: whose turn it is, who answers, and what is handed over when a shift ends."""
 
-from datetime import date, datetime, time
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from tovholder.access import gate
 from tovholder.access.models import User
@@ -89,24 +91,41 @@ def plan_shift(
     by: User,
     at: datetime,
     row: UUID | None = None,
-) -> DutyShift:
-    """Put somebody on the hotline.
+    weekdays: Collection[int] = (),
+    until: date | None = None,
+) -> list[DutyShift]:
+    """Put somebody on the hotline: once, or on some weekdays until a day, at the same hours. All or none.
 
-    :param row: as in `plan_turn`.
+    :param row: as in `plan_turn`; the keys of the repeated follow from it.
+    :param weekdays: 0 is Monday.
     :raises NotOnDuty: she does not work on it.
     :raises ShiftIsOver: the time has passed.
-    :raises ShiftTaken: she has another shift at that time. :raises FormUsed: as in `plan_turn`.
+    :raises ShiftTaken: she has another shift at one of the times. :raises FormUsed: as in `plan_turn`.
     """
     gate.require(by, Permission.CONCERN_TRIAGE)
     _may_have(adviser, ends_at, at)
-    shift = DutyShift(
-        id=row or uuid7(),
-        municipality=by.municipality,
-        adviser=adviser,
-        starts_at=starts_at,
-        ends_at=ends_at,
-    )
-    return _plan(shift)
+    key = row or uuid7()
+    begins, ends = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    planned = []
+    for days in range(((until or begins.date()) - begins.date()).days + 1):
+        day = begins.date() + timedelta(days=days)
+        if days and day.weekday() not in weekdays:
+            continue
+        shift = DutyShift(
+            id=uuid5(key, day.isoformat()) if days else key,
+            municipality=by.municipality,
+            adviser=adviser,
+            starts_at=_later(begins, days),
+            ends_at=_later(ends, days),
+        )
+        planned.append(_plan(shift))
+    return planned
+
+
+def _later(moment: datetime, days: int) -> datetime:
+    """The same time of day some days later, summer time or not."""
+    day = moment.replace(tzinfo=None) + timedelta(days=days)
+    return timezone.make_aware(day)
 
 
 @transaction.atomic

@@ -91,9 +91,11 @@ BESIDE: dict[type[operations.Refused], str] = {
 
 @gate.requires(Permission.CONCERN_TRIAGE)
 def plan_shift(request: gate.Request) -> HttpResponse:
-    form = duty_forms.ShiftForm(_sent(request), advisers=advisers(request))
+    form = duty_forms.PlanShiftForm(_sent(request), advisers=advisers(request))
     words = {"title": _("Plan a shift"), "verb": _("Plan the shift")}
-    return _plan(request, form, operations.plan_shift, done=_("The shift is planned."), **words)
+    repeats = form.is_bound and form.is_valid() and form.cleaned_data["until"]
+    done = _("The shifts are planned.") if repeats else _("The shift is planned.")
+    return _plan(request, form, operations.plan_shift, done=done, **words)
 
 
 @gate.requires(Permission.CONCERN_TRIAGE)
