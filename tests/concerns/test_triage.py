@@ -65,7 +65,8 @@ def test_the_queue_shows_the_oldest_first_with_what_comes_next(
 
 
 @pytest.mark.parametrize(
-    ("role", "door"), [("participant", "clearance_list"), ("custodian", "identity_request_list")]
+    ("role", "door"),
+    [("participant", "clearance_list"), ("custodian", "identity_request_list"), ("dpo", "purge_list")],
 )
 def test_who_has_one_part_in_concerns_comes_straight_to_it(
     person: Any, browse: Any, role: str, door: str

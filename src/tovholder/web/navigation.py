@@ -44,6 +44,7 @@ AREAS = [
                 Permission.CONCERN_TRIAGE,
                 Permission.CONCERN_CLEAR,
                 Permission.IDENTITY_OPEN,
+                Permission.PURGE,
             }
         ),
     ),

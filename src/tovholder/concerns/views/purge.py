@@ -22,7 +22,8 @@ def purge_list(request: gate.Request) -> HttpResponse:
     """What is to be purged and what has been: month, channel, exit, and the two."""
     found = Purge.objects.visible_to(request.user).select_related("asked_by", "done_by")
     shown = keyset(found, order=("-asked_at", "-id"), query=request.GET)
-    context = {"page": shown, "rows": list(shown)}
+    keeps_bases = request.user.may(Permission.BASIS_EDIT)
+    context = {"page": shown, "rows": list(shown), "keeps_bases": keeps_bases}
     return page(request, "concerns/purge_list.html", context, partial="rows")
 
 

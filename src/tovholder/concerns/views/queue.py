@@ -21,7 +21,14 @@ SEES = (
     Permission.CONCERN_TRIAGE,
     Permission.CONCERN_CLEAR,
     Permission.IDENTITY_OPEN,
+    Permission.PURGE,
 )
+#: Where each part in concerns has its page.
+DOORS = {
+    "clears": "concerns:clearance_list",
+    "opens": "concerns:identity_request_list",
+    "purges": "concerns:purge_list",
+}
 
 
 @gate.requires(*SEES)
@@ -38,10 +45,10 @@ def concern_list(request: gate.Request) -> HttpResponse:
     }
     if context["works"] or triages:
         context |= _queue(request, triages)
-    elif not context["opens"]:
-        return redirect("concerns:clearance_list")
-    elif not context["clears"]:
-        return redirect("concerns:identity_request_list")
+    else:
+        parts = [door for duty, door in DOORS.items() if context[duty]]
+        if len(parts) == 1:
+            return redirect(parts[0])
     return page(request, "concerns/list.html", context, partial="rows")
 
 
