@@ -22,11 +22,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import test_saves as saves
-from tests import url_objects
 from tests.activities import make
 from tests.conftest import NOW, TEMPLATE, arranging
 from tests.factories import municipality, user
-from tests.test_saves import SENT, House, Sent, Start, _filled_in
+from tests.test_saves import SENT, House, Sent, Start, _filled_in, house_of
 from tovholder.access.models import AccountAct
 from tovholder.activities.models import Booking, Headcount, Session
 from tovholder.cases.models import (
@@ -107,17 +106,7 @@ def house(committing: None, while_the_plan_runs: None) -> House:
     """A municipality of its own for every test: nothing of the others is seen."""
     number = next(_number)
     with as_owner():
-        place = municipality(str(number), f"Prøve Kommune {number}")
-        objects = url_objects.all_of(place)
-        roles = ("coordinator", "custodian", "dpo", "planner", "leader", "administrator")
-        people = {role: user(role, municipality=place) for role in roles}
-        twice = ("coordinator", "planner", "leader", "administrator")
-        people |= {f"other {role}": user(role, municipality=place) for role in twice}
-        people["adviser"], people["officer"] = url_objects.OWNERS[:2]
-        people["nurse"] = user("participant", municipality=place, agency="sof")
-        for one in people.values():
-            url_objects.let_in(one)
-    return House(place, objects, people)
+        return house_of(municipality(str(number), f"Prøve Kommune {number}"))
 
 
 def start_of(house: House) -> Start:
