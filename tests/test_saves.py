@@ -118,6 +118,7 @@ def plan(start: Start) -> tuple[str, dict[str, Any]]:
         **{f"slot-{n}-begins": "10.00" for n in range(3)},
         **{f"slot-{n}-first": str(start.instructor.pk) for n in range(3)},
         "slot-0-second": str(start.other.pk),
+        "seen": "0",
     }
 
 
