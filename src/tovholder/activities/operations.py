@@ -459,9 +459,15 @@ def _planned_before(booking: Booking, slots: Sequence[Slot], seen: int) -> list[
 
     :raises ChangedMeanwhile: they are others.
     """
-    since = list(booking.sessions.filter(number__gt=seen).order_by("number"))
-    planned = [(session.starts_at, session.ends_at, session.place) for session in since]
-    if planned != [(slot.starts_at, slot.ends_at, slot.place) for slot in slots]:
+    since = list(booking.sessions.filter(number__gt=seen).order_by("number").prefetch_related("assignments"))
+    planned = [
+        (one.starts_at, one.ends_at, one.place, {each.instructor_id for each in one.assignments.all()})
+        for one in since
+    ]
+    wanted = [
+        (slot.starts_at, slot.ends_at, slot.place, {user.pk for user in slot.instructors}) for slot in slots
+    ]
+    if planned != wanted:
         raise ChangedMeanwhile
     return since
 
