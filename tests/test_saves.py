@@ -458,7 +458,13 @@ SENT = {
     "a call is kept": Sent("concerns:call", lambda h: {**_call(h), "act": ""}, by="adviser"),
     "a call is thrown away": Sent("concerns:discard", by="adviser"),
     "a shift is planned": Sent(
-        "concerns:plan_shift", lambda h: {"starts_at": "2022-09-21T08:00", "ends_at": "2022-09-21T16:00"}
+        "concerns:plan_shift",
+        lambda h: {
+            "starts_at": "2022-09-21T08:00",
+            "ends_at": "2022-09-21T16:00",
+            "until": "",
+            "weekdays": [],
+        },
     ),
     "a turn is planned": Sent("concerns:plan_turn"),
     "a turn is corrected": Sent("concerns:correct_turn", lambda h: {"house": "Infohus Prøve"}),
