@@ -16,6 +16,7 @@ from django.urls import reverse
 from tests import url_objects
 from tests.activities import make
 from tests.conftest import NOW, arranging
+from tests.factories import user
 from tests.test_bad_input import Inputs, behind, right
 from tests.test_queries import statements
 from tests.test_urls import OURS
@@ -117,6 +118,7 @@ def plan(start: Start) -> tuple[str, dict[str, Any]]:
         **{f"slot-{n}-begins": "10.00" for n in range(3)},
         **{f"slot-{n}-first": str(start.instructor.pk) for n in range(3)},
         "slot-0-second": str(start.other.pk),
+        "seen": "0",
     }
 
 
@@ -290,6 +292,20 @@ def house(copenhagen: Any, person: Callable[..., Any], while_the_plan_runs: None
     return House(copenhagen, objects, people)
 
 
+def house_of(place: Any) -> House:
+    """A house with two of whoever may edit the same thing at once."""
+    objects = url_objects.all_of(place)
+    roles = ("coordinator", "custodian", "dpo", "planner", "leader", "administrator")
+    people = {role: user(role, municipality=place) for role in roles}
+    twice = ("coordinator", "planner", "leader", "administrator")
+    people |= {f"other {role}": user(role, municipality=place) for role in twice}
+    people["adviser"], people["officer"] = url_objects.OWNERS[:2]
+    people["nurse"] = user("participant", municipality=place, agency="sof")
+    for one in people.values():
+        url_objects.let_in(one)
+    return House(place, objects, people)
+
+
 def _ready(house: House, **more: Any) -> None:
     """The concern is assessed, and nothing is asked of the police."""
     grounds = dict.fromkeys(("grounds", "prevention", "proportionality"), "Skrevet")
@@ -442,7 +458,13 @@ SENT = {
     "a call is kept": Sent("concerns:call", lambda h: {**_call(h), "act": ""}, by="adviser"),
     "a call is thrown away": Sent("concerns:discard", by="adviser"),
     "a shift is planned": Sent(
-        "concerns:plan_shift", lambda h: {"starts_at": "2022-09-21T08:00", "ends_at": "2022-09-21T16:00"}
+        "concerns:plan_shift",
+        lambda h: {
+            "starts_at": "2022-09-21T08:00",
+            "ends_at": "2022-09-21T16:00",
+            "until": "",
+            "weekdays": [],
+        },
     ),
     "a turn is planned": Sent("concerns:plan_turn"),
     "a turn is corrected": Sent("concerns:correct_turn", lambda h: {"house": "Infohus Prøve"}),
@@ -604,13 +626,20 @@ SENT = {
 }
 
 
+def _where(sent: Sent, house: House, path: str) -> str:
+    """The page on which the form stands."""
+    if sent.on == "cases:task":
+        return path.rsplit("/", 2)[0] + "/"
+    return reverse(sent.on, kwargs=house.objects.get(sent.on, {})) if sent.on else path
+
+
 def _filled_in(sent: Sent, house: House, client: Client, path: str) -> dict[str, Any]:
     """What the form's page fills in by itself, and right values for the rest."""
-    with arranging():
-        where = reverse(sent.on, kwargs=house.objects.get(sent.on, {})) if sent.on else path
-        if sent.on == "cases:task":
-            where = path.rsplit("/", 2)[0] + "/"
-    page = client.get(where)
+    where = _where(sent, house, path)
+    return _right(client.get(where), where, path)
+
+
+def _right(page: Any, where: str, path: str) -> dict[str, Any]:
     if page.status_code != 200:
         return {}
     known = behind(page)

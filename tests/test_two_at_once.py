@@ -22,15 +22,15 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import test_saves as saves
-from tests import url_objects
 from tests.activities import make
 from tests.conftest import NOW, TEMPLATE, arranging
 from tests.factories import municipality, user
-from tests.test_saves import SENT, House, Sent, Start, _filled_in
+from tests.test_saves import SENT, House, Sent, Start, _filled_in, house_of
 from tovholder.access.models import AccountAct
 from tovholder.activities.models import Booking, Headcount, Session
 from tovholder.cases.models import (
     Case,
+    CaseConcern,
     CheckQuestion,
     Document,
     EmergencyAccess,
@@ -107,17 +107,7 @@ def house(committing: None, while_the_plan_runs: None) -> House:
     """A municipality of its own for every test: nothing of the others is seen."""
     number = next(_number)
     with as_owner():
-        place = municipality(str(number), f"Prøve Kommune {number}")
-        objects = url_objects.all_of(place)
-        roles = ("coordinator", "custodian", "dpo", "planner", "leader", "administrator")
-        people = {role: user(role, municipality=place) for role in roles}
-        twice = ("coordinator", "planner", "leader", "administrator")
-        people |= {f"other {role}": user(role, municipality=place) for role in twice}
-        people["adviser"], people["officer"] = url_objects.OWNERS[:2]
-        people["nurse"] = user("participant", municipality=place, agency="sof")
-        for one in people.values():
-            url_objects.let_in(one)
-    return House(place, objects, people)
+        return house_of(municipality(str(number), f"Prøve Kommune {number}"))
 
 
 def start_of(house: House) -> Start:
@@ -245,11 +235,12 @@ ONCE: dict[str, dict[Any, int]] = {
     "a caller's identity is asked for": {IdentityRequest: 1},
     "heads": {Headcount: 1},
     "book": {Booking: 1},
+    "plan": {Session: 3},
     "post": {Posting: 1},
     "commit": {Commitment: 1},
 }
 #: Who sends what is not about citizens.
-SENDER = {"heads": "planner", "book": "planner", "post": "leader", "commit": "leader"}
+SENDER = {"heads": "planner", "book": "planner", "plan": "planner", "post": "leader", "commit": "leader"}
 
 
 @pytest.mark.parametrize("what", ONCE)
@@ -408,20 +399,22 @@ def _second_is_told(answers: list[Any], forms: list[Form], words: tuple[str, ...
 
 
 #: Rows that keep no version: the form says what it was made of.
-OF_A_ROW = {
-    "partners:change": ("note", {"institution_number": ""}),
-    "partners:contact": ("role", {}),
-    "partners:agreement": ("text", {}),
-    "activities:offer": ("description", {"withdrawn_on": "", "qualifies_as": ""}),
+OF_A_ROW: dict[str, tuple[str, dict[str, str], str]] = {
+    "partners:change": ("note", {"institution_number": ""}, "planner"),
+    "partners:contact": ("role", {}, "planner"),
+    "partners:agreement": ("text", {}, "planner"),
+    "activities:offer": ("description", {"withdrawn_on": "", "qualifies_as": ""}, "planner"),
+    "access:change_agency_details": ("name", {}, "administrator"),
+    "access:change_details": ("title", {}, "administrator"),
 }
 
 
 @pytest.mark.parametrize("address", OF_A_ROW)
 @pytest.mark.parametrize("instant", [True, False])
 def test_of_two_who_change_a_row_the_second_is_told(address: str, instant: bool, house: House) -> None:
-    forms = two(house, Sent(address), "planner", "other planner")
+    field, left_out, role = OF_A_ROW[address]
+    forms = two(house, Sent(address), role, f"other {role}")
     words = ("Skrevet af den ene", "Skrevet af den anden")
-    field, left_out = OF_A_ROW[address]
     for form, text in zip(forms, words, strict=True):
         form.values |= {**left_out, field: text}
     if instant:
@@ -476,6 +469,27 @@ def test_an_instructor_whom_two_plan_at_one_time_teaches_once(house: House) -> N
     assert start.instructor.name in told
     with as_owner():
         assert Session.objects.filter(booking__in=bookings).count() == 1
+
+
+def test_of_two_who_plan_one_booking_the_second_sees_what_is_planned(house: House) -> None:
+    start = start_of(house)
+    with transaction.atomic():
+        path, values = saves.plan(start)
+    people = [signed_in(house.people[who]) for who in ("planner", "other planner")]
+    one = Form(people[0], path, {**values, "slot-0-place": "Aulaen"})
+    other = Form(people[1], path, {**values, "slot-0-begins": "14.00", "slot-0-place": "Salen"})
+    answers = at_once(one, other)
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    told = next(answer for answer in answers if answer.status_code == 200)
+    assert {"Aulaen", "Salen"} <= set(re.findall("Aulaen|Salen", told.content.decode()))
+    late, form = (one, other) if answers[0].status_code == 200 else (other, one)
+    assert form.client.post(path, form.values).status_code == 302
+    with as_owner():
+        assert Session.objects.filter(booking=start.free).count() == 3
+    late.values |= {"seen": str(told.context["seen"])} | {f"slot-{n}-begins": "16.00" for n in range(3)}
+    assert late.client.post(path, late.values).status_code == 302
+    with as_owner():
+        assert Session.objects.filter(booking=start.free).count() == 6
 
 
 def two(house: House, what: str | Sent, *who: str) -> list[Form]:
@@ -646,6 +660,33 @@ def test_no_step_follows_on_a_case_that_is_closed_at_that_instant(house: House) 
     with as_owner():
         steps = Step.objects.filter(case=house.case)
         assert not steps.filter(at__gte=steps.get(kind="closed").at).exclude(kind="closed").exists()
+
+
+def test_no_task_is_made_in_a_case_that_is_closed_at_that_instant(house: House) -> None:
+    closing, task = _closing(house, "a task is made", "nurse")
+    answers = at_once(closing, task)
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    with as_owner():
+        waits = Task.objects.filter(case=house.case, done_at__isnull=True, dropped_at__isnull=True)
+        assert bool(house.case.closed_at) != waits.exists()
+
+
+def test_no_concern_joins_a_case_that_is_closed_at_that_instant(house: House) -> None:
+    stands(house, "a concern joins a case")
+    closing, join = _closing(house, "a concern joins a case", "other coordinator")
+    answers = at_once(closing, join)
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    with as_owner():
+        assert bool(house.case.closed_at) != CaseConcern.objects.filter(case=house.case).exists()
+
+
+def _closing(house: House, what: str, who: str) -> tuple[Form, Form]:
+    """A coordinator who closes the case, and somebody who brings something into it."""
+    with as_owner():
+        Task.objects.filter(case=house.case).update(dropped_at=NOW, dropped_why="-")
+        CaseConcern.objects.filter(case=house.case).delete()
+    closing = filled_in(house, "a case is closed", signed_in(house.people["coordinator"]))
+    return closing, filled_in(house, what, signed_in(house.people[who]))
 
 
 def test_of_two_who_write_one_narrative_the_second_sees_both(house: House) -> None:

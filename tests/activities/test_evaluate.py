@@ -1,6 +1,7 @@
 """Anonymous evaluations: given by a link, shown from five on, and nobody knows who."""
 
 import json
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -49,6 +50,26 @@ def test_answers_are_shown_from_five_on(lay, planner, answer, as_actor):
     said = opinions(session)
     assert (said["answers"], float(said["average"]), said["scores"]) == (5, 4.0, [0, 0, 1, 3, 1])
     assert sorted(said["texts"]) == ["Godt"] * 4 + ["Mere tid"]
+
+
+def test_an_answer_that_is_sent_twice_counts_once_and_another_from_the_same_page_counts_too(
+    lay, answer, as_actor
+):
+    session, key = lay("session"), uuid4()
+    for score, text in ((4, "Godt"), (4, "Godt"), (5, "Godt"), (4, "")):
+        answer(session, score, text, form=key)
+    answer(session, 4, "Godt", form=uuid4())
+    with arranging():
+        assert Evaluation.objects.filter(session=session).count() == 4
+        assert not Evaluation.objects.filter(pk=key).exists()
+
+
+def test_the_key_of_an_evaluations_page_is_drawn_by_lot_and_tells_no_time(lay, client, now):
+    session = lay("session")
+    path = reverse("activities:evaluation_link", args=[session.evaluation_token])
+    keys = {client.get(path).context["form"]["key"].value() for _look in range(2)}
+    assert len(keys) == 2
+    assert {UUID(str(key)).version for key in keys} == {4}
 
 
 def test_nobody_reads_a_single_answer_in_the_database(lay, planner, answer, as_actor):

@@ -257,6 +257,7 @@ def test_a_consent_that_is_withdrawn_twice_was_withdrawn(cast, consent, browse, 
     client = browse(cast.nurse)
     for _click in range(2):
         assert client.post(path, {"how": "Ringede"}).status_code == 302
+    assert client.get(consent.person.get_absolute_url()).content.decode().count("alert-success") == 1
     assert "er allerede trukket" in text(client.post(path, {"how": "Skrev"}))
     assert "er allerede trukket" in text(browse(cast.coordinator).post(path, {"how": "Ringede"}))
     with arrange():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tovholder.access.models import Agency, User
 from tovholder.access.roles import ROLES
+from tovholder.core.meanwhile import OfARow
 
 #: Beyond these no day is meant, and arithmetic ends.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
@@ -90,7 +91,7 @@ class OpenAccount(_WithAgency):
         return self.cleaned_data["role"] or None
 
 
-class ChangeDetails(Reasoned):
+class ChangeDetails(OfARow, Reasoned):
     name = forms.CharField(label=_("Name"), max_length=120)
     title = forms.CharField(label=_("Title"), max_length=120, required=False)
     email = forms.EmailField(
@@ -102,7 +103,7 @@ class ChangeDetails(Reasoned):
     field_order = ("name", "title", "email", "reason")
 
 
-class ChangeAgency(_WithAgency):
+class ChangeAgency(OfARow, _WithAgency):
     field_order = ("agency", "reason")
 
 
@@ -124,10 +125,15 @@ class GrantRole(Reasoned):
         return end_of(day) if day else None
 
 
-class AgencyDetails(forms.ModelForm):
+class AgencyDetails(OfARow, forms.ModelForm):
     class Meta:
         model = Agency
         fields = ("name", "short_name", "kind")
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if self.instance.pk:
+            self.watch()
 
 
 class NewAgency(AgencyDetails):

@@ -16,6 +16,7 @@ from tovholder.access import gate, tasks
 from tovholder.access.actors import System
 from tovholder.access.models import AccountAct, Agency, Municipality, RoleGrant, User
 from tovholder.access.roles import Permission, Role
+from tovholder.core.meanwhile import AT_ONE_INSTANT, save_unchanged
 from tovholder.core.turns import wait_for_turn
 
 
@@ -82,6 +83,18 @@ class NotOfThisMunicipality(Refused):
     message = _("The agency is not one of this municipality.")
 
 
+class ChangedMeanwhile(Refused):
+    """Of two who change the same at the same instant, one does."""
+
+    message = AT_ONE_INSTANT
+
+
+class IsSoAlready(Refused):
+    """Somebody else was first, or it never was otherwise: the reason would stand for nothing."""
+
+    message = _("It is so already: nothing was changed, and the reason is not kept.")
+
+
 class KeyTaken(Refused):
     """An agency's key is its name in files."""
 
@@ -144,6 +157,8 @@ def change_details(
     """Change somebody's name, title or address. A changed address is told to the old one.
 
     :raises AddressTaken: the new address has an account.
+    :raises ChangedMeanwhile: somebody else changed them after they were fetched.
+    :raises IsSoAlready: nothing is changed.
     :raises OwnAccount: an administrator asks another one to change her own address.
     """
     _of_own_municipality(user, by)
@@ -151,12 +166,16 @@ def change_details(
     moved = email.lower() != before.lower()
     if moved and user.pk == by.pk:
         raise OwnAccount
-    user.name, user.title, user.email = name, title, email
+    if (user.name, user.title, before) == (name, title, email):
+        _unless_noted(AccountAct.Kind.CHANGED, user, by, reason)
+        return
     try:
         with transaction.atomic():
-            user.save(update_fields=["name", "title", "email"])
+            saved = save_unchanged(user, {"name": name, "title": title, "email": email})
     except IntegrityError as taken:
         raise AddressTaken from taken
+    if not saved:
+        raise ChangedMeanwhile
     _note(AccountAct.Kind.CHANGED, user=user, by=by, at=at, reason=reason)
     if moved:
         _vouch_for_address(user)
@@ -257,6 +276,8 @@ def end_role(*, grant: RoleGrant, by: User, at: datetime, reason: str) -> None:
 def change_agency(*, user: User, agency: Agency, by: User, at: datetime, reason: str) -> None:
     """Move somebody to another agency of the municipality.
 
+    :raises ChangedMeanwhile: somebody else moved her after she was fetched.
+    :raises IsSoAlready: she belongs to it.
     :raises NotOfThisMunicipality: the agency belongs elsewhere.
     :raises OwnAccount: whoever belongs to an agency sees what that agency sees.
     """
@@ -265,9 +286,11 @@ def change_agency(*, user: User, agency: Agency, by: User, at: datetime, reason:
         raise OwnAccount
     if agency.municipality_id != user.municipality_id:
         raise NotOfThisMunicipality
-    if not User.objects.filter(pk=user.pk).exclude(agency=agency).update(agency=agency):
-        return  # a second click
-    user.agency = agency
+    if user.agency_id == agency.pk:
+        _unless_noted(AccountAct.Kind.MOVED, user, by, reason)
+        return
+    if not save_unchanged(user, {"agency": agency}):
+        raise ChangedMeanwhile
     _note(AccountAct.Kind.MOVED, user=user, by=by, at=at, reason=reason)
 
 
@@ -275,6 +298,7 @@ def change_agency(*, user: User, agency: Agency, by: User, at: datetime, reason:
 def reset_second_factor(*, user: User, by: User, at: datetime, reason: str) -> int:
     """Remove somebody's second factors, sign her out, and tell her of them; return how many there were.
 
+    :raises IsSoAlready: she has none.
     :raises OwnAccount: one's own are managed on one's own page, with one's password.
     """
     _of_own_municipality(user, by)
@@ -283,10 +307,12 @@ def reset_second_factor(*, user: User, by: User, at: datetime, reason: str) -> i
     with connection.cursor() as cursor:
         cursor.execute("select tovholder.remove_second_factors(%s)", [user.pk])
         (removed,) = cursor.fetchone()
+    if not removed:
+        _unless_noted(AccountAct.Kind.SECOND_FACTOR_RESET, user, by, reason)
+        return 0
     end_sessions(user)
     _note(AccountAct.Kind.SECOND_FACTOR_RESET, user=user, by=by, at=at, reason=reason)
-    if removed:
-        tasks.tell_second_factor_removed.defer(user_id=user.pk)
+    tasks.tell_second_factor_removed.defer(user_id=user.pk)
     return int(removed)
 
 
@@ -311,12 +337,15 @@ def add_agency(*, key: str, name: str, short_name: str, kind: str, by: User, at:
 def change_agency_details(
     *, agency: Agency, name: str, short_name: str, kind: str, by: User, at: datetime
 ) -> None:
-    """Name an agency otherwise. Its key stays: files name it."""
+    """Name an agency otherwise. Its key stays: files name it.
+
+    :raises ChangedMeanwhile: somebody else changed it after it was fetched.
+    """
     gate.require(by, Permission.ACCESS_MANAGE)
     if agency.municipality_id != by.municipality_id:
         raise gate.Denied(Permission.ACCESS_MANAGE)
-    agency.name, agency.short_name, agency.kind = name, short_name, kind
-    agency.save(update_fields=["name", "short_name", "kind"])
+    if not save_unchanged(agency, {"name": name, "short_name": short_name, "kind": kind}):
+        raise ChangedMeanwhile
 
 
 @transaction.atomic
@@ -438,6 +467,17 @@ def _vouch_for_address(user: User) -> None:
 
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=user.email.lower(), verified=True, primary=True)
+
+
+def _unless_noted(kind: str, user: User, by: User, reason: str) -> None:
+    """A second click is no fault.
+
+    :raises IsSoAlready: this was not noted by the same administrator, for the same reason.
+    """
+    acts = AccountAct.objects.filter(user=user)
+    last = acts.order_by("-at", "-pk").values_list("kind", "by", "reason").first()
+    if last != (kind, by.pk, reason):
+        raise IsSoAlready
 
 
 def _note(kind: str, *, user: User, by: User, at: datetime, reason: str) -> None:

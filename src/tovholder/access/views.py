@@ -1,6 +1,7 @@
 """Administration: people, roles, agencies; and who may do what, for everybody."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any, cast
 
 from allauth.socialaccount.adapter import get_adapter
@@ -89,10 +90,12 @@ def open_account(request: gate.Request) -> HttpResponse:
 def change_details(request: gate.Request, person_id: int) -> HttpResponse:
     subject = _person(request, person_id)
     start = {"name": subject.name, "title": subject.title, "email": subject.email}
+    form = forms.ChangeDetails(request.POST or None, initial=start)
+    form.watch()
     return _act(
         request,
         subject,
-        form=forms.ChangeDetails(request.POST or None, initial=start),
+        form=form,
         deed=operations.change_details,
         heading=_("Change details"),
         button=_("Save"),
@@ -103,12 +106,13 @@ def change_details(request: gate.Request, person_id: int) -> HttpResponse:
 @manages
 def change_agency(request: gate.Request, person_id: int) -> HttpResponse:
     subject = _person(request, person_id)
+    start = {"agency": subject.agency_id}
+    form = forms.ChangeAgency(request.POST or None, actor=request.user, initial=start)
+    form.watch()
     return _act(
         request,
         subject,
-        form=forms.ChangeAgency(
-            request.POST or None, actor=request.user, initial={"agency": subject.agency_id}
-        ),
+        form=form,
         deed=operations.change_agency,
         heading=_("Move to another agency"),
         lead=_(
@@ -234,11 +238,17 @@ def add_agency(request: gate.Request) -> HttpResponse:
 @manages
 def change_agency_details(request: gate.Request, agency_id: int) -> HttpResponse:
     agency = gate.get_or_404(Agency, agency_id, actor=request.user)
-    form = forms.AgencyDetails(request.POST or None, instance=agency)
+    form = forms.AgencyDetails(request.POST or None, instance=copy(agency))
     if form.is_valid():
-        operations.change_agency_details(agency=agency, by=request.user, at=request.at, **form.cleaned_data)
-        messages.success(request, _("The agency is changed."))
-        return redirect("access:agency_list")
+        try:
+            operations.change_agency_details(
+                agency=agency, by=request.user, at=request.at, **form.cleaned_data
+            )
+        except operations.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The agency is changed."))
+            return redirect("access:agency_list")
     return page(request, "access/agency.html", {"form": form, "heading": agency.name}, partial="form")
 
 

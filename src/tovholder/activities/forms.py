@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -540,6 +541,8 @@ class EvaluationForm(forms.Form):
         validators=[no_cpr],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    #: By lot, and not `uuid7`, which would tell when the page was opened.
+    key = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
 
 class OfferForm(OfARow, forms.ModelForm):

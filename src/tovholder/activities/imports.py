@@ -44,7 +44,9 @@ from tovholder.activities.models import (
 )
 from tovholder.activities.operations import LooksLikeCpr, Refused, refuse_cpr
 from tovholder.core import tables
+from tovholder.core.meanwhile import save_unchanged
 from tovholder.core.tables import Column, Fault, Refusal, Row
+from tovholder.core.turns import once
 from tovholder.partners.models import ImportDraft, Organisation
 
 REQUESTS = "activities.requests"
@@ -310,7 +312,7 @@ def upload(
     """
     gate.require(by, Permission.ACTIVITY_IMPORT)
     table = tables.read_table(file, name, sheet=sheet, wanted=columns(purpose))
-    return ImportDraft.objects.create(
+    draft = ImportDraft(
         municipality=cast(Any, by.municipality),
         purpose=purpose,
         file_name=name[:200],
@@ -320,6 +322,8 @@ def upload(
         uploaded_by=by,
         uploaded_at=at,
     )
+    waits = ImportDraft.objects.filter(uploaded_by=by, loaded_at__isnull=True)
+    return once(draft, of=by, beside=waits, says=("purpose", "file_name", "header", "rows"))
 
 
 def waiting(actor: User) -> list[ImportDraft]:
@@ -332,13 +336,14 @@ def waiting(actor: User) -> list[ImportDraft]:
 def choose(*, draft: ImportDraft, heads: dict[str, int | None], by: User, at: datetime) -> None:
     """Correct which head is which column.
 
+    :raises ChangedMeanwhile: somebody else corrected it after it was fetched.
     :raises LoadedBefore: it is too late.
     """
     gate.require(by, Permission.ACTIVITY_IMPORT)
     if draft.loaded_at is not None:
         raise LoadedBefore
-    draft.columns = heads
-    draft.save(update_fields=["columns"])
+    if not save_unchanged(draft, {"columns": heads}):
+        raise ChangedMeanwhile
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, F, Max, OuterRef
@@ -33,6 +33,7 @@ from tovholder.activities.models import (
 )
 from tovholder.core.cpr import CPR_LIKE
 from tovholder.core.meanwhile import save_unchanged
+from tovholder.core.turns import wait_for_turn
 from tovholder.partners.models import District, Organisation
 
 #: So long after a session its instructor, or who has its link, enters and mends the headcount.
@@ -208,19 +209,15 @@ def add_profession(*, title: str, by: User, at: datetime) -> Profession:
 def end_profession(*, profession: Profession, by: User, at: datetime) -> None:
     """Take a profession off the list: nobody is counted by it any more; what was counted stays."""
     gate.require(by, Permission.ACTIVITY_PLAN)
-    _change_profession(profession, timezone.localdate(at))
+    on = timezone.localdate(at)
+    Profession.objects.filter(pk=profession.pk, ended_on__isnull=True).update(ended_on=on)
 
 
 @transaction.atomic
 def reopen_profession(*, profession: Profession, by: User, at: datetime) -> None:
     """Put a profession back on the list."""
     gate.require(by, Permission.ACTIVITY_PLAN)
-    _change_profession(profession, None)
-
-
-def _change_profession(profession: Profession, ended_on: date | None) -> None:
-    profession.ended_on = ended_on
-    profession.save(update_fields=["ended_on"])
+    Profession.objects.filter(pk=profession.pk).update(ended_on=None)
 
 
 # --- bookings ------------------------------------------------------------------------------------------
@@ -393,18 +390,23 @@ def withdraw(*, booking: Booking, by: User, at: datetime, reason: str = "") -> N
 
 
 def _settle(booking: Booking, **change: Any) -> None:
-    if not Booking.objects.filter(pk=booking.pk).waiting().update(**change):
+    said = {name: value for name, value in change.items() if not name.endswith("_at")}
+    rows = Booking.objects.filter(pk=booking.pk)
+    if not rows.waiting().update(**change) and not rows.filter(**said).exists():
         raise AlreadySettled
     for name, value in change.items():
         setattr(booking, name, value)
 
 
 @transaction.atomic
-def plan(*, booking: Booking, by: User, at: datetime, slots: Sequence[Slot]) -> list[Session]:
+def plan(
+    *, booking: Booking, by: User, at: datetime, slots: Sequence[Slot], seen: int | None = None
+) -> list[Session]:
     """Give a booking its sessions, each with time, place and instructors; more can be planned later.
 
+    :param seen: the number of the last session that the planner saw: a form that is sent twice plans once.
     :raises AlreadySettled: it was declined or withdrawn.
-    :raises ChangedMeanwhile: somebody else planned it at the same moment.
+    :raises ChangedMeanwhile: somebody else has planned it since, or at the same moment.
     :raises InstructorTaken: an instructor teaches elsewhere at that time.
     :raises NotPlausible: there is no session, or one ends before it begins.
     """
@@ -419,6 +421,8 @@ def plan(*, booking: Booking, by: User, at: datetime, slots: Sequence[Slot]) -> 
         raise AlreadySettled
     known = getattr(booking, "last_number", None)
     number = _last_number(booking) if known is None else known
+    if seen is not None and number != seen:
+        return _planned_before(booking, slots, seen)
     sessions = []
     for slot in slots:
         number += 1
@@ -442,12 +446,30 @@ def plan(*, booking: Booking, by: User, at: datetime, slots: Sequence[Slot]) -> 
         # The number was read with the booking, before its lock: somebody planned it in between.
         if "session_number_in_booking" not in str(error):
             raise
-        raise ChangedMeanwhile from error
+        return _planned_before(booking, slots, number - len(slots))
     _assign([(session, slot.instructors) for session, slot in zip(sessions, slots, strict=True)])
     booking.planned_at = booking.planned_at or at
     if known is not None:
         booking.last_number = number  # type: ignore[attr-defined]
     return sessions
+
+
+def _planned_before(booking: Booking, slots: Sequence[Slot], seen: int) -> list[Session]:
+    """The sessions that follow on those that were seen, where they are what this form plans.
+
+    :raises ChangedMeanwhile: they are others.
+    """
+    since = list(booking.sessions.filter(number__gt=seen).order_by("number").prefetch_related("assignments"))
+    planned = [
+        (one.starts_at, one.ends_at, one.place, {each.instructor_id for each in one.assignments.all()})
+        for one in since
+    ]
+    wanted = [
+        (slot.starts_at, slot.ends_at, slot.place, {user.pk for user in slot.instructors}) for slot in slots
+    ]
+    if planned != wanted:
+        raise ChangedMeanwhile
+    return since
 
 
 def _last_number(booking: Booking) -> int:
@@ -484,7 +506,11 @@ def move(
     gate.require(by, Permission.ACTIVITY_PLAN)
     _plausible_time(starts_at, ends_at)
     refuse_cpr(place)
-    now = _locked(session, version)
+    now = _locked(session)
+    there = (now.starts_at, now.ends_at, now.place, district and now.district_id)
+    if there == (starts_at, ends_at, place, district and district.pk):
+        return  # a second click
+    _must_be(now, version)
     _still_to_come(now)
     change: dict[str, Any] = {"starts_at": starts_at, "ends_at": ends_at, "place": place}
     if district is not None:
@@ -510,11 +536,14 @@ def reassign(
     :raises ChangedMeanwhile, InstructorTaken, IsCancelled: see `move`.
     """
     gate.require(by, Permission.ACTIVITY_PLAN)
-    now = _locked(session, version)
-    if now.cancelled_at:
-        raise IsCancelled
+    now = _locked(session)
     wanted = {user.pk for user in instructors}
     had = set(session.assignments.values_list("instructor_id", flat=True))
+    if had == wanted:
+        return  # a second click
+    _must_be(now, version)
+    if now.cancelled_at:
+        raise IsCancelled
     session.assignments.exclude(instructor__in=wanted).delete()
     _change(session)
     session.starts_at, session.ends_at = now.starts_at, now.ends_at
@@ -532,7 +561,10 @@ def cancel(*, session: Session, by: User, at: datetime, reason: str, version: in
     """
     _runs(session, by)
     refuse_cpr(reason)
-    now = _locked(session, version)
+    now = _locked(session)
+    if now.cancelled_at and (now.cancelled_by_id, now.cancel_reason) == (by.pk, reason):
+        return  # a second click
+    _must_be(now, version)
     if now.cancelled_at:
         raise IsCancelled
     if now.held_at and not by.may(Permission.ACTIVITY_PLAN):
@@ -559,7 +591,8 @@ def reinstate(*, session: Session, by: User, at: datetime, version: int | None =
     :raises AlreadySettled: the booking was declined or withdrawn meanwhile.
     """
     gate.require(by, Permission.ACTIVITY_PLAN)
-    now = _locked(session, version)
+    now = _locked(session)
+    _must_be(now, version)
     if not now.cancelled_at:
         raise ChangedMeanwhile
     open_still = Booking.objects.filter(
@@ -578,7 +611,10 @@ def record_held(*, session: Session, by: User, at: datetime, version: int | None
     :raises NotYet, IsCancelled:
     """
     _runs(session, by)
-    now = _locked(session, version)
+    now = _locked(session)
+    if now.held_at and not now.nobody_came_at:
+        return  # a second click
+    _must_be(now, version)
     _has_begun(now, at)
     if now.cancelled_at:
         raise IsCancelled
@@ -598,7 +634,10 @@ def record_nobody_came(*, session: Session, by: User, at: datetime, version: int
     :raises NotPlausible: heads have been entered; they are corrected to 0 first.
     """
     _runs(session, by)
-    now = _locked(session, version)
+    now = _locked(session)
+    if now.nobody_came_at:
+        return  # a second click
+    _must_be(now, version)
     _has_begun(now, at)
     if now.cancelled_at:
         raise IsCancelled
@@ -727,10 +766,20 @@ def _was_here(session: Session, client_key: UUID, there: Collection[Headcount]) 
 
 
 @transaction.atomic
-def evaluate(*, session: Session, on: date, score: int, text: str = "", heads: int | None = None) -> None:
+def evaluate(
+    *,
+    session: Session,
+    on: date,
+    score: int,
+    text: str = "",
+    heads: int | None = None,
+    form: UUID | None = None,
+) -> None:
     """Give an anonymous answer to a session, by its link. Who gives it is nowhere asked and nowhere kept.
 
     :param heads: how many came, where that is known.
+    :param form: the form's key, drawn by lot for the page and kept nowhere else. The answer's own key follows
+        from it and from what is said: sent twice it is one, and from one open page several may answer.
     :raises EnoughEvaluations: there are three answers a head already (at least 30), or 300.
     :raises LooksLikeCpr: the text holds such a number.
     """
@@ -743,20 +792,30 @@ def evaluate(*, session: Session, on: date, score: int, text: str = "", heads: i
         (answers,) = cursor.fetchone()
     if answers >= most:
         raise EnoughEvaluations
-    Evaluation.objects.create(
+    answer = Evaluation(
         municipality_id=session.municipality_id, session=session, score=score, text=text, given_on=on
     )
+    if form is not None:
+        answer.pk = uuid5(form, f"{session.pk} {score} {text}")
+    Evaluation.objects.bulk_create([answer], ignore_conflicts=True)
 
 
 # --- the instructor's calendar -------------------------------------------------------------------------
 
 
 @transaction.atomic
-def open_calendar(*, by: User, at: datetime) -> CalendarFeed:
-    """Give an instructor a secret address for her own calendar; the one before is closed by it."""
+def open_calendar(*, by: User, at: datetime, instead_of: int | None = None) -> CalendarFeed:
+    """Give an instructor a secret address for her own calendar; the one before is closed by it.
+
+    :param instead_of: the address that stood there when she asked: asked twice, it is replaced once.
+    """
     gate.require(by, Permission.ACTIVITY_TEACH)
-    close_calendar(by=by, at=at)
-    return CalendarFeed.objects.create(municipality=cast(Any, by.municipality), user=by, opened_at=at)
+    wait_for_turn(f"calendar of {by.pk}")
+    feeds = CalendarFeed.objects.filter(user=by, closed_at__isnull=True)
+    if instead_of is not None:
+        feeds.filter(pk=instead_of).update(closed_at=at)
+    owner = cast(Any, by.municipality)
+    return feeds.first() or CalendarFeed.objects.create(municipality=owner, user=by, opened_at=at)
 
 
 @transaction.atomic
@@ -790,15 +849,15 @@ def by_teaches(session: Session, by: User) -> bool:
     return session.assignments.filter(instructor=by).exists()
 
 
-def _locked(session: Session, version: int | None) -> Session:
-    """The session as it is now, locked until the end.
+def _locked(session: Session) -> Session:
+    """The session as it is now, locked until the end."""
+    return cast(Session, Session.objects.select_for_update().get(pk=session.pk))
 
-    :raises ChangedMeanwhile: it has another version than the one that was seen.
-    """
-    now = Session.objects.select_for_update().get(pk=session.pk)
+
+def _must_be(now: Session, version: int | None) -> None:
+    """:raises ChangedMeanwhile: it has another version than the one that was seen."""
     if version is not None and now.version != version:
         raise ChangedMeanwhile
-    return now
 
 
 def _change(session: Session, **change: Any) -> None:

@@ -10,15 +10,24 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+#: Of two whose forms come at the same instant, one saves.
+AT_ONE_INSTANT = _(
+    "Somebody else has changed this at the same instant. See what it says now, and save again."
+)
+
 
 class OfARow(forms.BaseForm):
     """A part of a form whose `initial` is what the row holds, and which was told so (`watch`).
 
     For rows that keep no `version`. The page shows `form.seen` and `{% both form.now %}`. Of two who save
-    at the same instant, `save_unchanged` lets one.
+    at the same instant, `save_unchanged` lets one. Who writes what stands there already, as a second click
+    does, is told nothing.
     """
 
     seen = ""
+    #: Somebody has saved since, and what stands there says the same.
+    stands = False
+    held: dict[str, Any]
     #: (label, what stands there now, what was written here), where somebody else has saved.
     now: Sequence[tuple[str, Any, Any]] = ()
     told: str | Promise = _(
@@ -26,9 +35,13 @@ class OfARow(forms.BaseForm):
         " saved yet: save it, and it replaces that."
     )
 
-    def watch(self) -> None:
-        """Note what the row holds."""
-        self.seen = md5(repr(self.initial).encode(), usedforsecurity=False).hexdigest()
+    def watch(self, held: dict[str, Any] | None = None) -> None:
+        """Note what the row holds.
+
+        :param held: by field, where the form begins with something else.
+        """
+        self.held = dict(self.initial) if held is None else held
+        self.seen = md5(repr(self.held).encode(), usedforsecurity=False).hexdigest()
         self.fields["seen"] = forms.CharField(
             widget=forms.HiddenInput, required=False, max_length=64, initial=self.seen
         )
@@ -41,13 +54,16 @@ class OfARow(forms.BaseForm):
 
     def _changed_meanwhile(self) -> None:
         """Told once, with what stands there now beside what was written."""
-        self.add_error(None, str(self.told))
         self.now = [
             (capfirst(str(self.fields[name].label)), self._words(name, value), self._words(name, mine))
-            for name, value in self.initial.items()
+            for name, value in self.held.items()
             if name in self.fields
             and str(mine := self[name].value() or "").split() != str(value or "").split()
         ]
+        if not self.now:
+            self.stands = True
+            return
+        self.add_error(None, str(self.told))
         again: Any = self.data.copy()  # type: ignore[attr-defined]
         again[self.add_prefix("seen")] = self.seen
         self.data = again

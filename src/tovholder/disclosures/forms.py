@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tovholder.access.models import Agency, User
 from tovholder.core.ids import uuid7
+from tovholder.core.meanwhile import OfARow
 from tovholder.disclosures import queries
 from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
 from tovholder.people.models import Person
@@ -176,5 +177,5 @@ class BasisForm(forms.Form):
     valid_until = _date(gettext_lazy("In force until"), required=False)
 
 
-class EndBasisForm(forms.Form):
+class EndBasisForm(OfARow, forms.Form):
     valid_until = _date(gettext_lazy("Last day in force"))

@@ -23,6 +23,7 @@ from tovholder.access.models import Agency, Municipality, User
 from tovholder.access.roles import Permission
 from tovholder.core.ids import uuid7
 from tovholder.core.inserting import insert_in_order
+from tovholder.core.meanwhile import AT_ONE_INSTANT, save_unchanged
 from tovholder.disclosures import bases
 from tovholder.disclosures.models import Consent, ConsentAgency, Content, Disclosure, LegalBasis
 from tovholder.people import queries
@@ -86,10 +87,22 @@ class NotYet(Refused):
     field = "told_at"
 
 
+class StoppedBefore(Refused):
+    """A disclosure stops once."""
+
+    message = _("The disclosure has stopped already. Your reason is not kept.")
+
+
 class WithdrawnBefore(Refused):
     """A consent is withdrawn once."""
 
     message = _("The consent has been withdrawn already.")
+
+
+class ChangedMeanwhile(Refused):
+    """Of two who change the same at the same instant, one does."""
+
+    message = AT_ONE_INSTANT
 
 
 class EndsBeforeItBegins(Refused):
@@ -276,11 +289,17 @@ def receive(
 
 @transaction.atomic
 def stop(*, disclosure: Disclosure, by: User, at: datetime, why: str) -> Disclosure:
-    """Let the receiver read no further what the actor's agency gave; the ledger keeps that it was given."""
+    """Let the receiver read no further what the actor's agency gave; the ledger keeps that it was given.
+
+    :raises StoppedBefore: it has stopped already, for another reason.
+    """
     gate.require(by, Permission.DISCLOSURE_WRITE)
     values = {"stopped_at": at, "stopped_why": why.strip()}
-    if Disclosure.objects.filter(pk=disclosure.pk, stopped_at__isnull=True).update(**values):
+    rows = Disclosure.objects.filter(pk=disclosure.pk)
+    if rows.filter(stopped_at__isnull=True).update(**values):
         disclosure.stopped_at, disclosure.stopped_why = at, why.strip()
+    elif not rows.filter(stopped_why=why.strip()).exists():
+        raise StoppedBefore
     return disclosure
 
 
@@ -458,12 +477,15 @@ def add_basis(
 
 @transaction.atomic
 def end_basis(*, basis: LegalBasis, by: User, at: datetime, valid_until: date) -> LegalBasis:
-    """Set a provision's last day. What was disclosed on it stays as it was."""
+    """Set a provision's last day. What was disclosed on it stays as it was.
+
+    :raises ChangedMeanwhile: somebody else set it after it was fetched.
+    """
     gate.require(by, Permission.BASIS_EDIT)
     if valid_until < basis.valid_from:
         raise EndsBeforeItBegins
-    basis.valid_until = valid_until
-    basis.save(update_fields=["valid_until"])
+    if not save_unchanged(basis, {"valid_until": valid_until}):
+        raise ChangedMeanwhile
     return basis
 
 

@@ -282,9 +282,11 @@ def add_basis(request: gate.Request) -> HttpResponse:
 @gate.requires(KEEPS)
 def end_basis(request: gate.Request, basis_id: UUID) -> HttpResponse:
     basis = gate.get_or_404(LegalBasis, basis_id, actor=request.user)
+    form = forms.EndBasisForm(request.POST or None, initial={"valid_until": request.today})
+    form.watch({"valid_until": basis.valid_until})
     return _form_page(
         request,
-        forms.EndBasisForm(request.POST or None, initial={"valid_until": request.today}),
+        form,
         lambda **values: operations.end_basis(basis=basis, **values),
         heading=_("End a legal basis"),
         facts=basis.title,

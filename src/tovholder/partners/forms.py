@@ -142,13 +142,13 @@ class OrganisationForm(OfARow, forms.Form):
         return cleaned
 
 
-class OnDayForm(forms.Form):
+class OnDayForm(OfARow, forms.Form):
     """A day on which something ends."""
 
     on = Day(label=_("Day"))
 
 
-class SchoolTypeForm(forms.Form):
+class SchoolTypeForm(OfARow, forms.Form):
     school_type = forms.ChoiceField(
         label=_("School type"), choices=_capitalised(SchoolType.Type.choices), widget=forms.RadioSelect
     )
@@ -215,7 +215,7 @@ class TalkForm(forms.Form):
         )
 
 
-class RelationForm(forms.Form):
+class RelationForm(OfARow, forms.Form):
     """Who holds the relation, from a day on."""
 
     user = forms.ModelChoiceField(
@@ -246,7 +246,7 @@ class UploadForm(forms.Form):
     )
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(OfARow, forms.Form):
     """Which head of the file is which column."""
 
     def __init__(self, *args: Any, wanted: Sequence[Column], header: Sequence[str], **options: Any) -> None:
@@ -264,6 +264,7 @@ class ColumnsForm(forms.Form):
             label=_("School types hold from"),
             help_text=_("Sessions before that day count no pupils as municipal or free."),
         )
+        self.watch()
 
     @property
     def heads(self) -> dict[str, int | None]:

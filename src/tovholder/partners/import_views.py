@@ -74,8 +74,12 @@ def columns(request: gate.Request, draft_id: int) -> HttpResponse:
         asked = imports.Choices(
             form.heads, form.cleaned_data["default_kind"], form.cleaned_data["types_from"]
         )
-        imports.choose(draft=draft, chosen=asked, by=request.user, at=request.at)
-        return redirect(draft)
+        try:
+            imports.choose(draft=draft, chosen=asked, by=request.user, at=request.at)
+        except operations.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect(draft)
     return _trial_page(request, draft, form)
 
 

@@ -20,7 +20,9 @@ from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.core import tables
+from tovholder.core.meanwhile import save_unchanged
 from tovholder.core.tables import Column, Refusal, Row
+from tovholder.core.turns import once
 from tovholder.partners.models import District, ImportDraft, Organisation, SchoolType
 from tovholder.partners.operations import HoldsCprNumber, Refused, refuse_cpr
 
@@ -191,8 +193,8 @@ def upload(*, file: IO[bytes], name: str, by: User, at: datetime, sheet: str = "
     table = tables.read_table(file, name, sheet=sheet, wanted=wanted)
     guessed = tables.match_columns(table.header, wanted)
     year = at.date().replace(month=1, day=1)
-    return ImportDraft.objects.create(
-        municipality=by.municipality,  # type: ignore[misc]
+    draft = ImportDraft(
+        municipality=by.municipality,
         purpose=PURPOSE,
         file_name=name[:200],
         header=table.header,
@@ -201,6 +203,8 @@ def upload(*, file: IO[bytes], name: str, by: User, at: datetime, sheet: str = "
         uploaded_by=by,
         uploaded_at=at,
     )
+    waits = ImportDraft.objects.filter(uploaded_by=by, loaded_at__isnull=True)
+    return once(draft, of=by, beside=waits, says=("purpose", "file_name", "header", "rows"))
 
 
 def waiting(actor: User) -> list[ImportDraft]:
@@ -219,13 +223,14 @@ def forget(*, by: User, at: datetime) -> None:
 def choose(*, draft: ImportDraft, chosen: Choices, by: User, at: datetime) -> None:
     """Correct which head is which column.
 
+    :raises ChangedMeanwhile: somebody else corrected it after it was fetched.
     :raises LoadedBefore: it is too late.
     """
     gate.require(by, Permission.PARTNER_IMPORT)
     if draft.loaded_at is not None:
         raise LoadedBefore
-    draft.columns = chosen.as_json()
-    draft.save(update_fields=["columns"])
+    if not save_unchanged(draft, {"columns": chosen.as_json()}):
+        raise ChangedMeanwhile
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
-from tovholder.core.meanwhile import save_unchanged
+from tovholder.core.meanwhile import AT_ONE_INSTANT, save_unchanged
 from tovholder.core.turns import once
 from tovholder.partners.models import (
     CPR_LIKE,
@@ -91,7 +91,7 @@ class NotYetHappened(Refused):
 
 
 class ChangedMeanwhile(Refused):
-    message = _("Somebody else has changed this at the same instant. See what it says now, and save again.")
+    message = AT_ONE_INSTANT
 
 
 #: The database's constraint and what it means for the person who asked.
@@ -185,11 +185,10 @@ def close(*, organisation: Organisation, by: User, at: datetime, on: date) -> No
     """Close an organisation from a day: it is not offered any more, and what was done with it stays.
 
     :raises ClosesBeforeItBegins: the day is before the one from which it exists.
+    :raises ChangedMeanwhile: see there.
     """
     gate.require(by, Permission.PARTNER_EDIT)
-    organisation.closed_on = on
-    with _in_words():
-        organisation.save(update_fields=["closed_on"])
+    _save(organisation, {"closed_on": on})
 
 
 @transaction.atomic
@@ -197,11 +196,10 @@ def reopen(*, organisation: Organisation, by: User, at: datetime) -> None:
     """Take a closing back.
 
     :raises NameTaken: another one has come in its place, with its name.
+    :raises ChangedMeanwhile: see there.
     """
     gate.require(by, Permission.PARTNER_EDIT)
-    organisation.closed_on = None
-    with _in_words():
-        organisation.save(update_fields=["closed_on"])
+    _save(organisation, {"closed_on": None})
 
 
 @transaction.atomic
@@ -220,8 +218,9 @@ def set_school_type(
     until = next((period.valid_from for period in periods if period.valid_from > type_from), None)
     for period in periods:
         if period.valid_from == type_from:
-            period.type = school_type
-            period.save(update_fields=["type"])
+            if period.type != school_type:
+                period.type = school_type
+                period.save(update_fields=["type"])
             return
         running = period.valid_until is None or period.valid_until > type_from
         if period.valid_from < type_from and running:
@@ -262,11 +261,10 @@ def end_contact(*, contact: Contact, by: User, at: datetime, on: date) -> None:
     """Somebody is no longer to be reached there.
 
     :raises ClosesBeforeItBegins: the day is before the contact's first.
+    :raises ChangedMeanwhile: see there.
     """
     gate.require(by, Permission.PARTNER_EDIT)
-    contact.ended_on = on
-    with _in_words():
-        contact.save(update_fields=["ended_on"])
+    _save(contact, {"ended_on": on})
 
 
 @transaction.atomic
@@ -298,11 +296,10 @@ def end_agreement(*, agreement: Agreement, by: User, at: datetime, on: date) -> 
     """An agreement ends, before its time or because it had none.
 
     :raises ClosesBeforeItBegins: the day is before the agreement's first.
+    :raises ChangedMeanwhile: see there.
     """
     gate.require(by, Permission.PARTNER_EDIT)
-    agreement.ended_on = on
-    with _in_words():
-        agreement.save(update_fields=["ended_on"])
+    _save(agreement, {"ended_on": on})
 
 
 # --- the log and the relation --------------------------------------------------------------------------
@@ -363,6 +360,10 @@ def give_relation(
     gate.require(by, Permission.PARTNER_EDIT)
     if user.municipality_id != organisation.municipality_id or user.ended_at is not None:
         raise NotInTheMunicipality
+    held = RelationHolder.objects.filter(organisation=organisation, valid_until__isnull=True)
+    standing: RelationHolder | None = held.filter(user=user, valid_from=valid_from).first()
+    if standing is not None:  # a second click
+        return standing
     _end_relation(organisation, valid_from)
     with _in_words():
         return RelationHolder.objects.create(

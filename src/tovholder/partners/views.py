@@ -1,7 +1,7 @@
 """Pages of the register. Importing has its own: `partners.import_views`."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms as django_forms
@@ -21,8 +21,16 @@ from tovholder.access.roles import Permission
 from tovholder.core import exports
 from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
+from tovholder.core.turns import wait_for_turn
 from tovholder.partners import forms, operations, queries
-from tovholder.partners.models import Agreement, Contact, ContactLog, Organisation, SchoolType
+from tovholder.partners.models import (
+    Agreement,
+    Contact,
+    ContactLog,
+    Organisation,
+    RelationHolder,
+    SchoolType,
+)
 
 #: Entries of the log on one page.
 LOG_SIZE = 20
@@ -164,6 +172,19 @@ def _posted(request: gate.Request) -> Any:
     return request.POST if request.method == "POST" else None
 
 
+def _wait(request: gate.Request, of: str) -> None:
+    """A form that is sent is held against what stands there after whoever came before it."""
+    if request.method == "POST":
+        wait_for_turn(of)
+
+
+def _on_day(request: gate.Request, held: date | None) -> forms.OnDayForm:
+    """A form that asks for the day of an end, and tells who comes after somebody else has given one."""
+    form = forms.OnDayForm(_posted(request), initial={"on": request.today})
+    form.watch({"on": held})
+    return form
+
+
 @gate.requires(Permission.PARTNER_EDIT)
 def register(request: gate.Request) -> HttpResponse:
     initial = {"type_from": request.today.replace(month=1, day=1)}
@@ -187,7 +208,7 @@ def change(request: gate.Request, organisation_id: int) -> HttpResponse:
 @gate.requires(Permission.PARTNER_EDIT)
 def close(request: gate.Request, organisation_id: int) -> HttpResponse:
     found = _of(request, organisation_id)
-    form = forms.OnDayForm(_posted(request), initial={"on": request.today})
+    form = _on_day(request, found.closed_on)
 
     def do(**facts: Any) -> None:
         operations.close(organisation=found, **facts)
@@ -222,8 +243,11 @@ def reopen(request: gate.Request, organisation_id: int) -> HttpResponse:
 
 @gate.requires(Permission.PARTNER_EDIT)
 def school_type(request: gate.Request, organisation_id: int) -> HttpResponse:
+    _wait(request, f"school type of {organisation_id}")
     found = _of(request, organisation_id)
     form = forms.SchoolTypeForm(_posted(request), initial={"type_from": request.today})
+    newest = found.school_types.order_by("-valid_from").first()
+    form.watch({"school_type": newest.type, "type_from": newest.valid_from} if newest else {})
 
     def do(**facts: Any) -> None:
         operations.set_school_type(organisation=found, **facts)
@@ -270,7 +294,7 @@ def change_contact(request: gate.Request, contact_id: int) -> HttpResponse:
 @gate.requires(Permission.PARTNER_EDIT)
 def end_contact(request: gate.Request, contact_id: int) -> HttpResponse:
     contact = _contact(contact_id, request.user)
-    form = forms.OnDayForm(_posted(request), initial={"on": request.today})
+    form = _on_day(request, contact.ended_on)
 
     def do(**facts: Any) -> None:
         operations.end_contact(contact=contact, **facts)
@@ -319,7 +343,7 @@ def change_agreement(request: gate.Request, agreement_id: int) -> HttpResponse:
 @gate.requires(Permission.PARTNER_EDIT)
 def end_agreement(request: gate.Request, agreement_id: int) -> HttpResponse:
     agreement = _agreement(agreement_id, request.user)
-    form = forms.OnDayForm(_posted(request), initial={"on": request.today})
+    form = _on_day(request, agreement.ended_on)
 
     def do(**facts: Any) -> None:
         operations.end_agreement(agreement=agreement, **facts)
@@ -380,12 +404,22 @@ def remove_entry(request: gate.Request, entry_id: int) -> HttpResponse:
     )
 
 
+def _holds(newest: RelationHolder) -> dict[str, Any]:
+    """Who holds the relation and since when; nobody, where the last one has ended."""
+    if newest.valid_until is not None:
+        return {"user": None, "valid_from": newest.valid_until}
+    return {"user": newest.user_id, "valid_from": newest.valid_from}
+
+
 @gate.requires(Permission.PARTNER_EDIT)
 def relation(request: gate.Request, organisation_id: int) -> HttpResponse:
+    _wait(request, f"relation of {organisation_id}")
     described = queries.described(Organisation.objects.all(), request.today)
     found = gate.get_or_404(described, organisation_id, actor=request.user)
     initial = {"valid_from": request.today, "user": found.holder_id}
     form = forms.RelationForm(_posted(request), actor=request.user, initial=initial)
+    newest = RelationHolder.objects.filter(organisation=found).order_by("-valid_from").first()
+    form.watch(_holds(newest) if newest else {})
 
     def do(user: User | None, valid_from: Any, **deed: Any) -> None:
         if user is None:

@@ -1,5 +1,6 @@
 """The calendar, and an instructor's own calendar by a secret address. Other pages: the modules beside."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
@@ -178,7 +179,10 @@ def my_calendar(request: gate.Request) -> HttpResponse:
             operations.close_calendar(by=request.user, at=at)
             messages.success(request, _("The address is closed. Who has it sees nothing any more."))
         else:
-            operations.open_calendar(by=request.user, at=at)
+            seen = request.POST.get("feed", "")
+            operations.open_calendar(
+                by=request.user, at=at, instead_of=int(seen) if re.fullmatch(r"[0-9]{1,18}", seen) else None
+            )
             messages.success(request, _("The address is open. Whoever has it sees your sessions: keep it."))
         return redirect("activities:my_calendar")
     feed = CalendarFeed.objects.filter(user=request.user.pk, closed_at__isnull=True).first()

@@ -106,16 +106,10 @@ def show(request: gate.Request, booking_id: int) -> HttpResponse:
     booking = fetch(request, booking_id, queries.to_show)
     at = request.at
     sessions = queries.detailed(Session.objects.visible_to(request.user).filter(booking=booking))
-    words = {
-        "requested": _("Waits for a session"),
-        "planned": _("Planned"),
-        "declined": _("Declined"),
-        "withdrawn": _("Withdrawn"),
-    }
     context = {
         "booking": booking,
         "title": title(booking),
-        "state": {"shape": STATES[booking.state], "word": words[booking.state]},
+        "state": {"shape": STATES[booking.state], "word": _words()[booking.state]},
         "contact": _contact(booking),
         "classes": booking.asked,
         "history": _history(booking),
@@ -125,6 +119,16 @@ def show(request: gate.Request, booking_id: int) -> HttpResponse:
         "waits": booking.state == "requested",
     }
     return page(request, "activities/booking.html", context)
+
+
+def _words() -> dict[str, str]:
+    """A booking's states in words."""
+    return {
+        "requested": _("Waits for a session"),
+        "planned": _("Planned"),
+        "declined": _("Declined"),
+        "withdrawn": _("Withdrawn"),
+    }
 
 
 def _history(booking: Any) -> list[Change]:
@@ -150,19 +154,19 @@ def change(request: gate.Request, booking_id: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     booking = fetch(request, booking_id, queries.to_show)
     form = forms.BookForm(posted, user=request.user, today=request.today, booking=booking)
-    if form.is_valid():
+    if form.is_valid() and not form.stands:
         try:
             operations.change_booking(booking=booking, by=request.user, at=request.at, **form.particulars())
         except operations.ChangedMeanwhile as changed:  # since it was read above: the form shows both
             booking = fetch(request, booking_id, queries.to_show)
             form = forms.BookForm(posted, user=request.user, today=request.today, booking=booking)
-            if form.is_valid():
+            if form.is_valid() and not form.stands:
                 form.add_error(None, str(changed))
         except operations.Refused as refused:
             form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The booking is corrected."))
-            return redirect(booking)
+    if form.is_valid():
+        messages.success(request, _("The booking is corrected."))
+        return redirect(booking)
     context = {"form": form, "places": _places(form), "booking": booking, "title": title(booking)}
     return page(request, "activities/book.html", context)
 
@@ -189,11 +193,16 @@ def plan(request: gate.Request, booking_id: int) -> HttpResponse:
         form_kwargs={"people": people, "minutes": booking.offer.length_minutes},
     )
     valid = request.method == "POST" and formset.is_valid()
-    problem = ""
+    problem, seen = "", _seen(request, booking)
+    since: list[Any] = []
     if valid and "look" not in request.POST:
         slots = [form.slot for form in formset if form.slot is not None]
         try:
-            operations.plan(booking=booking, by=request.user, at=at, slots=slots)
+            operations.plan(booking=booking, by=request.user, at=at, slots=slots, seen=seen)
+        except operations.ChangedMeanwhile as changed:
+            problem = str(changed)
+            since = list(queries.detailed(booking.sessions.filter(number__gt=seen)).order_by("number"))
+            seen = since[-1].number if since else seen
         except operations.Refused as refused:
             problem = str(refused)
         else:
@@ -212,11 +221,19 @@ def plan(request: gate.Request, booking_id: int) -> HttpResponse:
         "title": title(booking),
         "formset": formset,
         "problem": problem,
+        "since": [row_of(session, at) for session in since],
+        "seen": seen,
         "start": start,
         "end": end,
         "candidates": found[:5],
     }
     return page(request, "activities/plan.html", context)
+
+
+def _seen(request: gate.Request, booking: Any) -> int:
+    """The number of the last session that stood there when the form was opened."""
+    number = request.POST.get("seen", "")
+    return int(number) if re.fullmatch(r"[0-9]{1,5}", number) else booking.last_number
 
 
 def _people_asked(request: gate.Request) -> list[str]:
@@ -249,15 +266,24 @@ def _looked_at(formset: Any, booking: Any, at: datetime, valid: bool) -> tuple[d
 def _settle(request: gate.Request, booking_id: int, deed: Any, template: str, done: str) -> HttpResponse:
     booking = fetch(request, booking_id)
     form = forms.ReasonForm(request.POST if request.method == "POST" else None)
+    stands: list[tuple[str, str]] = []
     if form.is_valid():
         try:
             deed(booking=booking, by=request.user, at=request.at, reason=form.cleaned_data["reason"])
+        except operations.AlreadySettled as settled:
+            form.add_error(None, str(settled))
+            now = fetch(request, booking_id)
+            stands = [
+                (_("State"), _words()[now.state]),
+                (_("Why"), now.decline_reason or now.withdraw_reason),
+            ]
         except operations.Refused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, done)
             return redirect(booking)
-    return page(request, template, {"form": form, "booking": booking, "title": title(booking)})
+    context = {"form": form, "booking": booking, "title": title(booking), "stands": stands}
+    return page(request, template, context)
 
 
 @gate.requires(Permission.ACTIVITY_PLAN)

@@ -14,6 +14,7 @@ from tovholder.access import gate
 from tovholder.access.roles import Permission
 from tovholder.activities import imports, operations
 from tovholder.core import exports
+from tovholder.core.meanwhile import OfARow
 from tovholder.core.pages import page
 from tovholder.core.tables import Unreadable
 from tovholder.partners.forms import UploadForm
@@ -37,7 +38,7 @@ class PurposeForm(UploadForm):
     )
 
 
-class ColumnsForm(django_forms.Form):
+class ColumnsForm(OfARow, django_forms.Form):
     """Which head of the file is which column."""
 
     def __init__(self, *arguments: Any, wanted: Any, header: Any, **more: Any) -> None:
@@ -47,6 +48,7 @@ class ColumnsForm(django_forms.Form):
             self.fields[column.key] = django_forms.ChoiceField(
                 label=str(column.label), required=False, choices=[("", _("Not in the file")), *heads]
             )
+        self.watch()
 
     @property
     def heads(self) -> dict[str, int | None]:
@@ -103,8 +105,12 @@ def columns(request: gate.Request, draft_id: int) -> HttpResponse:
         initial=draft.columns,
     )
     if form.is_valid():
-        imports.choose(draft=draft, heads=form.heads, by=request.user, at=request.at)
-        return redirect("activities:import", draft_id=draft.pk)
+        try:
+            imports.choose(draft=draft, heads=form.heads, by=request.user, at=request.at)
+        except operations.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("activities:import", draft_id=draft.pk)
     trial = imports.trial(draft, request.today)
     context = {
         "draft": draft,

@@ -82,6 +82,7 @@ def evaluation(request: gate.Request, token: str) -> HttpResponse:
                 score=form.cleaned_data["score"],
                 text=form.cleaned_data["text"],
                 heads=sum(one["expected"] or 0 for one in session.asked) or session.booking.expected,
+                form=form.cleaned_data["key"],
             )
         except operations.Refused as refused:
             form.add_error(None, str(refused))

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -152,6 +154,7 @@ def move(request: gate.Request, session_id: int) -> HttpResponse:
     form = forms.MoveForm(
         request.POST if request.method == "POST" else None, session=session, user=request.user
     )
+    stands: list[tuple[str, str]] = []
     if form.is_valid():
         wanted = form.cleaned_data
         try:
@@ -162,12 +165,29 @@ def move(request: gate.Request, session_id: int) -> HttpResponse:
                 **{key: wanted[key] for key in ("starts_at", "ends_at", "place", "district", "version")},
             )
         except operations.Refused as refused:
-            form.add_error(None, str(refused))
+            stands = _refused(request, form, session, refused)
         else:
             messages.success(request, _("The session is moved."))
             return redirect(session)
-    context = {"form": form, "session": session, "title": queries.title(session)}
+    context = {"form": form, "session": session, "title": queries.title(session), "stands": stands}
     return page(request, "activities/move.html", context)
+
+
+def _refused(request: gate.Request, form: Any, session: Session, refused: Exception) -> list[tuple[str, str]]:
+    """Say why; and where somebody else was there first, what stands there now, from which one goes on."""
+    form.add_error(None, str(refused))
+    now = fetch(request, session.pk)
+    if now.version == session.version and str(now.version) == form.data.get("version"):
+        return []
+    form.data = form.data.copy()
+    form.data["version"] = now.version
+    row, start, end = row_of(now, request.at), *map(timezone.localtime, (now.starts_at, now.ends_at))
+    return [
+        (_("Time"), f"{date_format(start, 'j. F Y H.i')}–{date_format(end, 'H.i')}"),
+        (_("Place"), now.place),
+        (_("Instructors"), row["instructors"]),
+        (_("State"), ": ".join(filter(None, [row["state"]["word"], now.cancel_reason]))),
+    ]
 
 
 @gate.requires(Permission.ACTIVITY_PLAN)
@@ -185,6 +205,7 @@ def reassign(request: gate.Request, session_id: int) -> HttpResponse:
     form = forms.InstructorsForm(
         request.POST if request.method == "POST" else None, candidates=found, initial=initial
     )
+    stands: list[tuple[str, str]] = []
     if form.is_valid():
         try:
             operations.reassign(
@@ -195,11 +216,11 @@ def reassign(request: gate.Request, session_id: int) -> HttpResponse:
                 version=form.cleaned_data["version"],
             )
         except operations.Refused as refused:
-            form.add_error(None, str(refused))
+            stands = _refused(request, form, session, refused)
         else:
             messages.success(request, _("The instructors are changed."))
             return redirect(session)
-    context = {"form": form, "session": session, "title": queries.title(session)}
+    context = {"form": form, "session": session, "title": queries.title(session), "stands": stands}
     return page(request, "activities/reassign.html", context)
 
 
@@ -209,15 +230,16 @@ def cancel(request: gate.Request, session_id: int) -> HttpResponse:
     form = forms.ReasonForm(
         request.POST if request.method == "POST" else None, initial={"version": session.version}
     )
+    stands: list[tuple[str, str]] = []
     if form.is_valid():
         try:
             operations.cancel(session=session, by=request.user, at=request.at, **form.cleaned_data)
         except operations.Refused as refused:
-            form.add_error(None, str(refused))
+            stands = _refused(request, form, session, refused)
         else:
             messages.success(request, _("The session is cancelled."))
             return redirect(session)
-    context = {"form": form, "session": session, "title": queries.title(session)}
+    context = {"form": form, "session": session, "title": queries.title(session), "stands": stands}
     return page(request, "activities/cancel.html", context)
 
 
@@ -226,16 +248,18 @@ def _deed(request: gate.Request, session_id: int, deed: Any, template: str, done
     session = fetch(request, session_id)
     posted = request.POST if request.method == "POST" else None
     form = forms.VersionForm(posted, initial={"version": session.version})
+    stands: list[tuple[str, str]] = []
     if form.is_valid():
         try:
             deed(session=session, by=request.user, at=request.at, version=form.cleaned_data["version"])
         except operations.Refused as refused:
-            form.add_error(None, str(refused))
+            stands = _refused(request, form, session, refused)
         else:
             messages.success(request, done)
             return redirect(session)
     context = {
         "form": form,
+        "stands": stands,
         "session": session,
         "title": queries.title(session),
         "heads_url": heads_url(session),

@@ -48,6 +48,12 @@ class BeginsBeforeNow(Refused):
     message = gettext_lazy("The access cannot begin before today.")
 
 
+class StaysOutAlready(Refused):
+    """Somebody has kept her out before, for a reason of his own."""
+
+    message = gettext_lazy("This person is recused from the case already. Your reason is not kept.")
+
+
 class EndsBeforeItBegins(Refused):
     """The last day lies in the past."""
 
@@ -262,15 +268,21 @@ def declare_conflict(*, case: Case, by: User, at: datetime, reason: str = "") ->
 
 @transaction.atomic
 def exclude(*, case: Case, user: User, by: User, at: datetime, reason: str) -> None:
-    """Keep a colleague out of a case. From this second on she sees nothing of it."""
+    """Keep a colleague out of a case. From this second on she sees nothing of it.
+
+    :raises StaysOutAlready: she is recused, by somebody else or for another reason.
+    """
     gate.require(by, Permission.CASE_COORDINATE)
     if user.pk == by.pk:
         return declare_conflict(case=case, by=by, at=at, reason=reason)
-    _recuse(Recusal(case=case, user=user, since=at, declared_by=by, reason=reason))
+    recusal = Recusal(case=case, user=user, since=at, declared_by=by, reason=reason)
+    out = Recusal.objects.filter(case=case, user=user, until__isnull=True)
+    if not _recuse(recusal) and not out.filter(declared_by=by, reason=reason).exists():
+        raise StaysOutAlready
     return None
 
 
-def _recuse(recusal: Recusal) -> None:
+def _recuse(recusal: Recusal) -> bool:
     """Write it, where the user is not recused already: a second click, or a colleague at the same instant."""
     try:
         with transaction.atomic():
@@ -278,6 +290,8 @@ def _recuse(recusal: Recusal) -> None:
     except IntegrityError as error:
         if "recusal_once" not in str(error):
             raise
+        return False
+    return True
 
 
 @transaction.atomic

@@ -118,31 +118,34 @@ def join(*, case: Case, concern: ConcernReport, by: User, at: datetime, reason: 
     A concern that names nobody is about the case's person from now on.
 
     :raises AboutSomebodyElse: it names somebody else.
+    :raises CaseIsClosed: it is, or is closed at this instant.
     """
     gate.require(by, Permission.CASE_COORDINATE)
     if concern.exit_at is not None:
-        return _joined(case, concern)
-    if case.closed_at:
-        raise CaseIsClosed
+        return _joined(case, concern, by, reason)
     about = concern.person_id or case.person_id
     if about != case.person_id and not _are_one(about, case.person_id):
         raise AboutSomebodyElse
     joined = CaseConcern(case=case, concern=concern, joined_at=at, joined_by=by)
     try:
         with transaction.atomic():
+            # Who closes the case at this instant waits for its row, or has it already.
+            still = Case.objects.filter(pk=case.pk, closed_at__isnull=True)
+            if not still.update(version=F("version") + 1):
+                raise CaseIsClosed
             _leave_to_the_house(concern, by, at, reason, [joined], person_id=about)
     except AlreadyInACase:
-        return _joined(case, concern)
-    Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
+        return _joined(case, concern, by, reason)
     return joined
 
 
-def _joined(case: Case, concern: ConcernReport) -> CaseConcern:
+def _joined(case: Case, concern: ConcernReport, by: User, reason: str) -> CaseConcern:
     """That the concern has joined this very case, by the same form.
 
-    :raises AlreadyInACase: it has left another way.
+    :raises AlreadyInACase: it has left another way, by somebody else, or for another reason.
     """
-    joined: CaseConcern | None = CaseConcern.objects.filter(case=case, concern=concern).first()
+    same = CaseConcern.objects.filter(case=case, concern=concern, joined_by=by)
+    joined: CaseConcern | None = same.filter(concern__exit_reason=reason).first()
     if joined is None:
         raise AlreadyInACase
     return joined
@@ -304,6 +307,7 @@ def _last_step(case: Case, form: UUID | None) -> tuple[Step | None, Step | None]
 
 
 def _steps_of(case: Case) -> str:
+    """The turn of who notes a step, closes the case, or makes a task in it (cases/migrations/0020)."""
     return f"steps of {case.pk}"
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
 from tovholder.access import gate
@@ -13,7 +13,7 @@ from tovholder.access.roles import Permission
 from tovholder.audit.queries import changes_of
 from tovholder.cases.models import Case, Item, Task
 from tovholder.cases.operations.meeting import require_talk
-from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
+from tovholder.cases.operations.refused import CaseIsClosed, ChangedMeanwhile, Refused
 
 
 class NotYours(Refused):
@@ -54,6 +54,7 @@ def make_task(
     :param form: the form's key: a form that is sent twice makes one task.
     :param item: of the meeting that gives it, while it is spoken of: it goes into the minutes.
     :raises OfAnotherAgency: who is to do it is not of the agency that answers for it.
+    :raises CaseIsClosed: it is, or is closed at this instant.
     :raises meeting.NotBegunYet, meeting.MeetingIsOver: the item is not spoken of.
     """
     gate.require(by, Permission.CASE_WORK)
@@ -73,7 +74,13 @@ def make_task(
         made_by=by,
         form=form,
     )
-    Task.objects.bulk_create([task], ignore_conflicts=True)
+    try:
+        with transaction.atomic():
+            Task.objects.bulk_create([task], ignore_conflicts=True)
+    except IntegrityError as refused:
+        if "task_of_an_open_case" not in str(refused):
+            raise
+        raise CaseIsClosed from refused
     return task
 
 
@@ -115,8 +122,8 @@ def finish(*, task: Task, by: User, at: datetime, seen_version: int) -> None:
 
 @transaction.atomic
 def drop(*, task: Task, by: User, at: datetime, why: str, seen_version: int) -> None:
-    """It is not to be done any more, for a reason."""
-    if task.dropped_at:
+    """It is not to be done any more, for a reason. Said twice it is dropped once."""
+    if task.dropped_at and task.dropped_why == why:
         return
     _require(task, by)
     _update(task, seen_version, dropped_at=at, dropped_why=why)

@@ -201,9 +201,13 @@ def exclude(request: gate.Request, case_id: UUID) -> HttpResponse:
     people = _caseworkers(request).exclude(pk=request.user.pk)
     form = ExcludeForm(_posted(request), people=people)
     if form.is_valid():
-        operations.exclude(case=case, by=request.user, at=request.at, **form.cleaned_data)
-        messages.success(request, _("Your colleague sees nothing of the case from now on."))
-        return redirect(case)
+        try:
+            operations.exclude(case=case, by=request.user, at=request.at, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Your colleague sees nothing of the case from now on."))
+            return redirect(case)
     return page(request, "cases/exclude.html", {"deed": _("Keep somebody out"), "form": form, "case": case})
 
 

@@ -292,7 +292,10 @@ def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             said = ngettext("%(n)s question is asked.", "%(n)s questions are asked.", len(asked))
-            messages.success(request, said % {"n": len(asked)})
+            if asked:
+                messages.success(request, said % {"n": len(asked)})
+            else:
+                messages.info(request, _("They were asked already. What was asked stands as it was."))
             return redirect(meeting)
     numbers = [case.number for case in cases if case is not None]
     context = {

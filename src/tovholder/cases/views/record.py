@@ -99,8 +99,10 @@ def new_task(request: gate.Request, case_id: UUID) -> HttpResponse:
                 form=values["key"],
                 assigned_to=values["assigned_to"],
             )
-        except Refused as refused:
+        except tasks.OfAnotherAgency as refused:
             form.add_error("assigned_to", str(refused))
+        except Refused as refused:
+            form.add_error(None, str(refused))
         else:
             messages.success(request, _("The task is noted."))
             return redirect(case)

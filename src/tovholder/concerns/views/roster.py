@@ -217,6 +217,8 @@ def hand_over(request: gate.Request, shift_id: UUID) -> HttpResponse:
     found = gate.get_or_404(DutyShift.objects.select_related("adviser"), shift_id, actor=request.user)
     mine = found.adviser_id == request.user.pk
     if found.handed_over_at or not (mine or request.user.may(Permission.CONCERN_TRIAGE)):
+        if found.handed_over_at:
+            messages.info(request, operations.NotOpen.message)
         return redirect("concerns:roster")
     others = advisers(request).exclude(pk=found.adviser_id)
     form = (
