@@ -511,7 +511,7 @@ SENT = {
     "access is asked for": Sent("cases:ask_access", by="nurse"),
     "access is granted": Sent(
         "cases:answer_access",
-        lambda h: {"granted": "yes"},
+        lambda h: {"granted": "yes", "basis": h.basis()},
         before=lambda h: Participation.objects.update(valid_until=NOW),
     ),
     "a case is opened in an emergency": Sent(
@@ -540,7 +540,7 @@ SENT = {
     ),
     "access is given": Sent(
         "cases:give_access",
-        lambda h: {"user": h.people["officer"].pk},
+        lambda h: {"user": h.people["officer"].pk, "basis": h.basis()},
         before=lambda h: Participation.objects.filter(user=h.people["officer"]).delete(),
     ),
     "somebody is recused": Sent("cases:conflict", by="nurse"),
