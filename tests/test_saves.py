@@ -40,6 +40,11 @@ DEARER = {
     ),
     "cases:close_meeting": (16, "who was there, what was said and by whom it is done: an item's minutes"),
     "cases:meeting_paper": (17, "no save alone: it answers with the pages, for everybody whom they are for"),
+    "cases:give_access": (
+        8,
+        "her roles, whether she is recused or in already, and which law reaches her agency",
+    ),
+    "cases:answer_access": (8, "the case, who asks and her roles, and which law reaches her agency"),
     "cases:emergency": (9, "the number is logged, the purpose said, and the coordinators told at once"),
 }
 
