@@ -49,6 +49,7 @@ TABLES = [
     "disclosures_consent",
     "disclosures_consentagency",
     "disclosures_disclosure",
+    "disclosures_particulars",
     "disclosures_content",
     "concerns_advicecontact",
     "concerns_concernreport",

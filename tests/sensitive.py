@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from tovholder.access.models import Municipality, User
+from tovholder.access.models import Agency, Municipality, User
 from tovholder.cases.models import Case, CaseReason, Participation, Step
 from tovholder.concerns.models import ConcernReport
 from tovholder.core.ids import uuid7
 from tovholder.core.sealing import blind, seal
-from tovholder.disclosures.models import LegalBasis
+from tovholder.disclosures.models import Content, Disclosure, LegalBasis, Particulars
 from tovholder.people.models import CPR_PLACE, Address, Person
 
 WHEN = datetime(2022, 9, 1, 9, 0, tzinfo=UTC)
@@ -87,6 +87,28 @@ def take_part(case: Case, user: User, *, by: User, **fields: Any) -> Participati
     return Participation.objects.create(
         case=case, user=user, agency_id=user.agency_id, given_by=by, **{**given, **fields}
     )
+
+
+def disclosure(
+    person: Person, *, by: User, receiver: Agency, basis: LegalBasis, what: str = "summary"
+) -> Disclosure:
+    """An entry of the ledger about somebody, with its particulars and what it passed on."""
+    given: Disclosure = Disclosure.objects.create(
+        municipality_id=person.municipality_id,
+        person=person,
+        act=person.pk,
+        what=what,
+        giver=by.agency,
+        receiver=receiver,
+        at=WHEN,
+        basis=basis,
+        recorded_by=by,
+    )
+    Particulars.objects.create(
+        disclosure=given, purpose="Forebygge kriminalitet", necessity="Til brug for samtalen"
+    )
+    Content.objects.create(disclosure=given, text="Han har mistet sin læreplads.")
+    return given
 
 
 def basis(municipality: Municipality, *, key: str = "rpl115-1", **fields: Any) -> LegalBasis:

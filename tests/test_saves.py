@@ -41,6 +41,11 @@ DEARER = {
     ),
     "cases:close_meeting": (16, "who was there, what was said and by whom it is done: an item's minutes"),
     "cases:meeting_paper": (17, "no save alone: it answers with the pages, for everybody whom they are for"),
+    "cases:give_access": (
+        8,
+        "her roles, whether she is recused or in already, and which law reaches her agency",
+    ),
+    "cases:answer_access": (8, "the case, who asks and her roles, and which law reaches her agency"),
     "cases:emergency": (9, "the number is logged, the purpose said, and the coordinators told at once"),
 }
 
@@ -533,7 +538,7 @@ SENT = {
     "access is asked for": Sent("cases:ask_access", by="nurse"),
     "access is granted": Sent(
         "cases:answer_access",
-        lambda h: {"granted": "yes"},
+        lambda h: {"granted": "yes", "basis": h.basis()},
         before=lambda h: Participation.objects.update(valid_until=NOW),
     ),
     "a case is opened in an emergency": Sent(
@@ -562,7 +567,7 @@ SENT = {
     ),
     "access is given": Sent(
         "cases:give_access",
-        lambda h: {"user": h.people["officer"].pk},
+        lambda h: {"user": h.people["officer"].pk, "basis": h.basis()},
         before=lambda h: Participation.objects.filter(user=h.people["officer"]).delete(),
     ),
     "somebody is recused": Sent("cases:conflict", by="nurse"),

@@ -31,7 +31,7 @@ from tovholder.cases.models import (
 )
 from tovholder.core.ids import uuid7
 from tovholder.disclosures import operations as ledger
-from tovholder.disclosures.models import Consent, Content, Disclosure, LegalBasis
+from tovholder.disclosures.models import Consent, LegalBasis
 from tovholder.partners.models import Agreement, Contact, ContactLog, ImportDraft, Organisation
 from tovholder.people.models import Double, Kinship
 
@@ -217,20 +217,8 @@ def disclosures(municipality: Municipality) -> Objects:
     somebody = sensitive.citizen(municipality, by=by)
     ledger.load_defaults(municipality=municipality)
     basis = LegalBasis.objects.get(municipality=municipality, key="rpl-115-1")
-    given = Disclosure.objects.create(
-        municipality=municipality,
-        person=somebody,
-        act=somebody.pk,
-        what="note",
-        giver=by.agency,
-        receiver=municipality.agencies.get(key="police"),
-        at=LONG_AGO,
-        purpose="Forebygge kriminalitet",
-        necessity="Til brug for samtalen",
-        basis=basis,
-        recorded_by=by,
-    )
-    Content.objects.create(disclosure=given, text="Han har mistet sin læreplads.")
+    police = municipality.agencies.get(key="police")
+    given = sensitive.disclosure(somebody, by=by, receiver=police, basis=basis, what="note")
     consent = Consent.objects.create(
         municipality=municipality,
         person=somebody,

@@ -73,6 +73,8 @@ def triage(page: Page, site: str, number: str) -> None:
     page.locator("textarea[name=extract]").fill(f"{CITIZEN}. Er der noget til hinder?")
     page.locator("input[name=necessity]").fill("Politiet skal kunne sige, om noget er til hinder.")
     page.locator("select[name=basis]").select_option(label="rpl. § 115, nr. 1 (SSP)")
+    send(page, "Vis det med mine ændringer")
+    expect(page.locator(".concerns-told")).to_contain_text("Er der noget til hinder?")
     send(page, "Spørg politiet")
 
 

@@ -14,8 +14,11 @@ from tovholder.access import gate
 from tovholder.cases import tasks
 from tovholder.cases.models import AccessRequest, Case, EmergencyAccess, Opening, Participation, Recusal
 from tovholder.cases.operations import access as operations
+from tovholder.cases.operations.check import BasisIsMissing
 from tovholder.cases.queries.waiting import overview
 from tovholder.core.ids import uuid7
+from tovholder.disclosures.models import Disclosure, LegalBasis
+from tovholder.disclosures.operations import BasisDoesNotReach
 
 
 def clock():
@@ -32,11 +35,13 @@ def cast(copenhagen, person, arrange):
     nurse = person("participant", agency="sof", name="Rikke Sygeplejerske")
     with arrange():
         case = sensitive.case(copenhagen, by=coordinator, number="2022-0042")
+        sensitive.basis(copenhagen)
     return coordinator, nurse, case
 
 
 def give(case, user, by, at, **more):
-    return operations.give_access(case=case, user=user, by=by, at=at, reason="Kender borgeren", **more)
+    given = {"reason": "Kender borgeren", "basis": LegalBasis.objects.first(), **more}
+    return operations.give_access(case=case, user=user, by=by, at=at, **given)
 
 
 def test_access_is_given_from_now_until_a_time_and_ended(cast, as_actor, now):
@@ -50,6 +55,65 @@ def test_access_is_given_from_now_until_a_time_and_ended(cast, as_actor, now):
     give(case, nurse, coordinator, now + timedelta(minutes=1))
 
 
+def test_access_tells_another_agency_whom_the_case_is_about_and_the_ledger_says_so(
+    cast, person, as_actor, copenhagen, arrange, now
+):
+    """With or without the reason, given or asked for; one's own agency is told nothing."""
+    coordinator, nurse, case = cast
+    as_actor(coordinator)
+    give(case, person("participant", name="Egen"), coordinator, now, basis=None)
+    assert not Disclosure.objects.exists()
+    with pytest.raises(BasisIsMissing):
+        give(case, nurse, coordinator, now, basis=None)
+    with arrange():
+        beyond = sensitive.basis(copenhagen, key="fængsel", reaches=["prison"])
+    with pytest.raises(BasisDoesNotReach):
+        give(case, nurse, coordinator, now, basis=beyond)
+    assert not Participation.objects.filter(user=nurse).exists()
+    give(case, nurse, coordinator, now)
+    entry = Disclosure.objects.get()
+    assert (entry.giver, entry.receiver) == (coordinator.agency, nurse.agency)
+    assert entry.content.text.startswith(f"{case.person.name}, ")
+    assert "Bekymring fra en fagperson" not in entry.content.text
+    officer = person("participant", agency="police")
+    as_actor(officer)
+    operations.ask_access(number="2022-0042", by=officer, at=now, reason="Min borger")
+    as_actor(coordinator)
+    asked = {"request": AccessRequest.objects.get(), "by": coordinator, "at": now, "granted": True}
+    with pytest.raises(BasisIsMissing):
+        operations.answer_access(**asked)
+    assert not AccessRequest.objects.get().granted
+    operations.answer_access(**asked, basis=LegalBasis.objects.get(key="rpl115-1"))
+    assert Disclosure.objects.get(receiver=officer.agency).content.text.startswith(case.person.name)
+
+
+def test_whoever_answers_a_request_of_another_agency_says_on_which_basis(
+    cast, person, as_actor, browse, arrange, copenhagen, now
+):
+    coordinator, nurse, _ = cast
+    own = person("participant")
+    asked = []
+    for user in (nurse, own):
+        as_actor(user)
+        operations.ask_access(number="2022-0042", by=user, at=now, reason="Min borger")
+        asked.append(AccessRequest.objects.get(user=user))
+    with arrange():
+        sensitive.basis(copenhagen, key="fængsel", reaches=["prison"])
+        basis = LegalBasis.objects.get(key="rpl115-1")
+    client = browse(coordinator)
+    theirs, ours = (reverse("cases:answer_access", args=[each.pk]) for each in asked)
+    page = client.get(theirs)
+    assert "SOF får at vide, hvem sagen handler om." in page.text
+    assert list(page.context["form"]["basis"].field.queryset) == [basis]
+    assert "basis" not in client.get(ours).context["form"].fields
+    assert "Vælg den hjemmel, I deler på." in client.post(theirs, {"granted": "yes"}).text
+    assert client.post(theirs, {"granted": "yes", "basis": basis.pk}).status_code == 302
+    assert client.post(ours, {"granted": "yes"}).status_code == 302
+    with arrange():
+        assert Participation.objects.count() == 2
+        assert [each.receiver for each in Disclosure.objects.all()] == [nurse.agency]
+
+
 def test_access_begins_on_a_later_day_and_not_before_today(cast, as_actor, browse):
     coordinator, nurse, case = cast
     as_actor(coordinator)
@@ -60,7 +124,9 @@ def test_access_begins_on_a_later_day_and_not_before_today(cast, as_actor, brows
         give(case, nurse, coordinator, timezone.now(), since=day, until=timezone.now() + timedelta(days=1))
     client = browse(coordinator)
     client.post(reverse("cases:case", args=[case.pk]), {"purpose": "record"})
+    as_actor(coordinator)
     given = {"key": uuid7(), "user": nurse.pk, "reason": "Afløser", "since": day.isoformat()}
+    given["basis"] = LegalBasis.objects.get().pk
     assert client.post(reverse("cases:give_access", args=[case.pk]), given).status_code == 302
     as_actor(coordinator)
     part = Participation.objects.get(user=nurse)
@@ -132,7 +198,8 @@ def test_a_request_is_answered_once_and_by_another(cast, person, as_actor, now):
     operations.ask_access(number="2022-0042", by=nurse, at=now, reason="Min borger")
     as_actor(coordinator)
     asked = AccessRequest.objects.get()
-    operations.answer_access(request=asked, by=coordinator, at=now, granted=True)
+    basis = LegalBasis.objects.get()
+    operations.answer_access(request=asked, by=coordinator, at=now, granted=True, basis=basis)
     assert Participation.objects.get().user == nurse
     with pytest.raises(operations.AnsweredAlready):
         operations.answer_access(request=asked, by=coordinator, at=now, granted=False)

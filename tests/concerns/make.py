@@ -48,7 +48,14 @@ def objects(municipality: Municipality) -> tuple[dict[str, dict[str, Any]], list
         **asked, asked_by=coordinator, asked_at=at, reason="Ringe tilbage"
     )
     clearance = PoliceClearance.objects.create(
-        **asked, asked_of=officer, asked_by=coordinator, asked_at=at, extract="Sover om dagen."
+        **asked,
+        asked_of=officer,
+        asked_by=coordinator,
+        asked_at=at,
+        extract="Sover om dagen.",
+        disclosure_id=sensitive.disclosure(
+            person, by=coordinator, receiver=officer.agency, basis=sensitive.basis(municipality)
+        ).pk,
     )
     purge = Purge.objects.create(
         **owned,

@@ -67,8 +67,8 @@ def cast(house: str) -> dict[str, Any]:
             short_title="s",
             meaning="m",
             source="s",
-            gives=["municipal"],
-            reaches=["police"],
+            gives=["municipal", "police"],
+            reaches=["municipal", "police"],
             valid_from=date(2020, 1, 1),
         )
         people = {
@@ -180,7 +180,13 @@ def a_life(
         operations.answer_identity(asked=asked, by=cast["custodian"], at=NOW, hours=4, answer=new())
     with As(officer):
         operations.answer_clearance(
-            clearance=PoliceClearance.objects.get(), by=officer, at=NOW, answer="theirs", note=new()
+            clearance=PoliceClearance.objects.get(),
+            by=officer,
+            at=NOW,
+            answer="theirs",
+            note=new(),
+            necessity=new(),
+            basis=cast["basis"],
         )
     with As(coordinator):
         operations.leave(

@@ -1,5 +1,6 @@
 """Triage: three grounds, the police's answer, one exit with its reason; and two who work at the same time."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +18,8 @@ from tovholder.concerns.models import ConcernReport, PoliceClearance, Purge
 from tovholder.concerns.operations import Handover
 from tovholder.concerns.queries import clearance_of, waiting
 from tovholder.core.ids import uuid7
-from tovholder.disclosures.models import Content, Disclosure
+from tovholder.disclosures import operations as disclosures
+from tovholder.disclosures.models import Content, Disclosure, LegalBasis
 from tovholder.people.models import Person
 
 Exit = ConcernReport.Exit
@@ -39,6 +41,11 @@ def asked(concern: Any, coordinator: Any, officer: Any, rules: Any, now: Any, **
     return operations.ask_clearance(
         concern=concern, asked_of=officer, by=coordinator, at=now, **{**given, **more}
     )
+
+
+def answered(clearance: PoliceClearance, officer: Any, rules: Any, now: Any, **more: Any) -> None:
+    given = {"answer": "theirs", "necessity": "Kommunen skal vide det", "basis": rules}
+    operations.answer_clearance(clearance=clearance, by=officer, at=now, **{**given, **more})
 
 
 def leave(concern: Any, coordinator: Any, now: Any, exit: str, **more: Any) -> Any:
@@ -138,7 +145,8 @@ def test_the_police_see_exactly_the_extract_and_never_the_concern(
         assert (look.persons, look.concerns) == ([citizen.pk], [weighed.pk])
     assert f'<a href="{citizen.get_absolute_url()}"><strong>{citizen}</strong></a>' in page.content.decode()
     done = client.post(
-        reverse("concerns:clearance", args=[clearance.pk]), {"answer": "nothing_against", "note": "Fint"}
+        reverse("concerns:clearance", args=[clearance.pk]),
+        {"answer": "nothing_against", "note": "Fint", "necessity": "Afklaring", "basis": rules.pk},
     )
     assert done.status_code == 302
     as_actor(coordinator)
@@ -215,15 +223,95 @@ def test_a_question_is_asked_once_and_only_of_the_police(
     assert not PoliceClearance.objects.exists()
 
 
+def test_what_the_police_answer_is_disclosed_to_who_asked_in_the_same_act(
+    weighed: Any, coordinator: Any, officer: Any, rules: Any, now: Any, as_actor: Any, arrange: Any
+) -> None:
+    as_actor(coordinator)
+    clearance = asked(weighed, coordinator, officer, rules, now)
+    as_actor(officer)
+    with arrange():
+        theirs = LegalBasis.objects.create(
+            municipality=weighed.municipality,
+            key="kun-kommunen",
+            title="Kun kommunen",
+            short_title="kun kommunen",
+            meaning="x",
+            source="x",
+            gives=["municipal"],
+            reaches=["police"],
+            valid_from=rules.valid_from,
+        )
+    with pytest.raises(disclosures.BasisDoesNotReach):
+        answered(clearance, officer, theirs, now)
+    assert not PoliceClearance.objects.get().answered_at
+    answered(clearance, officer, rules, now, answer="nothing_against", note="Kendes ikke her.")
+    as_actor(coordinator)
+    entry = Disclosure.objects.get(giver=officer.agency)
+    assert (entry.receiver, entry.person_id) == (coordinator.agency, weighed.person_id)
+    assert entry.recorded_by_id == officer.pk
+    assert entry.particulars.necessity == "Kommunen skal vide det"
+    assert entry.content.text.endswith("\n\nKendes ikke her.")
+    assert Disclosure.objects.count() == 2
+
+
+def test_the_police_say_on_which_basis_they_answer(
+    weighed: Any, coordinator: Any, officer: Any, rules: Any, now: Any, as_actor: Any, browse: Any
+) -> None:
+    as_actor(coordinator)
+    clearance = asked(weighed, coordinator, officer, rules, now)
+    client, address = browse(officer), reverse("concerns:clearance", args=[clearance.pk])
+    form = client.get(address).context["form"]
+    assert form["basis"].value() == rules.pk
+    said = {"answer": "nothing_against", "necessity": form["necessity"].value()}
+    assert client.post(address, said).status_code == 200
+    assert client.post(address, {**said, "basis": rules.pk}).status_code == 302
+    as_actor(coordinator)
+    assert Disclosure.objects.get(giver=officer.agency).basis == rules
+
+
+def test_the_question_is_asked_in_the_words_that_were_shown(
+    weighed: Any, coordinator: Any, officer: Any, rules: Any, browse: Any, arrange: Any
+) -> None:
+    """As the police will see them, the name included; changed words are shown before they go."""
+    client, address = browse(coordinator), reverse("concerns:ask_clearance", args=[weighed.pk])
+    page = client.get(address)
+    shown = re.search(r'<div class="concerns-told">.*?</div>', page.text, re.DOTALL)
+    assert shown is not None
+    assert str(weighed.person) in shown[0]
+    assert "Sover om dagen." in shown[0]
+    form = page.context["form"]
+    sent = {name: form[name].value() for name in ("extract", "version", "shown")}
+    sent |= {"asked_of": officer.pk, "necessity": "Afklaring", "basis": rules.pk}
+    changed = {**sent, "extract": "Sover\r\nikke."}
+    again = client.post(address, changed)
+    assert again.status_code == 200
+    assert "Du har ændret ordene" in again.text
+    assert "Sover\nikke.</p>" in again.text
+    shown_only = client.post(address, {**sent, "extract": "Kommer for sent.", "show": "1"})
+    assert "Kommer for sent.</p>" in shown_only.text
+    assert "form-error" not in shown_only.text
+    with arrange():
+        assert not PoliceClearance.objects.exists()
+    changed["shown"] = again.context["form"]["shown"].value()
+    assert client.post(address, changed).status_code == 302
+    as_told = browse(officer).get(reverse("concerns:clearance", args=[_only(arrange).pk]))
+    assert "Sover\r\nikke.</p>" in as_told.text or "Sover\nikke.</p>" in as_told.text
+
+
+def _only(arrange: Any) -> PoliceClearance:
+    with arrange():
+        return PoliceClearance.objects.get()
+
+
 def test_what_is_the_polices_alone_goes_nowhere_else(
     weighed: Any, coordinator: Any, officer: Any, rules: Any, now: Any, as_actor: Any, arrange: Any
 ) -> None:
     as_actor(coordinator)
     clearance = asked(weighed, coordinator, officer, rules, now)
     as_actor(officer)
-    operations.answer_clearance(clearance=clearance, by=officer, at=now, answer="theirs")
+    answered(clearance, officer, rules, now)
     with pytest.raises(operations.Answered):
-        operations.answer_clearance(clearance=clearance, by=officer, at=now, answer="theirs")
+        answered(clearance, officer, rules, now)
     as_actor(coordinator)
     with pytest.raises(operations.ExitNotPossible):
         leave(weighed, coordinator, now, Exit.OTHER_HOUSE, handover=told(rules, outside="Infohus Fyn"))
@@ -352,7 +440,7 @@ def test_another_house_gets_an_extract_that_stands_in_the_ledger(
     with arrange():
         weighed.refresh_from_db()
         disclosure = Disclosure.objects.get()
-        assert (weighed.exit, disclosure.receiver_name) == ("other_house", "Infohus Fyn")
+        assert (weighed.exit, disclosure.particulars.outside) == ("other_house", "Infohus Fyn")
         assert weighed.disclosed == [disclosure.pk]
 
 

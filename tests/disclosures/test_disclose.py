@@ -200,7 +200,7 @@ def test_a_withdrawn_consent_stops_what_rests_on_it_there_and_then(cast, said, c
     operations.withdraw_consent(consent=consent, by=cast.coordinator, at=now, how="Ringede")
     assert not Content.objects.filter(disclosure=row).exists()
     stands = Disclosure.objects.get(pk=row.pk)
-    assert (stands.stopped_at, stands.stopped_why) == (now, "consent withdrawn")
+    assert (stands.stopped_at, stands.particulars.stopped_why) == (now, "consent withdrawn")
     with pytest.raises(operations.WithdrawnBefore):
         operations.withdraw_consent(consent=consent, by=cast.coordinator, at=now, how="Igen")
     as_actor(cast.nurse)
@@ -302,12 +302,12 @@ def test_the_defaults_are_laid_in_once(cast, copenhagen, arrange):
 def test_only_what_reaches_everybody_is_offered(giver, receivers, keys, cast, as_actor):
     as_actor(cast.coordinator)
     municipality = cast.coordinator.municipality
-    offered = queries.bases_for(
-        by_agency=Agency(municipality=municipality, kind=giver),
-        receivers=[Agency(municipality=municipality, kind=kind) for kind in receivers],
-        on=date(2022, 9, 20),
-    )
+    agency = Agency(municipality=municipality, kind=giver)
+    asked = {"on": date(2022, 9, 20), "reaches": receivers}
+    offered = queries.bases_for(agency, **asked, with_consent=True)
     assert {basis.key for basis in offered} == keys
+    without_asking = keys - {"fvl-28-samtykke", "sundhedsloven-43-1"}
+    assert {basis.key for basis in queries.bases_for(agency, **asked)} == without_asking
 
 
 def test_a_municipality_adds_and_ends_its_own(cast, as_actor, now, said):

@@ -70,9 +70,31 @@ def test_the_auditor_reads_that_it_passed_and_no_more(cast, given, browse):
         body = text(page)
         assert "SOF" in body
         assert "fvl. § 28" in body
+        assert str(cast.person.pk) in body
         for secret in ("Anton", "læreplads", "Forebygge kriminalitet", "samtalen", "mentor"):
             assert secret not in body
+    assert "Rikke Sygeplejerske" in text(client.get(given.get_absolute_url()))
     assert client.get(reverse("disclosures:print", args=[given.pk])).status_code == 403
+
+
+def test_the_auditor_follows_one_citizen_through_the_ledger_without_her_name(
+    cast, given, said, browse, as_actor, arrange, copenhagen, now
+):
+    with arrange():
+        other = sensitive.citizen(copenhagen, by=cast.coordinator)
+    as_actor(cast.coordinator)
+    police = [cast.agencies["police"]]
+    [hers] = operations.disclose(
+        person=other, by=cast.coordinator, at=now, receivers=police, basis=cast.ssp, **said
+    )
+    client, ledger = browse(cast.auditor), reverse("disclosures:ledger")
+    both = text(client.get(ledger))
+    assert given.get_absolute_url() in both
+    assert hers.get_absolute_url() in both
+    one = text(client.get(f"{ledger}?person={cast.person.pk}"))
+    assert given.get_absolute_url() in one
+    assert hers.get_absolute_url() not in one
+    assert text(client.get(f"{ledger}?person=x")).count("/disclosures/0") == both.count("/disclosures/0")
 
 
 def test_every_page_of_a_disclosure_says_what_it_may_not_be_used_for(cast, given, browse, arrange):
@@ -106,7 +128,7 @@ def test_only_the_giver_stops_by_hand(cast, given, browse, arrange):
     assert browse(cast.coordinator).post(path, {"why": "x"}).status_code == 404
     assert browse(cast.nurse).post(path, {"why": "Givet ved en fejl"}).status_code == 302
     with arrange():
-        assert Disclosure.objects.get().stopped_why == "Givet ved en fejl"
+        assert Disclosure.objects.get().particulars.stopped_why == "Givet ved en fejl"
 
 
 def test_a_consent_is_noted_on_the_persons_page(cast, browse, arrange):

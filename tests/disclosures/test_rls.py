@@ -8,9 +8,22 @@ from django.db import DatabaseError, connection, transaction
 from tests import sensitive
 from tovholder.core.ids import uuid7
 from tovholder.disclosures import operations
-from tovholder.disclosures.models import Consent, ConsentAgency, Content, Disclosure, LegalBasis
+from tovholder.disclosures.models import (
+    Consent,
+    ConsentAgency,
+    Content,
+    Disclosure,
+    LegalBasis,
+    Particulars,
+)
 
-TABLES = ("disclosures_disclosure", "disclosures_content", "disclosures_consent", "disclosures_consentagency")
+TABLES = (
+    "disclosures_disclosure",
+    "disclosures_particulars",
+    "disclosures_content",
+    "disclosures_consent",
+    "disclosures_consentagency",
+)
 
 
 def visible(table: str) -> int:
@@ -48,11 +61,11 @@ def psychiatry(copenhagen, arrange):
 @pytest.mark.parametrize(
     ("who", "rows"),
     [
-        ("nurse", (1, 1, 1, 1)),
-        ("officer", (1, 1, 0, 0)),
-        ("coordinator", (0, 0, 1, 1)),
-        ("auditor", (1, 0, 0, 0)),
-        ("outsider", (0, 0, 0, 0)),
+        ("nurse", (1, 1, 1, 1, 1)),
+        ("officer", (1, 1, 1, 0, 0)),
+        ("coordinator", (0, 0, 0, 1, 1)),
+        ("auditor", (1, 0, 0, 0, 0)),
+        ("outsider", (0, 0, 0, 0, 0)),
     ],
 )
 def test_each_agency_reads_its_own_and_the_auditor_no_content(who, rows, cast, given, as_actor):
@@ -60,10 +73,55 @@ def test_each_agency_reads_its_own_and_the_auditor_no_content(who, rows, cast, g
     assert tuple(visible(table) for table in TABLES) == rows
 
 
+#: What says about whom, why, what and to whom outside: words of `said`, and of whom it is.
+SECRETS = ("læreplads", "Forebygge", "samtalen", "Anton", "Prøveskolen", "Givet ved en fejl")
+
+
+@pytest.mark.parametrize("agency", ["sof", "bif"])
+def test_an_auditor_of_an_agency_that_gave_reads_no_word_by_any_statement(
+    cast, said, person, as_actor, arrange, now, agency
+):
+    """The ledger's tables and their histories, of every row, column by column; she sees that it passed."""
+    as_actor(cast.nurse)
+    receivers = {"receivers": [cast.agencies["bif"]], "receiver_names": ["Prøveskolen"]}
+    with arrange():
+        own = LegalBasis.objects.get(key="rpl-115-stk-3")
+    rows = operations.disclose(person=cast.person, by=cast.nurse, at=now, basis=own, **receivers, **said)
+    for row in rows:
+        operations.stop(disclosure=row, by=cast.nurse, at=now, why="Givet ved en fejl")
+    as_actor(person("auditor", agency=agency))
+    with connection.cursor() as cursor:
+        cursor.execute("select relname from pg_class where relname like 'disclosures%' and relkind = 'r'")
+        tables = [name for (name,) in cursor.fetchall() if "legalbasis" not in name]
+        found = ""
+        for table in tables:
+            cursor.execute(f"select coalesce(string_agg(t::text, ' '), '') from {table} t")
+            found += cursor.fetchone()[0]
+    assert [secret for secret in SECRETS if secret in found] == []
+    assert str(rows[0].pk) in found
+    assert visible("disclosures_disclosure") == len(rows)
+    assert visible("disclosures_disclosureevent") == 2 * len(rows)
+
+
+def test_who_is_outside_has_a_name_and_nobody_else(cast, as_actor):
+    as_actor(cast.nurse)
+    inside = row(cast, cast.nurse)
+    inside.save(force_insert=True)
+    words = {"purpose": "x", "necessity": "x"}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Particulars(disclosure=inside, outside="Prøveskolen", **words).save(force_insert=True)
+    Particulars(disclosure=inside, **words).save(force_insert=True)
+    outside = row(cast, cast.nurse, receiver=None, basis=LegalBasis.objects.get(key="rpl-115-stk-3"))
+    outside.save(force_insert=True)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Particulars(disclosure=outside, **words).save(force_insert=True)
+    Particulars(disclosure=outside, outside="Prøveskolen", **words).save(force_insert=True)
+
+
 def test_without_an_actor_or_elsewhere_there_is_nothing(given, stranger, as_actor):
     for who in (None, stranger):
         as_actor(who)
-        assert [visible(table) for table in TABLES] == [0, 0, 0, 0]
+        assert [visible(table) for table in TABLES] == [0] * len(TABLES)
 
 
 def test_the_receiver_reads_no_further_once_it_stops_and_the_giver_does(cast, given, as_actor, now):
@@ -78,13 +136,17 @@ def test_the_receiver_reads_no_further_once_it_stops_and_the_giver_does(cast, gi
 def test_the_receiver_stops_nothing_and_nobody_rewrites_the_ledger(cast, given, as_actor, now):
     as_actor(cast.officer)
     assert not Disclosure.objects.filter(pk=given.pk).update(stopped_at=now)
+    assert not Particulars.objects.filter(disclosure=given).update(stopped_why="x")
     for who in (cast.nurse, cast.officer):
         as_actor(who)
-        for change in ({"purpose": "x"}, {"receiver": cast.agencies["bif"]}, {"person": cast.person}):
+        for change in ({"at": now}, {"receiver": cast.agencies["bif"]}, {"person": cast.person}):
             with pytest.raises(DatabaseError), transaction.atomic():
                 Disclosure.objects.filter(pk=given.pk).update(**change)
         with pytest.raises(DatabaseError), transaction.atomic():
             Content.objects.filter(disclosure=given).update(text="x")
+        for words in ({"purpose": "x"}, {"necessity": "x"}, {"outside": "x"}):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Particulars.objects.filter(disclosure=given).update(**words)
         with pytest.raises(DatabaseError), transaction.atomic():
             Disclosure.objects.filter(pk=given.pk).delete()
 
@@ -99,8 +161,6 @@ def row(cast, by, **fields):
         "giver_id": by.agency_id,
         "receiver": cast.agencies["police"],
         "at": sensitive.WHEN,
-        "purpose": "x",
-        "necessity": "x",
         "basis": cast.ssp,
         "recorded_by": by,
     }
@@ -117,7 +177,7 @@ def test_nobody_writes_in_anothers_name(cast, as_actor):
     as_actor(cast.nurse)
     refused(row(cast, cast.nurse, giver_id=cast.agencies["police"].pk, receiver=cast.agencies["bif"]))
     refused(row(cast, cast.nurse, recorded_by=cast.officer))
-    refused(row(cast, cast.nurse, giver_id=None, giver_name="x", receiver=cast.agencies["police"]))
+    refused(row(cast, cast.nurse, giver_id=None, receiver=cast.agencies["police"]))
 
 
 def test_hidden_and_absent_rows_are_refused_alike(
@@ -239,12 +299,12 @@ def test_what_no_provision_allows_is_not_written_by_any_way(cast, psychiatry, as
     on_consent = {"basis": cast.consent_basis, "receiver": cast.agencies["bif"], "consent_id": consent.pk}
     for wrong in (
         {"receiver": psychiatry},
-        {"receiver": None, "receiver_name": "Prøveskolen"},
+        {"receiver": None},
         {"basis": cast.new_referral, "receiver": cast.agencies["bif"]},
-        {"giver_id": None, "giver_name": "x", "receiver": cast.agencies["sof"], "basis": cast.new_referral},
+        {"giver_id": None, "receiver": cast.agencies["sof"], "basis": cast.new_referral},
         {**on_consent, "consent_id": None},
         {**on_consent, "receiver": cast.agencies["police"]},
-        {**on_consent, "receiver": None, "receiver_name": "Prøveskolen"},
+        {**on_consent, "receiver": None},
         {**on_consent, "at": datetime(2022, 1, 31, 22, 59, tzinfo=UTC)},
         {**on_consent, "at": datetime(2022, 12, 31, 23, 1, tzinfo=UTC)},
     ):

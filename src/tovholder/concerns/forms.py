@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django import forms
@@ -26,7 +27,7 @@ from tovholder.concerns.models import (
 from tovholder.concerns.operations import CORRECTED, HOURS, SEEN, Told
 from tovholder.core.cpr import no_cpr
 from tovholder.core.ids import uuid7
-from tovholder.disclosures.models import LegalBasis
+from tovholder.disclosures.queries import bases_for
 
 #: A text of a form is not longer than this.
 LONGEST = 4000
@@ -348,7 +349,10 @@ def of_basis(queryset: Any) -> Any:
 
 
 class AskPoliceForm(VersionForm):
-    """A question to a named member of the police; what they are told is exactly what stands here."""
+    """A question to a named member of the police, asked in the words that the page has shown last.
+
+    `shown` is their hash: changed words are shown first.
+    """
 
     asked_of = forms.ModelChoiceField(queryset=User.objects.none(), label=gettext_lazy("Ask whom"))
     extract = text(
@@ -358,11 +362,36 @@ class AskPoliceForm(VersionForm):
         required=True,
     )
     necessity = forms.CharField(label=gettext_lazy("Why it is necessary"), max_length=500)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, data: Any = None, *, police: Any, bases: Any, initial: Mapping[str, Any]) -> None:
         super().__init__(data, initial=dict(initial))
         self.fields["asked_of"].queryset = police  # type: ignore[attr-defined]
         self.fields["basis"] = of_basis(bases)
+        self.initial["shown"] = self._hash()
+
+    @property
+    def preview(self) -> str:
+        """The words as they would be told."""
+        return "\n".join(str(self["extract"].value() or "").split("\r\n")).strip()
+
+    def show(self) -> None:
+        """Note that the page shows the words as they stand now."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("shown")] = self._hash()
+        self.data = data
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if found.pop("shown", "") != self._hash() and "extract" not in self.errors:
+            self.add_error(
+                "extract", _("You have changed the words. Look at what they will see, and ask again.")
+            )
+            self.show()
+        return found
+
+    def _hash(self) -> str:
+        return sha256(self.preview.encode()).hexdigest()
 
 
 class AnswerPoliceForm(forms.Form):
@@ -380,6 +409,15 @@ class AnswerPoliceForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    necessity = forms.CharField(
+        label=gettext_lazy("Why it is necessary"),
+        max_length=500,
+        initial=gettext_lazy("Prevention by several agencies waits for the answer."),
+    )
+
+    def __init__(self, data: Any = None, *, bases: Any, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, initial=dict(initial))
+        self.fields["basis"] = of_basis(bases)
 
 
 class ExitForm(forms.Form):
@@ -498,8 +536,5 @@ def agencies(municipality_id: Any, *, without: Any = None, kind: str = "") -> An
 
 
 def bases(user: User, on: Any, *, reaches: str = "") -> Any:
-    """The provisions in force on which the user's agency may disclose, and that reach a kind of agency."""
-    kind = user.agency.kind if user.agency else ""
-    found: Any = LegalBasis.objects.filter(municipality=user.municipality_id, gives__contains=[kind])
-    found = found.filter(reaches__contains=[reaches]) if reaches else found
-    return found.valid(on).order_by("short_title", "id")
+    """The provisions on which the user's agency may disclose to a kind of agency without asking."""
+    return bases_for(user.agency, on, reaches=[reaches] if reaches else [])

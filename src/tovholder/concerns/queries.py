@@ -33,6 +33,7 @@ from tovholder.concerns.models import (
 )
 from tovholder.core import workdays
 from tovholder.core.due import Waiting
+from tovholder.disclosures.models import Disclosure
 
 Exit = ConcernReport.Exit
 Answer = PoliceClearance.Answer
@@ -133,6 +134,13 @@ def clearance_of(concern: Any) -> PoliceClearance | None:
     found = PoliceClearance.objects.filter(concern=concern, withdrawn_at__isnull=True)
     newest: PoliceClearance | None = found.order_by("-asked_at").first()
     return newest
+
+
+def question_of(clearance: PoliceClearance) -> Disclosure | None:
+    """The entry of the ledger by which the police were asked, as far as the actor sees it still."""
+    entries = Disclosure.objects.select_related("person", "giver", "particulars")
+    found: Disclosure | None = entries.filter(pk__in=filter(None, [clearance.disclosure_id])).first()
+    return found
 
 
 def _of_row(asked: dict[str, Any]) -> PoliceClearance:

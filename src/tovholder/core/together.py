@@ -11,7 +11,7 @@ from django.db.migrations.operations.base import Operation
 
 
 class Together(Operation):
-    """Operations of which none asks how the models looked before another of them: `CreateModel`."""
+    """Operations of which none asks how the models looked before another: `CreateModel`, `RemoveField`."""
 
     reduces_to_sql = True
     reversible = True

@@ -197,6 +197,8 @@ class Confidential:
             at=when,
             answer=answer.THEIRS if theirs else answer.NOTHING_AGAINST,
             note="Vi tager den selv." if theirs else "",
+            necessity="Kommunen skal vide, om forebyggelsen kan begynde.",
+            basis=self.basis("rpl-115-1"),
         )
 
     def leave(self, concern: ConcernReport, exit: Exit, when: datetime) -> None:

@@ -243,6 +243,7 @@ class Infohus:
                 by=self.coordinator,
                 at=given,
                 reason="Kender skolerne i bydelen",
+                basis=self.reaching(member),
                 tell_why=True,
             ),
         )

@@ -183,7 +183,7 @@ class Disclosure(ById, Owned):
     """What went from one agency to one other, once: a share with six agencies is six rows of one `act`.
 
     Either end may be outside the installation (a school that tells us, another municipality's info house):
-    then it has a name in place of an agency.
+    then its name stands in the particulars. An auditor reads this row, and so it says nothing in words.
     """
 
     class What(models.TextChoices):
@@ -198,14 +198,10 @@ class Disclosure(ById, Owned):
     giver = models.ForeignKey(
         Agency, verbose_name=_("from"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    giver_name = models.CharField(_("from, outside"), max_length=150, blank=True)
     receiver = models.ForeignKey(
         Agency, verbose_name=_("to"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    receiver_name = models.CharField(_("to, outside"), max_length=150, blank=True)
     at = models.DateTimeField(_("when"))
-    purpose = models.CharField(_("purpose"), max_length=300)
-    necessity = models.CharField(_("why it is necessary"), max_length=500)
     basis = models.ForeignKey(
         LegalBasis, verbose_name=_("legal basis"), on_delete=models.PROTECT, related_name="disclosures"
     )
@@ -221,21 +217,11 @@ class Disclosure(ById, Owned):
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, related_name="+"
     )
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
-    stopped_why = models.CharField(_("why it stopped"), max_length=200, blank=True)
 
     objects: ClassVar[Any] = DisclosureQuerySet.as_manager()
 
     class Privacy:
-        personal: ClassVar = {
-            "person",
-            "what",
-            "giver_name",
-            "receiver_name",
-            "purpose",
-            "necessity",
-            "consent",
-            "stopped_why",
-        }
+        personal: ClassVar = {"person", "what", "consent"}
         plain: ClassVar = {"act", "giver", "receiver", "at", "basis", "recorded_by", "stopped_at"}
 
     class Meta:
@@ -249,15 +235,6 @@ class Disclosure(ById, Owned):
             models.Index(fields=["receiver", "-at", "-id"], name="disclosure_received"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(giver__isnull=False, giver_name="") | (Q(giver__isnull=True) & ~Q(giver_name="")),
-                name="disclosure_from_one",
-            ),
-            models.CheckConstraint(
-                condition=Q(receiver__isnull=False, receiver_name="")
-                | (Q(receiver__isnull=True) & ~Q(receiver_name="")),
-                name="disclosure_to_one",
-            ),
             models.CheckConstraint(
                 condition=Q(giver__isnull=False) | Q(receiver__isnull=False),
                 name="disclosure_one_end_is_ours",
@@ -282,12 +259,35 @@ class Disclosure(ById, Owned):
     @property
     def sender(self) -> str:
         """Who gave it, in words."""
-        return self.giver.short_name if self.giver else self.giver_name
+        return self.giver.short_name if self.giver else self.particulars.outside
 
     @property
     def reader(self) -> str:
         """Who got it, in words."""
-        return self.receiver.short_name if self.receiver else self.receiver_name
+        return self.receiver.short_name if self.receiver else self.particulars.outside
+
+
+@tracked()
+class Particulars(models.Model):
+    """What a disclosure's entry says in words: for its two ends, as far as they see the person."""
+
+    disclosure = models.OneToOneField(
+        Disclosure, on_delete=models.PROTECT, primary_key=True, related_name="particulars"
+    )
+    purpose = models.CharField(_("purpose"), max_length=300)
+    necessity = models.CharField(_("why it is necessary"), max_length=500)
+    outside = models.CharField(_("who is at the end outside"), max_length=150, blank=True)
+    stopped_why = models.CharField(_("why it stopped"), max_length=200, blank=True)
+
+    class Privacy:
+        personal: ClassVar = {"disclosure", "purpose", "necessity", "outside", "stopped_why"}
+
+    class Meta:
+        verbose_name = _("particulars of a disclosure")
+        verbose_name_plural = _("particulars of disclosures")
+
+    def __str__(self) -> str:
+        return self.purpose
 
 
 @tracked()

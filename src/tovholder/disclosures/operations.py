@@ -8,7 +8,7 @@ consent that is not there.
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -25,12 +25,20 @@ from tovholder.core.ids import uuid7
 from tovholder.core.inserting import insert_in_order
 from tovholder.core.meanwhile import AT_ONE_INSTANT, save_unchanged
 from tovholder.disclosures import bases
-from tovholder.disclosures.models import Consent, ConsentAgency, Content, Disclosure, LegalBasis
+from tovholder.disclosures.models import (
+    Consent,
+    ConsentAgency,
+    Content,
+    Disclosure,
+    LegalBasis,
+    Particulars,
+)
 from tovholder.people import queries
 from tovholder.people.models import Person
 
 #: What an act, and a consent, say when their form is sent twice; a disclosure's receivers are in its keys.
-SAID = ("person_id", "recorded_by_id", "what", "giver_id", "giver_name", "purpose", "necessity", "basis_id")
+SAID = ("person_id", "recorded_by_id", "what", "giver_id", "basis_id")
+SAID_IN_WORDS = ("purpose", "necessity")
 SAID_OF_CONSENT = ("person_id", "noted_by_id", "purpose", "way", "given_by", "valid_from", "valid_until")
 
 
@@ -128,32 +136,40 @@ class FormUsed(Refused):
 # --- the ledger -----------------------------------------------------------------------------------------
 
 
+class Said(TypedDict, total=False):
+    """What an entry of the ledger says, whoever writes it: `disclose`, or a deed of its own (`prepare`).
+
+    receivers: agencies of the same municipality's list.
+    receiver_names: receivers outside the installation; they count as other authorities.
+    consent: what it rests on, where the basis asks for one; not kept where it does not.
+    act: the act's key, from the form: sent twice, it discloses once.
+    """
+
+    person: Required[Person]
+    by: Required[User]
+    at: Required[datetime]
+    receivers: Sequence[Agency]
+    receiver_names: Sequence[str]
+    what: Required[str]
+    purpose: Required[str]
+    necessity: Required[str]
+    basis: Required[LegalBasis]
+    consent: Consent | None
+    act: UUID | None
+
+
 @transaction.atomic
 def disclose(
     *,
-    person: Person,
-    by: User,
-    at: datetime,
-    receivers: Sequence[Agency] = (),
-    receiver_names: Sequence[str] = (),
-    what: str,
     content: str,
-    purpose: str,
-    necessity: str,
-    basis: LegalBasis,
-    consent: Consent | None = None,
-    act: UUID | None = None,
     beside: Callable[[list[Disclosure]], Iterable[Model]] | None = None,
+    **said: Unpack[Said],
 ) -> list[Disclosure]:
     """Pass something about a person from the actor's agency to others: a row for each receiver.
 
     One statement, and one more where the basis rests on consent.
 
-    :param receivers: agencies of the same municipality's list.
-    :param receiver_names: receivers outside the installation; they count as other authorities.
     :param content: exactly what is passed on; the receiver reads it until the disclosure stops.
-    :param consent: what it rests on, where the basis asks for one; not kept where it does not.
-    :param act: the act's key, from the form: sent twice, it discloses once.
     :param beside: further rows that belong to the disclosures, written in the same statement.
     :raises gate.Denied: `by` may not disclose.
     :raises NobodyReceives: no receiver, or the giver itself.
@@ -161,74 +177,52 @@ def disclose(
     :raises ConsentMissing, ConsentDoesNotCover: of the consent.
     :raises FormUsed: the act passed something else.
     """
-    rows = prepare(
-        person=person,
-        by=by,
-        at=at,
-        receivers=receivers,
-        receiver_names=receiver_names,
-        what=what,
-        purpose=purpose,
-        necessity=necessity,
-        basis=basis,
-        consent=consent,
-        act=act,
-    )
+    rows = prepare(**said)
     return _record(rows, content, beside(rows) if beside else ())
 
 
-def prepare(
-    *,
-    person: Person,
-    by: User,
-    at: datetime,
-    receivers: Sequence[Agency] = (),
-    receiver_names: Sequence[str] = (),
-    what: str,
-    purpose: str,
-    necessity: str,
-    basis: LegalBasis,
-    consent: Consent | None = None,
-    act: UUID | None = None,
-) -> list[Disclosure]:
-    """The rows that `disclose` writes, checked as it says and not written.
+def prepare(**said: Unpack[Said]) -> list[Disclosure]:
+    """The rows that `disclose` writes, each with its particulars, checked as it says and not written.
 
-    A deed that discloses writes them with its own rows, in one statement, and `contents` with them.
+    A deed that discloses writes them with its own rows, in one statement (`written`).
     """
+    person, by, at, basis = said["person"], said["by"], said["at"], said["basis"]
+    receivers = said.get("receivers", ())
     gate.require(by, Permission.DISCLOSURE_WRITE)
     giver = by.agency
-    names = [name.strip() for name in receiver_names if name.strip()]
+    names = [name.strip() for name in said.get("receiver_names", ()) if name.strip()]
     if giver is None or giver in receivers or not (receivers or names):
         raise NobodyReceives
     on = timezone.localdate(at)
     ends = [(str(one), one.kind) for one in receivers] + [(name, Agency.Kind.OTHER.value) for name in names]
     _must_reach(basis, giver=(str(giver), giver.kind), receivers=ends, on=on)
-    consent = _must_cover(basis, consent, person=person, receivers=receivers, names=names, on=on)
-    act = act or uuid7()
+    consent = _must_cover(basis, said.get("consent"), person=person, receivers=receivers, names=names, on=on)
+    act = said.get("act") or uuid7()
+    entry = {"person": person, "act": act, "what": said["what"], "giver": giver, "at": at}
+    entry |= {"basis": basis, "consent": consent, "recorded_by": by}
+    words = {"purpose": said["purpose"], "necessity": said["necessity"]}
     return [
-        Disclosure(
-            id=_key(act, str(receiver.pk if receiver else name)),
-            municipality_id=person.municipality_id,
-            person=person,
-            act=act,
-            what=what,
-            giver=giver,
-            receiver=receiver,
-            receiver_name=name,
-            at=at,
-            purpose=purpose,
-            necessity=necessity,
-            basis=basis,
-            consent=consent,
-            recorded_by=by,
-        )
+        _entry(str(receiver.pk if receiver else name), {**words, "outside": name}, receiver=receiver, **entry)
         for receiver, name in [*((one, "") for one in receivers), *((None, name) for name in names)]
     ]
 
 
-def contents(rows: Iterable[Disclosure], text: str) -> list[Content]:
-    """What the rows of an act pass on, to be written after them."""
-    return [Content(disclosure=row, text=text) for row in rows]
+def _entry(end: str, words: dict[str, str], **fields: Any) -> Disclosure:
+    """A row and its particulars. :param end: its other end, in its key."""
+    person: Person = fields["person"]
+    row = Disclosure(id=_key(fields["act"], end), municipality_id=person.municipality_id, **fields)
+    Particulars(disclosure=row, **words)  # hangs on the row from here on
+    return row
+
+
+def written(rows: Iterable[Disclosure], content: str) -> list[Model]:
+    """The rows of an act with their particulars and what they pass on, in the order of writing."""
+    made = list(rows)
+    return [
+        *made,
+        *(row.particulars for row in made),
+        *(Content(disclosure=row, text=content) for row in made),
+    ]
 
 
 @transaction.atomic
@@ -268,18 +262,14 @@ def receive(
     kind = giver.kind if giver else Agency.Kind.OTHER.value
     _must_reach(basis, giver=(name, kind), receivers=[(str(receiver), receiver.kind)], on=on)
     consent = _must_cover(basis, consent, person=person, receivers=[receiver], names=(), on=on)
-    act = act or uuid7()
-    row = Disclosure(
-        id=_key(act, "received"),
-        municipality_id=person.municipality_id,
+    row = _entry(
+        "received",
+        {"purpose": purpose, "necessity": necessity, "outside": name},
         person=person,
-        act=act,
+        act=act or uuid7(),
         what=what,
-        giver_name=name,
         receiver=receiver,
         at=told,
-        purpose=purpose,
-        necessity=necessity,
         basis=basis,
         consent=consent,
         recorded_by=by,
@@ -294,11 +284,11 @@ def stop(*, disclosure: Disclosure, by: User, at: datetime, why: str) -> Disclos
     :raises StoppedBefore: it has stopped already, for another reason.
     """
     gate.require(by, Permission.DISCLOSURE_WRITE)
-    values = {"stopped_at": at, "stopped_why": why.strip()}
-    rows = Disclosure.objects.filter(pk=disclosure.pk)
-    if rows.filter(stopped_at__isnull=True).update(**values):
-        disclosure.stopped_at, disclosure.stopped_why = at, why.strip()
-    elif not rows.filter(stopped_why=why.strip()).exists():
+    words = Particulars.objects.filter(pk=disclosure.pk)
+    if Disclosure.objects.filter(pk=disclosure.pk, stopped_at__isnull=True).update(stopped_at=at):
+        words.update(stopped_why=why.strip())
+        disclosure.stopped_at = at
+    elif not words.filter(stopped_why=why.strip()).exists():
         raise StoppedBefore
     return disclosure
 
@@ -306,10 +296,12 @@ def stop(*, disclosure: Disclosure, by: User, at: datetime, why: str) -> Disclos
 def _record(rows: list[Disclosure], content: str, beside: Iterable[Model] = ()) -> list[Disclosure]:
     try:
         with transaction.atomic():
-            insert_in_order([*rows, *contents(rows, content), *beside])
+            insert_in_order([*written(rows, content), *beside])
     except IntegrityError:
         # The same act once more: it stands already, unless it says something else.
         same = {name: getattr(rows[0], name) for name in SAID}
+        words = (*SAID_IN_WORDS, *(("outside",) if rows[0].giver is None else ()))
+        same |= {f"particulars__{name}": getattr(rows[0].particulars, name) for name in words}
         again = list(Disclosure.objects.filter(act=rows[0].act, content__text=content, **same))
         if not again:
             raise FormUsed from None

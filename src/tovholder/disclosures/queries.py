@@ -21,17 +21,17 @@ NEWEST = 8
 
 
 def bases_for(
-    *, by_agency: Agency, receivers: Iterable[Agency] = (), on: date, outside: bool = False
-) -> list[LegalBasis]:
-    """The provisions in force on which an agency may disclose to all of these receivers. One statement.
+    giver: Agency | None, on: date, *, reaches: Iterable[str] = (), with_consent: bool = False
+) -> Any:
+    """The provisions in force on a day on which an agency may disclose to all of these kinds of agency.
 
-    :param outside: there is a receiver outside the installation, too: another authority.
+    :param with_consent: those that rest on one, too.
     """
-    kinds = {receiver.kind for receiver in receivers} | ({Agency.Kind.OTHER.value} if outside else set())
-    found: Any = LegalBasis.objects.filter(
-        municipality=by_agency.municipality_id, gives__contains=[by_agency.kind]
-    ).valid(on)
-    return list(found.filter(reaches__contains=sorted(kinds)).order_by("short_title", "id"))
+    if giver is None:
+        return LegalBasis.objects.none()
+    found = LegalBasis.objects.filter(municipality=giver.municipality_id, gives__contains=[giver.kind])
+    found = found if with_consent else found.filter(needs_consent=False)
+    return found.filter(reaches__contains=sorted(set(reaches))).valid(on).order_by("short_title", "id")
 
 
 def audits(reader: User) -> bool:
@@ -39,26 +39,20 @@ def audits(reader: User) -> bool:
     return reader.may(Permission.LEDGER_AUDIT) and not reader.may(Permission.DISCLOSURE_WRITE)
 
 
-def ledger(*, reader: User, received: bool = False, basis: UUID | None = None) -> Any:
+def ledger(
+    *, reader: User, received: bool = False, basis: UUID | None = None, person: UUID | None = None
+) -> Any:
     """What the reader's agency gave, or was given, to be ordered by ("-at", "-id"); an auditor's: all.
 
-    An auditor's rows come without the person, purpose, necessity and names: they are not fetched.
+    :param person: about one citizen alone, by the key that stands for her in the ledger.
     """
     rows = Disclosure.objects.filter(municipality=reader.municipality_id)
-    if audits(reader):
-        rows = rows.select_related("giver", "receiver", "basis").only(
-            "act",
-            "what",
-            "at",
-            "stopped_at",
-            "giver__short_name",
-            "receiver__short_name",
-            "basis__short_title",
-        )
-    else:
+    rows = rows.select_related("giver", "receiver", "basis")
+    if not audits(reader):
         mine = {"receiver": reader.agency_id} if received else {"giver": reader.agency_id}
-        rows = rows.filter(**mine).select_related("giver", "receiver", "basis", "person")
-    return rows if basis is None else rows.filter(basis=basis)
+        rows = rows.filter(**mine).select_related("particulars", "person")
+    wanted = {"basis": basis, "person": person}
+    return rows.filter(**{name: key for name, key in wanted.items() if key})
 
 
 def all_bases(reader: User) -> list[LegalBasis]:
@@ -68,9 +62,9 @@ def all_bases(reader: User) -> list[LegalBasis]:
 
 
 def of_act(disclosure: Disclosure) -> list[Disclosure]:
-    """The other rows of the same act that the reader may see."""
-    rows = Disclosure.objects.filter(act=disclosure.act).exclude(pk=disclosure.pk)
-    return list(rows.select_related("giver", "receiver").order_by("id"))
+    """The other rows of the same act that the reader may see with their particulars."""
+    rows = Disclosure.objects.filter(act=disclosure.act, particulars__isnull=False).exclude(pk=disclosure.pk)
+    return list(rows.select_related("giver", "receiver", "particulars").order_by("id"))
 
 
 def consents_of(person: UUID, *, on: date) -> Any:
@@ -98,10 +92,10 @@ select (select coalesce(jsonb_agg(x order by x.noted_at desc), '[]') from (
             left join access_user w on w.id = c.withdrawn_noted_by_id
            where c.person_id = any(%(persons)s::uuid[])) x),
        (select coalesce(jsonb_agg(y), '[]') from (
-          select d.id, d.at, d.what, d.stopped_at, d.stopped_why, b.short_title as basis,
-                 coalesce(g.short_name, d.giver_name) as giver,
-                 coalesce(t.short_name, d.receiver_name) as receiver
+          select d.id, d.at, d.what, d.stopped_at, p.stopped_why, b.short_title as basis,
+                 coalesce(g.short_name, p.outside) as giver, coalesce(t.short_name, p.outside) as receiver
             from disclosures_disclosure d join disclosures_legalbasis b on b.id = d.basis_id
+            join disclosures_particulars p on p.disclosure_id = d.id
             left join access_agency g on g.id = d.giver_id left join access_agency t on t.id = d.receiver_id
            where d.person_id = any(%(persons)s::uuid[]) order by d.at desc, d.id desc limit %(most)s) y)
 """

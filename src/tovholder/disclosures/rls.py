@@ -1,5 +1,7 @@
 """Who sees the ledger: the giving and the receiving agency, as far as the reader may see the person.
 
+An auditor sees every entry, and neither its particulars nor its content: those stand in tables of their own.
+
 Nobody writes a disclosure in another agency's name: the giver is the writer's agency, or somebody outside
 told it (then the receiver is). A consent is read by the agency that noted it, those that it names and the
 coordinators, as far as they may see the person: its purpose may tell what one agency alone knows.
@@ -15,6 +17,11 @@ from tovholder.people.rls import seen
 
 MY_AGENCY = "(select tovholder.my_agency())"
 _MINE = f"(giver_id = {MY_AGENCY} or receiver_id = {MY_AGENCY})"
+#: The same of an entry's row, in the policies of what hangs on it: an auditor, too, reads the row alone.
+_GAVE = f"(d.giver_id = {MY_AGENCY} and {seen('d.person_id')})"
+_GOT = f"(d.receiver_id = {MY_AGENCY} and {seen('d.person_id')})"
+_ENTRY = "exists (select from disclosures_disclosure d where d.id = disclosure_id and ({}))"
+_I_WRITE_IT = f"d.recorded_by_id = {ME}"
 _SYSTEM = acts_as(System.COMMAND, System.DEMO)
 _AGENCY = "exists (select from access_agency a where a.id = {column} and a.municipality_id = any({mine}))"
 _RECEIVER = _AGENCY.format(column="receiver_id", mine="array(select tovholder.my_municipalities())")
@@ -72,7 +79,6 @@ RULES = [
     ),
     Rules(
         model="disclosures.Disclosure",
-        # The auditor sees that something passed, and on which basis; the content lies in its own table.
         read=(
             f"({_MINE} and {seen('person_id')})"
             f" or ({IN_MY_MUNICIPALITY} and {permitted(Permission.LEDGER_AUDIT)})"
@@ -84,17 +90,21 @@ RULES = [
             f" and {_ON_A_BASIS} and (consent_id is null or {_ON_A_CONSENT})"
         ),
         change=f"{_WRITES} and {seen('person_id')} and giver_id = {MY_AGENCY}",
-        change_columns=("stopped_at", "stopped_why"),
+        change_columns=("stopped_at",),
+    ),
+    Rules(
+        model="disclosures.Particulars",
+        read=_ENTRY.format(f"{_GAVE} or {_GOT}"),
+        # Who is outside has a name, and nobody else has.
+        add=_ENTRY.format(
+            f"{_I_WRITE_IT} and (d.giver_id is null or d.receiver_id is null) = (outside <> '')"
+        ),
+        change=_ENTRY.format(_GAVE),
+        change_columns=("stopped_why",),
     ),
     Rules(
         model="disclosures.Content",
-        read=(
-            "exists (select from disclosures_disclosure d where d.id = disclosure_id and (d.giver_id ="
-            f" {MY_AGENCY} or (d.receiver_id = {MY_AGENCY} and d.stopped_at is null)))"
-        ),
-        add=(
-            "exists (select from disclosures_disclosure d where d.id = disclosure_id"
-            f" and d.recorded_by_id = {ME})"
-        ),
+        read=_ENTRY.format(f"{_GAVE} or ({_GOT} and d.stopped_at is null)"),
+        add=_ENTRY.format(_I_WRITE_IT),
     ),
 ]

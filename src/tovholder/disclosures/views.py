@@ -1,6 +1,7 @@
 """Pages of the ledger, of consents and of the list of legal bases."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +41,10 @@ def ledger(request: gate.Request) -> HttpResponse:
     received = request.GET.get("direction") == "received"
     bases = queries.all_bases(request.user)
     chosen = next((basis for basis in bases if str(basis.pk) == request.GET.get("basis")), None)
-    asked = queries.ledger(reader=request.user, received=received, basis=chosen.pk if chosen else None)
+    about = _key(request.GET.get("person", "")) if audits else None
+    asked = queries.ledger(
+        reader=request.user, received=received, basis=chosen.pk if chosen else None, person=about
+    )
     found = keyset(asked, order=("-at", "-id"), query=request.GET)
     if not audits:
         gate.saw(request, way=Way.LIST, persons=[row.person_id for row in found])
@@ -49,22 +53,32 @@ def ledger(request: gate.Request) -> HttpResponse:
         "received": received,
         "bases": bases,
         "chosen": chosen,
+        "about": about,
         "page": found,
         "rows": [_row(row, audits) for row in found],
     }
     return page(request, "disclosures/ledger.html", context)
 
 
+def _key(text: str) -> UUID | None:
+    """What stands for a citizen to an auditor; None, where it is nothing of the kind."""
+    with suppress(ValueError):
+        return UUID(text)
+    return None
+
+
 def _row(row: Disclosure, audits: bool) -> dict[str, Any]:
-    outside = _("outside")
+    # Who is outside may be a school or a person: not for the auditor.
+    outside = _("outside") if audits else row.particulars.outside
     return {
         "url": row.get_absolute_url(),
         "day": wording.day(row.at),
         "what": row.get_what_display(),
-        "person": "" if audits else str(row.person),
-        # Names outside the installation may name a school or a person: not for the auditor.
-        "giver": row.giver.short_name if row.giver else outside if audits else row.giver_name,
-        "receiver": row.receiver.short_name if row.receiver else outside if audits else row.receiver_name,
+        "person": str(row.person_id if audits else row.person),
+        # Of a key of version 7, what is not the time when it was made.
+        "key": str(row.person_id)[-12:],
+        "giver": row.giver.short_name if row.giver else outside,
+        "receiver": row.receiver.short_name if row.receiver else outside,
         "basis": row.basis.short_title,
         "stopped": wording.day(row.stopped_at) if row.stopped_at else "",
     }
@@ -111,8 +125,8 @@ def extract(request: gate.Request, disclosure_id: UUID) -> HttpResponse:
 def _entry(request: gate.Request, disclosure_id: UUID, way: Way) -> dict[str, Any]:
     """An entry of the ledger as its page, its print and its file show it; the look is recorded."""
     audits = queries.audits(request.user)
-    related = ["giver", "receiver", "basis"]
-    related += [] if audits else ["person", "consent", "content", "recorded_by"]
+    related = ["giver", "receiver", "basis", "recorded_by"]
+    related += [] if audits else ["person", "consent", "content", "particulars"]
     shown: Any = gate.get_or_404(
         Disclosure.objects.select_related(*related),
         disclosure_id,
@@ -131,7 +145,7 @@ def _entry(request: gate.Request, disclosure_id: UUID, way: Way) -> dict[str, An
         "row": row,
         "audits": audits,
         "content": content.text if content else "",
-        "stopped": wording.stopped(shown.stopped_at, "" if audits else shown.stopped_why),
+        "stopped": wording.stopped(shown.stopped_at, "" if audits else shown.particulars.stopped_why),
         "facts": _facts(shown, row, audits),
         "may_not": wording.NOT_FOR_INVESTIGATION,
         "can_stop": not audits
@@ -142,7 +156,7 @@ def _entry(request: gate.Request, disclosure_id: UUID, way: Way) -> dict[str, An
 
 
 def _facts(entry: Any, row: dict[str, Any], audits: bool) -> list[tuple[str, str]]:
-    """What the ledger says of an entry; to an auditor neither about whom nor why."""
+    """What the ledger says of an entry; to an auditor neither about whom, but for her key, nor why."""
     others = [] if audits else [str(each.reader) for each in queries.of_act(entry)]
     when = date_format(localtime(entry.at), "DATETIME_FORMAT")
     said = [
@@ -152,14 +166,15 @@ def _facts(entry: Any, row: dict[str, Any], audits: bool) -> list[tuple[str, str
         (_("To"), ", ".join([row["receiver"], *others])),
         (_("When"), when),
     ]
+    by = (_("Recorded by"), entry.recorded_by.name)
     if audits:
-        return [fact for fact in said if fact[1]] + [(_("Legal basis"), row["basis"])]
+        return [*said, (_("Legal basis"), row["basis"]), by]
     said += [
-        (_("Purpose"), entry.purpose),
-        (_("Why it was necessary"), entry.necessity),
+        (_("Purpose"), entry.particulars.purpose),
+        (_("Why it was necessary"), entry.particulars.necessity),
         (_("Legal basis"), entry.basis.title),
         (_("Consent"), entry.consent.purpose if entry.consent else ""),
-        (_("Recorded by"), entry.recorded_by.name),
+        by,
     ]
     return [fact for fact in said if fact[1]]
 

@@ -10,6 +10,7 @@ from tovholder.access.models import User
 from tovholder.cases.forms.parts import DayField, Keyed, last_day
 from tovholder.cases.operations.access import SHORTEST_REASON
 from tovholder.core.meanwhile import OfARow
+from tovholder.disclosures.models import LegalBasis
 
 
 class Colleague(forms.ModelChoiceField):
@@ -17,6 +18,13 @@ class Colleague(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name} ({obj.agency.short_name})"
+
+
+class BasisField(forms.ModelChoiceField):
+    """On which provision another agency is told whom a case is about."""
+
+    def __init__(self, queryset: Any = None, **more: Any) -> None:
+        super().__init__(LegalBasis.objects.none() if queryset is None else queryset, **more)
 
 
 class GiveForm(Keyed):
@@ -34,15 +42,21 @@ class GiveForm(Keyed):
         required=False,
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+    basis = BasisField(
+        label=gettext_lazy("Legal basis for telling another agency"),
+        help_text=gettext_lazy("Where your colleague is of another agency than yours."),
+        required=False,
+    )
     why = forms.BooleanField(
-        label=gettext_lazy("Tell another agency whom the case is about and why we have it"),
+        label=gettext_lazy("Tell another agency why we have the case, too"),
         required=False,
         initial=True,
     )
 
-    def __init__(self, data: Any = None, *, people: Any, today: date) -> None:
+    def __init__(self, data: Any = None, *, people: Any, bases: Any, today: date) -> None:
         super().__init__(data, initial={"since": today})
-        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        fields["user"].queryset, fields["basis"].queryset = people, bases
 
 
 class ExtendForm(OfARow, forms.Form):
@@ -91,10 +105,15 @@ class AnswerForm(forms.Form):
     )
     answer = forms.CharField(label=gettext_lazy("A word to who asked"), max_length=300, required=False)
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, bases: Any = None) -> None:
+        """:param bases: what may let us tell the agency of whoever asked; None, where it is our own."""
         super().__init__(data)
         choices: Any = self.fields["granted"]
         choices.choices = [("yes", gettext_lazy("Give access")), ("no", gettext_lazy("Refuse"))]
+        if bases is not None:
+            self.fields["basis"] = BasisField(
+                label=gettext_lazy("Legal basis for telling another agency"), queryset=bases, required=False
+            )
 
 
 class EmergencyForm(Keyed):

@@ -14,11 +14,12 @@ from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission, Role
 from tovholder.cases.models import AccessRequest, Case, EmergencyAccess, Opening, Participation, Recusal
-from tovholder.cases.operations.check import bases_towards, tell_who
+from tovholder.cases.operations.check import BasisIsMissing, tell_who
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.operations.whose import agency_of, municipality_of
 from tovholder.core.ids import uuid7
 from tovholder.core.inserting import insert_in_order, update_of
+from tovholder.disclosures.models import LegalBasis
 
 #: A reason with fewer letters says nothing; the database refuses it too.
 SHORTEST_REASON = 10
@@ -91,17 +92,22 @@ def give_access(
     reason: str,
     since: date | None = None,
     until: datetime | None = None,
+    basis: LegalBasis | None = None,
     tell_why: bool = False,
     id: UUID | None = None,
 ) -> Participation:
     """Put somebody on a case for her agency, from a day until a time.
 
+    Another agency is told by it whom the case is about: a disclosure.
+
     :param case: held, so that of two coordinators who give one person access the second is told.
     :param user: fetched `with_roles`.
     :param since: the first day; now, where None or today.
-    :param tell_why: tell another agency whom the case is about and why we have it: a disclosure.
+    :param basis: what lets us tell another agency.
+    :param tell_why: tell it why we have the case, too.
     :raises CannotWorkWithCases, StaysOut, TakesPartAlready, BeginsBeforeNow, EndsBeforeItBegins:
-    :raises NoBasisReaches: told, and no provision lets us tell the agency.
+    :raises BasisIsMissing: another agency's, without a basis.
+    :raises disclosures.operations.BasisDoesNotReach: and its like: the basis does not let us tell her agency.
     """
     gate.require(by, Permission.CASE_COORDINATE)
     today = timezone.localdate(at)
@@ -126,7 +132,7 @@ def give_access(
         if again is None:
             raise
         return again  # the same form once more
-    told = _told(case, part, by, at) if tell_why else []
+    told = _told(case, part, basis, by, at, tell_why=tell_why)
     try:
         with transaction.atomic():
             insert_in_order([part, *told])
@@ -139,14 +145,20 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _told(case: Case, part: Participation, by: User, at: datetime) -> list[Model]:
+def _told(
+    case: Case, part: Participation, basis: LegalBasis | None, by: User, at: datetime, *, tell_why: bool
+) -> list[Model]:
     """What another agency is told with the access: entries of the ledger to write."""
     agency = part.agency
     if agency.pk == by.agency_id:
         return []
-    necessity = _("Whoever takes part in the case must know whom it is about and why we have it.")
-    bases = bases_towards(by, [agency], at)
-    return tell_who(case, [agency], bases, by, at, tell_why=True, necessity=necessity)
+    if basis is None:
+        raise BasisIsMissing
+    if tell_why:
+        necessity = _("Whoever takes part in the case must know whom it is about and why we have it.")
+    else:
+        necessity = _("Whoever takes part in the case must know whom it is about.")
+    return tell_who(case, [agency], {agency.pk: basis}, by, at, tell_why=tell_why, necessity=necessity)
 
 
 def _doors(case: Case, at: datetime) -> dict[str, Any]:
@@ -223,17 +235,20 @@ def answer_access(
     granted: bool,
     answer: str = "",
     until: datetime | None = None,
+    basis: LegalBasis | None = None,
 ) -> Participation | None:
-    """Give or refuse the access that somebody asked for.
+    """Give or refuse the access that somebody asked for. Given, it discloses as `give_access` does.
 
     :raises NotThere: granted, and no case that the coordinator sees has the number.
     """
     gate.require(by, Permission.CASE_COORDINATE)
     if request.user_id == by.pk:
         raise OneselfIsNoReviewer
-    rows = []
+    part = None
+    told: list[Model] = []
     if granted:
-        case = Case.objects.visible_to(by).select_for_update().filter(number=request.number).first()
+        cases: Any = Case.objects.visible_to(by).select_related("person").select_for_update(of=("self",))
+        case = cases.filter(number=request.number).first()
         if case is None:
             raise NotThere
         askers: Any = User.objects.visible_to(by).with_roles(at).select_related("agency")
@@ -248,12 +263,12 @@ def answer_access(
             reason=request.reason[:300],
         )
         _refuse_to_give(part, asker, is_out=asker.is_out, is_in=asker.is_in)
-        rows.append(part)
+        told = _told(case, part, basis, by, at, tell_why=False)
     unanswered = AccessRequest.objects.filter(pk=request.pk, answered_at__isnull=True)
     answered = update_of(unanswered, answered_at=at, answered_by=by, granted=granted, answer=answer)
-    if not insert_in_order(rows, where_held=answered):
+    if not insert_in_order([*filter(None, [part]), *told], where_held=answered):
         raise AnsweredAlready
-    return rows[0] if rows else None
+    return part
 
 
 # --- recusal ---------------------------------------------------------------------------------------------

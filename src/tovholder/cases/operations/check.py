@@ -38,7 +38,8 @@ from tovholder.cases.operations.case import NotNext, OutOfOrder, note_step
 from tovholder.cases.operations.refused import CaseIsClosed, ChangedMeanwhile, Refused
 from tovholder.core.inserting import insert_in_order, update_of
 from tovholder.disclosures.models import Disclosure, LegalBasis
-from tovholder.disclosures.operations import contents, prepare
+from tovholder.disclosures.operations import prepare, written
+from tovholder.disclosures.queries import bases_for
 
 Answer = CheckAnswer.Answer
 GIVES = (Answer.TOLD, Answer.ATTACHED)
@@ -168,24 +169,27 @@ def bases_towards(by: User, agencies: Sequence[Agency], at: datetime) -> dict[in
     bases = in_force(by.agency, timezone.localdate(at))
     found = {}
     for agency in agencies:
-        reaching = [basis for basis in reversed(bases) if agency.kind in basis.reaches]
-        reaching.sort(key=lambda basis: (not basis.key.startswith(FORUM), len(basis.reaches)))
-        if not reaching:
+        ways = reaching(bases, agency)
+        if not ways:
             raise NoBasisReaches(
                 _("No legal basis in force lets %(giver)s tell %(receiver)s. Leave the agency out.")
                 % {"giver": by.agency.short_name if by.agency else "", "receiver": agency.short_name}
             )
-        found[agency.pk] = reaching[0]
+        found[agency.pk] = ways[0]
     return found
+
+
+def reaching(bases: Sequence[LegalBasis], agency: Agency) -> list[LegalBasis]:
+    """Those of `in_force` that reach an agency: the forum's own first, narrowest first."""
+    found = [basis for basis in reversed(bases) if agency.kind in basis.reaches]
+    return sorted(found, key=lambda basis: (not basis.key.startswith(FORUM), len(basis.reaches)))
 
 
 def in_force(giver: Agency | None, on: date) -> list[LegalBasis]:
     """The bases on which an agency may give without asking: the forum's own first, widest first."""
-    if giver is None:
-        return []
-    found = LegalBasis.objects.filter(municipality=giver.municipality_id, needs_consent=False).valid(on)
-    rows = [basis for basis in found.order_by("short_title", "id") if giver.kind in basis.gives]
-    return sorted(rows, key=lambda basis: (not basis.key.startswith(FORUM), -len(basis.reaches)))
+    return sorted(
+        bases_for(giver, on), key=lambda basis: (not basis.key.startswith(FORUM), -len(basis.reaches))
+    )
 
 
 def _let_in(
@@ -244,7 +248,7 @@ def tell_who(
             or _("The agency must know whom it is asked about, to look in its own registers."),
             basis=basis,
         )
-        rows += [*entries, *contents(entries, content), *(why.shares(case, entries) if tell_why else [])]
+        rows += [*written(entries, content), *(why.shares(case, entries) if tell_why else [])]
     return rows
 
 

@@ -67,12 +67,14 @@ _PARTS = {
       select * from (
         select 'disclosure' as kind, min(d.id::text)::uuid as id, min(d.at) as at, min(d.giver_id) as agency,
                min(u.name) as who, min(coalesce(c.text, '')) as text, jsonb_build_object(
-                 'what', min(d.what), 'from', min(d.giver_name), 'basis', min(b.short_title),
-                 'purpose', min(d.purpose), 'stopped', bool_and(d.stopped_at is not null),
-                 'to', jsonb_agg(coalesce(a.short_name, d.receiver_name) order by a.short_name),
+                 'what', min(d.what), 'from', coalesce(min(p.outside) filter (where d.giver_id is null), ''),
+                 'basis', min(b.short_title),
+                 'purpose', min(p.purpose), 'stopped', bool_and(d.stopped_at is not null),
+                 'to', jsonb_agg(coalesce(a.short_name, p.outside) order by a.short_name),
                  'shared', bool_or(s.id is not null),
                  'title', min(f.title), 'note_at', min(n.at)) as more
           from disclosures_disclosure d
+          join disclosures_particulars p on p.disclosure_id = d.id
           join disclosures_legalbasis b on b.id = d.basis_id
           join access_user u on u.id = d.recorded_by_id
           left join access_agency a on a.id = d.receiver_id

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from tovholder.access import gate
-from tovholder.access.models import RoleGrant, User
+from tovholder.access.models import Agency, RoleGrant, User
 from tovholder.access.queries import BY_NAME
 from tovholder.access.roles import Permission, roles_with
 from tovholder.audit.reads import Way
@@ -26,11 +26,13 @@ from tovholder.cases.forms.access import (
 from tovholder.cases.forms.parts import AnyReasonForm, NothingForm, end_of
 from tovholder.cases.models import AccessRequest, Case, EmergencyAccess, Participation, Recusal
 from tovholder.cases.operations import access as operations
+from tovholder.cases.operations.check import BasisIsMissing
 from tovholder.cases.operations.refused import Refused
 from tovholder.cases.queries.requests import requests_for
 from tovholder.cases.views import fetch
 from tovholder.core.pages import page
 from tovholder.disclosures.operations import Refused as NotDisclosed
+from tovholder.disclosures.queries import bases_for
 
 
 def _caseworkers(request: gate.Request) -> Any:
@@ -38,6 +40,12 @@ def _caseworkers(request: gate.Request) -> Any:
     grants = RoleGrant.objects.active(request.at).filter(role__in=roles_with(Permission.CASE_WORK))
     people = User.objects.visible_to(request.user).with_roles(request.at).select_related("agency")
     return people.filter(ended_at__isnull=True, pk__in=grants.values("user")).order_by(BY_NAME, "pk")
+
+
+def _bases(request: gate.Request, *, reaches: Agency | None = None) -> Any:
+    """On which the reader's agency may tell another whom a case is about."""
+    kinds = [reaches.kind] if reaches else []
+    return bases_for(request.user.agency, request.today, reaches=kinds)
 
 
 def _posted(request: gate.Request) -> Any:
@@ -50,7 +58,9 @@ def give(request: gate.Request, case_id: UUID) -> HttpResponse:
     case, asked = fetch.case(request, case_id, holds=True)
     if asked:
         return asked
-    form = GiveForm(_posted(request), people=_caseworkers(request), today=request.today)
+    form = GiveForm(
+        _posted(request), people=_caseworkers(request), bases=_bases(request), today=request.today
+    )
     if form.is_valid():
         values = form.cleaned_data
         try:
@@ -62,6 +72,7 @@ def give(request: gate.Request, case_id: UUID) -> HttpResponse:
                 since=values["since"],
                 until=end_of(values["until"]),
                 reason=values["reason"],
+                basis=values["basis"],
                 tell_why=values["why"],
                 id=values["key"],
             )
@@ -77,6 +88,8 @@ def _field(refused: Exception) -> str:
     """At which field of the form a refused access is told."""
     if isinstance(refused, operations.BeginsBeforeNow):
         return "since"
+    if isinstance(refused, NotDisclosed | BasisIsMissing):
+        return "basis"
     return "until" if isinstance(refused, operations.EndsBeforeItBegins) else "user"
 
 
@@ -153,7 +166,8 @@ def answer(request: gate.Request, request_id: UUID) -> HttpResponse:
     """Give or refuse what a colleague asked for."""
     rows = AccessRequest.objects.select_related("user__agency", "answered_by")
     asked: Any = gate.get_or_404(rows, request_id, actor=request.user)
-    form = AnswerForm(_posted(request))
+    theirs = None if asked.user.agency == request.user.agency else asked.user.agency
+    form = AnswerForm(_posted(request), bases=_bases(request, reaches=theirs) if theirs else None)
     if form.is_valid():
         values = form.cleaned_data
         try:
@@ -164,14 +178,23 @@ def answer(request: gate.Request, request_id: UUID) -> HttpResponse:
                 granted=values["granted"] == "yes",
                 answer=values["answer"],
                 until=end_of(values["until"]),
+                basis=values.get("basis"),
             )
-        except Refused as refused:
-            form.add_error(None, str(refused))
+        except (Refused, NotDisclosed) as refused:
+            form.add_error(
+                "basis" if isinstance(refused, NotDisclosed | BasisIsMissing) else None, str(refused)
+            )
         else:
             messages.success(request, _("The request is answered."))
             return redirect("cases:access_list")
     when = words.moment(asked.asked_at, today=request.today)
-    context = {"form": form, "asked": asked, "when": when, "mine": asked.user_id == request.user.pk}
+    context = {
+        "form": form,
+        "asked": asked,
+        "when": when,
+        "theirs": theirs,
+        "mine": asked.user_id == request.user.pk,
+    }
     return page(request, "cases/answer_access.html", {"deed": _("Answer the request"), **context})
 
 

@@ -24,8 +24,7 @@ from tovholder.cases.views.opening import both
 from tovholder.core.pages import page
 from tovholder.core.slugs import slug
 from tovholder.disclosures import operations as disclosures
-from tovholder.disclosures.models import LegalBasis
-from tovholder.disclosures.queries import consents_of
+from tovholder.disclosures.queries import bases_for, consents_of
 
 
 def _posted(request: gate.Request) -> Any:
@@ -187,17 +186,11 @@ def _share(
     form = None
     receivers = list(to.cleaned_data["to"]) if to.is_bound and to.is_valid() else []
     if receivers:
-        kinds = sorted({str(receiver.kind) for receiver in receivers})
-        giver: Any = request.user.agency
-        bases = LegalBasis.objects.filter(
-            municipality=request.user.municipality_id,
-            gives__contains=[giver.kind],
-            reaches__contains=kinds,
-        ).valid(request.today)
+        kinds = [receiver.kind for receiver in receivers]
         consents = consents_of(case.person_id, on=request.today)
         form = ShareForm(
             _posted(request),
-            bases=bases.order_by("short_title"),
+            bases=bases_for(request.user.agency, request.today, reaches=kinds, with_consent=True),
             consents=consents,
             initial={"purpose": case.purpose},
         )

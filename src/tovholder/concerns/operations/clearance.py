@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tovholder.access import gate
@@ -20,9 +21,9 @@ from tovholder.concerns.operations.refused import (
     NotOpen,
 )
 from tovholder.concerns.operations.triage import append, told_to
-from tovholder.concerns.queries import Rule, rules_for
+from tovholder.concerns.queries import Rule, question_of, rules_for
 from tovholder.core.inserting import insert_in_order, update_of
-from tovholder.disclosures.models import LegalBasis
+from tovholder.disclosures.models import Disclosure, LegalBasis
 
 
 @transaction.atomic
@@ -93,17 +94,41 @@ def ask_clearance(
 
 @transaction.atomic
 def answer_clearance(
-    *, clearance: PoliceClearance, by: User, at: datetime, answer: str, note: str = ""
+    *,
+    clearance: PoliceClearance,
+    by: User,
+    at: datetime,
+    answer: str,
+    note: str = "",
+    necessity: str,
+    basis: LegalBasis,
+    question: Disclosure | None = None,
 ) -> None:
-    """Answer for the police: nothing against it, or theirs alone.
+    """Answer for the police: nothing against it, or theirs alone. It is disclosed to the agency that asked.
 
+    :param question: `queries.question_of` the clearance, where it was fetched already.
     :raises Answered: it was answered or taken back.
     """
     gate.require(by, Permission.CONCERN_CLEAR)
-    changed = PoliceClearance.objects.filter(
+    asked = question or question_of(clearance)
+    if asked is None:  # no longer hers to see
+        raise Answered
+    told = told_to(
+        asked.giver,
+        person=asked.person,
+        by=by,
+        at=at,
+        content="\n\n".join(filter(None, [capfirst(str(PoliceClearance.Answer(answer).label)), note])),
+        purpose=asked.particulars.purpose,
+        necessity=necessity,
+        basis=basis,
+        act=clearance.pk,  # by which a purge finds it
+    )
+    unanswered = PoliceClearance.objects.filter(
         pk=clearance.pk, asked_of=by, answered_at__isnull=True, withdrawn_at__isnull=True
-    ).update(answer=answer, answered_at=at, answered_by=by, note=note)
-    if not changed:
+    )
+    said = update_of(unanswered, answer=answer, answered_at=at, answered_by=by, note=note)
+    if not insert_in_order(told, where_held=said):
         raise Answered
 
 

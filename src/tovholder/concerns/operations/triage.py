@@ -242,7 +242,7 @@ def told_to(to: Agency | None, *, content: str, outside: str = "", **said: Any) 
         what=Disclosure.What.SUMMARY,
         **said,
     )
-    return [*rows, *disclosures.contents(rows, content)]
+    return disclosures.written(rows, content)
 
 
 def append(disclosure: Model) -> Any:

@@ -13,14 +13,13 @@ from tovholder.access.roles import Permission, roles_with
 from tovholder.audit.reads import Way
 from tovholder.concerns import forms, operations
 from tovholder.concerns.models import PoliceClearance
+from tovholder.concerns.queries import question_of
 from tovholder.concerns.views.concern import fetch
 from tovholder.concerns.wording import extract_of
 from tovholder.core import due as dues
 from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
 from tovholder.disclosures import operations as disclosures
-from tovholder.disclosures.models import Disclosure
-from tovholder.people.models import Person
 
 
 @gate.requires(Permission.CONCERN_TRIAGE)
@@ -37,7 +36,10 @@ def ask(request: gate.Request, concern_id: UUID) -> HttpResponse:
         bases=forms.bases(request.user, request.today, reaches=Agency.Kind.POLICE),
         initial={"extract": extract_of(concern), "version": concern.version},
     )
-    if form.is_valid():
+    if "show" in request.POST:
+        form.show()
+        forms.quiet(form)
+    elif form.is_valid():
         try:
             operations.ask_clearance(concern=concern, by=request.user, at=request.at, **form.cleaned_data)
         except (operations.Refused, disclosures.Refused) as refused:
@@ -107,16 +109,23 @@ def clearance(request: gate.Request, clearance_id: UUID) -> HttpResponse:
     """The extract, and the answer. The concern itself is not here, and not asked for."""
     mine = PoliceClearance.objects.filter(asked_of=request.user, withdrawn_at__isnull=True)
     found = gate.get_or_404(mine.select_related("asked_by__agency"), clearance_id, request=request)
-    form = forms.AnswerPoliceForm(request.POST if request.method == "POST" else None)
+    question = question_of(found)
+    asker = question.giver if question else None
+    form = forms.AnswerPoliceForm(
+        request.POST if request.method == "POST" else None,
+        bases=forms.bases(request.user, request.today, reaches=asker.kind if asker else ""),
+        initial={"basis": question.basis_id if question else None},
+    )
     if form.is_valid():
         try:
-            operations.answer_clearance(clearance=found, by=request.user, at=request.at, **form.cleaned_data)
-        except operations.Refused as refused:
+            operations.answer_clearance(
+                clearance=found, by=request.user, at=request.at, question=question, **form.cleaned_data
+            )
+        except (operations.Refused, disclosures.Refused) as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Your answer has been given to the coordinator."))
             return redirect("concerns:clearance_list")
-    told = Disclosure.objects.filter(pk__in=filter(None, [found.disclosure_id]))
-    about = Person.objects.filter(pk__in=told.values("person")).first()
+    about = question.person if question else None
     gate.saw(request, concerns=[found.concern_id], persons=[about])
     return page(request, "concerns/clearance.html", {"asked": found, "form": form, "about": about})
