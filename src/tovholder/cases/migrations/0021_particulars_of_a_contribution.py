@@ -73,7 +73,7 @@ end $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0019_digest_of_untaken_tasks"),
+        ("cases", "0020_no_task_on_a_closed_case"),
         ("disclosures", "0005_particulars_by_themselves"),
     ]
     operations = [migrations.RunSQL(REPLACE, migrations.RunSQL.noop)]
