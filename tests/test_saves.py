@@ -431,6 +431,9 @@ SENT = {
     ),
     "a provision ends": Sent("disclosures:end_basis"),
     "something is told to us": Sent("disclosures:receive", lambda h: {"consent": ""}),
+    "something was told by us": Sent(
+        "disclosures:give", lambda h: {"consent": "", "receivers": [h.agency("sof"), h.agency("police")]}
+    ),
     "a consent is noted": Sent(
         "disclosures:give_consent", lambda h: {"agencies": [h.agency("sof"), h.agency("police")]}
     ),
@@ -553,6 +556,7 @@ SENT = {
     "a document is added": Sent("cases:add_document", _file),
     "a series is begun": Sent("cases:meeting_series"),
     "meetings are planned": Sent("cases:plan_meetings"),
+    "a series ends": Sent("cases:end_series"),
     "a meeting is cancelled": Sent("cases:cancel_meeting"),
     "a case is put on the agenda": Sent("cases:meeting_add", lambda h: {"case": [h.case.pk]}),
     "an agenda is approved": Sent("cases:meeting_approve"),

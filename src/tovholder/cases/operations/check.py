@@ -35,6 +35,7 @@ from tovholder.cases.models import (
 )
 from tovholder.cases.operations import record, why
 from tovholder.cases.operations.case import NotNext, OutOfOrder, note_step
+from tovholder.cases.operations.meeting import ACCESS_AFTER
 from tovholder.cases.operations.refused import CaseIsClosed, ChangedMeanwhile, Refused
 from tovholder.core.inserting import insert_in_order, update_of
 from tovholder.disclosures.models import Disclosure, LegalBasis
@@ -44,8 +45,6 @@ Answer = CheckAnswer.Answer
 GIVES = (Answer.TOLD, Answer.ATTACHED)
 #: The keys of the forum's own provisions (retsplejeloven § 115) begin so; they go before general ones.
 FORUM = "rpl"
-#: So long after the meeting the named member still reads the case: her agency's package, her tasks.
-ACCESS_AFTER = timedelta(days=30)
 
 
 class NoBasisReaches(Refused):
@@ -141,7 +140,10 @@ def _refuse_recused(cases: list[UUID], members: Sequence[User]) -> None:
     )
     if recused:
         raise MemberIsRecused(
-            _("%(name)s is recused from case %(number)s. Choose a colleague for that case.")
+            _(
+                "%(name)s is recused from case %(number)s."
+                " Choose a colleague, or ask about that case by itself."
+            )
             % {"name": recused[0], "number": recused[1]}
         )
 
