@@ -27,6 +27,7 @@ from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
 from tovholder.disclosures.operations import disclose, load_defaults
 from tovholder.disclosures.wording import NOT_FOR_INVESTIGATION
+from tovholder.people.models import Double
 
 
 @pytest.fixture
@@ -143,6 +144,36 @@ def test_what_was_told_to_several_under_several_laws_is_one_entry(cast, browse, 
     text = opened(browse(coordinator), case).get(case.get_absolute_url()).text
     assert text.count("Går til fodbold igen.") == 1
     assert text.count("/disclosures/") >= 2
+
+
+def test_what_was_told_of_a_row_that_was_merged_stands_on_the_case(cast, browse, arrange):
+    coordinator, _nurse, officer, case = cast
+    at = timezone.now()
+    with arrange():
+        same = sensitive.citizen(case.municipality, by=coordinator)
+        Double.objects.create(
+            municipality=case.municipality,
+            kept=same,
+            gone=case.person,
+            ground="by_hand",
+            found_at=at,
+            merged_at=at,
+            merged_by=coordinator,
+        )
+        disclose(
+            person=same,
+            by=coordinator,
+            at=at,
+            receivers=[officer.agency],
+            what="oral",
+            content="Går til fodbold igen.",
+            purpose="Forebygge",
+            necessity="Mødet",
+            basis=LegalBasis.objects.filter(municipality=case.municipality)
+            .valid(at.date())
+            .get(key="rpl-115-1"),
+        )
+    assert "Går til fodbold igen." in opened(browse(coordinator), case).get(case.get_absolute_url()).text
 
 
 @pytest.fixture

@@ -464,9 +464,15 @@ def open_checks(*, case: Case, meeting: Meeting, by: User, at: datetime) -> None
         step(case, Step.Kind.CHECKED, by, at)
 
 
-def step(case: Case, kind: str, by: User, at: datetime) -> None:
-    """Note a step that follows from a deed, where it fits in: the deed does not fail where it does not."""
+def step(case: Case, kind: str, by: User, at: datetime, *, on: datetime | None = None) -> None:
+    """Note a step that follows from a deed, where it fits in: the deed does not fail where it does not.
+
+    :param on: when it happened, where that is not now; now, where a later step has been noted since.
+    """
     try:
-        note_step(case=case, kind=kind, by=by, at=at)
-    except (NotNext, OutOfOrder, CaseIsClosed, ChangedMeanwhile):
+        note_step(case=case, kind=kind, by=by, at=at, on=on)
+    except OutOfOrder:
+        if on is not None:
+            step(case, kind, by, at)
+    except (NotNext, CaseIsClosed, ChangedMeanwhile):
         return
