@@ -243,6 +243,13 @@ def test_a_reminder_of_the_register_check_leads_to_where_it_is_sent(cast, copenh
     box = said.split('class="t-next"')[1].split("</section>")[0]
     assert reverse("cases:meeting_agenda", args=[meeting.pk]) in box
     assert "0 af 1" in box
+    with arrange():
+        type(meeting).objects.filter(pk=meeting.pk).update(cancelled_at=timezone.now())
+    for reader in (coordinator, nurse):
+        said = opened(browse(reader), case).get(case.get_absolute_url()).text
+        assert not re.search("(Svar på|Påmind om) registertjek", said), (
+            "nobody answers for a meeting not held"
+        )
 
 
 def test_a_late_task_is_as_late_on_the_list_as_on_the_case(cast, browse, arrange):
