@@ -34,6 +34,7 @@ DEARER = {
         13,
         "one click for all cases and agencies: who answers, who is out, which law reaches, nobody else asks",
     ),
+    "cases:meeting_add": (8, "what was asked and answered for another meeting goes along with the case"),
     "cases:item_begin": (
         12,
         "who must leave the room, the item before it, the check's answers, the case's step",
