@@ -35,6 +35,7 @@ DEARER = {
         13,
         "one click for all cases and agencies: who answers, who is out, which law reaches, nobody else asks",
     ),
+    "cases:meeting_add": (8, "what was asked and answered for another meeting goes along with the case"),
     "cases:item_begin": (
         12,
         "who must leave the room, the item before it, the check's answers, the case's step",
@@ -452,6 +453,9 @@ SENT = {
     ),
     "a provision ends": Sent("disclosures:end_basis"),
     "something is told to us": Sent("disclosures:receive", lambda h: {"consent": ""}),
+    "something was told by us": Sent(
+        "disclosures:give", lambda h: {"consent": "", "receivers": [h.agency("sof"), h.agency("police")]}
+    ),
     "a consent is noted": Sent(
         "disclosures:give_consent", lambda h: {"agencies": [h.agency("sof"), h.agency("police")]}
     ),
@@ -580,6 +584,7 @@ SENT = {
     "a document is added": Sent("cases:add_document", _file),
     "a series is begun": Sent("cases:meeting_series"),
     "meetings are planned": Sent("cases:plan_meetings"),
+    "a series ends": Sent("cases:end_series"),
     "a meeting is cancelled": Sent("cases:cancel_meeting"),
     "a case is put on the agenda": Sent("cases:meeting_add", lambda h: {"case": [h.case.pk]}),
     "an agenda is approved": Sent("cases:meeting_approve"),

@@ -234,7 +234,7 @@ def disclosures(municipality: Municipality) -> Objects:
             f"disclosures:{name}": {"disclosure_id": given.pk}
             for name in ("disclosure", "print", "extract", "stop")
         },
-        **{f"disclosures:{name}": {"person_id": somebody.pk} for name in ("receive", "give_consent")},
+        **{f"disclosures:{name}": {"person_id": somebody.pk} for name in ("receive", "give", "give_consent")},
         "disclosures:withdraw_consent": {"consent_id": consent.pk},
         "disclosures:end_basis": {"basis_id": basis.pk},
     }

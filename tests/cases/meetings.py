@@ -116,6 +116,7 @@ def meetings_and_tasks(municipality: Municipality) -> dict[str, dict[str, Any]]:
     of_item = ("item", "item_change", "item_begin", "item_end", "item_room", "item_heading")
     of_item += ("item_recommend", "item_task", "item_decide")
     return {
+        "cases:end_series": {"series_id": made.series_id},
         **{f"cases:{name}": {"meeting_id": made.pk} for name in of_meeting},
         **{f"cases:{name}": {"item_id": item.pk} for name in of_item},
         **{f"cases:{name}": {"question_id": question.pk} for name in ("check_answer", "check_cpr")},

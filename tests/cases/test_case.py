@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tests import sensitive
@@ -13,6 +14,7 @@ from tovholder.cases.operations import steps
 from tovholder.cases.operations.refused import CaseIsClosed, ChangedMeanwhile
 from tovholder.concerns.models import ConcernReport, PoliceClearance
 from tovholder.core.ids import uuid7
+from tovholder.people.models import Double
 
 WORDS = {"reason": "Brud med venner", "purpose": "Forebygge", "basis": "Art. 6"}
 
@@ -242,3 +244,45 @@ def test_the_purpose_is_asked_once_a_day_and_case(case, coordinator, as_actor, n
     assert Opening.objects.get().purpose == "Forberede mødet"
     operations.say_purpose(case=case, by=coordinator, at=now + timedelta(days=1), purpose="Skrive")
     assert Opening.objects.count() == 2
+
+
+def test_that_the_police_have_cleared_it_is_noted_by_them_or_a_coordinator(
+    copenhagen, coordinator, person, as_actor, arrange, browse, now
+):
+    officer, social = person("participant", agency="police"), person("participant", agency="sof")
+    with arrange():
+        case = sensitive.case(copenhagen, by=coordinator)
+        Step.objects.filter(case=case, kind="cleared").delete()
+        for user in (officer, social):
+            sensitive.take_part(case, user, by=coordinator)
+    as_actor(social)
+    with pytest.raises(operations.NotNext):
+        operations.note_step(case=case, kind="cleared", by=social, at=now)
+    client = browse(social)
+    client.post(reverse("cases:case", args=[case.pk]), {"purpose": "record"})
+    page = client.get(reverse("cases:step", args=[case.pk]))
+    assert "cleared" not in dict(page.context["form"].fields["kind"].choices)
+    as_actor(officer)
+    operations.note_step(case=case, kind="cleared", by=officer, at=now)
+
+
+def test_a_concern_about_whom_a_third_row_makes_one_joins(
+    concern, copenhagen, coordinator, as_actor, arrange, now
+):
+    with arrange():
+        between = sensitive.citizen(copenhagen, by=coordinator)
+        case = sensitive.case(copenhagen, by=coordinator)
+        for gone in (concern.person, case.person):
+            Double.objects.create(
+                municipality=copenhagen,
+                kept=between,
+                gone=gone,
+                ground="by_hand",
+                found_at=now,
+                merged_at=now,
+                merged_by=coordinator,
+            )
+    as_actor(coordinator)
+    assert (
+        operations.join(case=case, concern=concern, by=coordinator, at=now, reason="Den samme").case == case
+    )

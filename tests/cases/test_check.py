@@ -19,6 +19,7 @@ from tovholder.cases.models import (
     CaseReason,
     CheckAnswer,
     CheckQuestion,
+    Item,
     Meeting,
     Participation,
     RegisterCheck,
@@ -26,6 +27,7 @@ from tovholder.cases.models import (
 )
 from tovholder.cases.operations import access, check, meeting_talk
 from tovholder.cases.operations import case as cases
+from tovholder.cases.operations import meeting as agenda
 from tovholder.cases.operations.refused import ChangedMeanwhile
 from tovholder.cases.queries import check as queries
 from tovholder.disclosures.models import Disclosure
@@ -410,3 +412,67 @@ def test_the_reminder_says_nothing_of_a_case(house, questions, as_actor):
     for word in (house.case.number, house.case.person.name, "møde", "sag", "ekstrem"):
         assert word.lower() not in (sent.subject + sent.body).lower()
     assert house.meeting.starts_at < timezone.now() + timedelta(days=1)
+
+
+def test_it_is_chosen_which_cases_of_the_agenda_are_asked_about(house, as_actor, browse):
+    with arranging():
+        Item.objects.filter(case=house.other).update(kind="follow_up")
+        soon = timezone.now() + timedelta(days=9)
+        Meeting.objects.update(starts_at=soon, ends_at=soon + timedelta(hours=2))
+    client, url = browse(house.coordinator), reverse("cases:ask_check", args=[house.meeting.pk])
+    form = client.get(url).context["form"]
+    assert form["cases"].initial == [house.case.pk], "a follow-up is asked about where somebody says so"
+    sent = {
+        "cases": [str(house.other.pk)],
+        f"member-{house.social.agency_id}": str(house.recused.pk),
+        "due_on": timezone.localdate() + timedelta(days=2),
+        "due_time": "12.00",
+    }
+    assert client.post(url, sent).status_code == 302, "she is recused from the one, not from the other"
+    with arranging():
+        assert [(q.case, q.agency) for q in CheckQuestion.objects.all()] == [
+            (house.other, house.social.agency)
+        ]
+        assert Disclosure.objects.get().person == house.other.person
+
+
+def test_what_was_answered_goes_along_to_the_next_meeting(house, questions, copenhagen, as_actor):
+    as_actor(house.social)
+    give(questions[0], house.social, basis=house.basis)
+    with arranging():
+        later = meetings.meeting(
+            copenhagen, series=house.meeting.series, starts_at=timezone.now() + timedelta(days=14)
+        )
+        access_ends = house.meeting.ends_at + agenda.ACCESS_AFTER
+        part = house.case.participations.get(user=house.social)
+        Participation.objects.filter(pk=part.pk).update(valid_until=access_ends)
+        Meeting.objects.filter(pk=house.meeting.pk).update(
+            begun_at=timezone.now(), closed_at=timezone.now(), closed_by=house.coordinator
+        )
+    as_actor(house.coordinator)
+    agenda.add_items(meeting=later, by=house.coordinator, at=timezone.now(), cases=[house.case])
+    asked = CheckQuestion.objects.select_related("register_check")
+    assert {one.register_check.meeting_id for one in asked} == {later.pk}
+    assert all(one.register_check.due_at > timezone.now() for one in asked), "the others can still answer"
+    part.refresh_from_db()
+    assert part.valid_until == later.ends_at + agenda.ACCESS_AFTER
+    given = {"cases": [house.case], "meeting": later, "by": house.coordinator, "due_at": later.starts_at}
+    assert not check.ask(**given, at=timezone.now(), members=[house.social, house.officer])
+    as_actor(house.social)
+    [mine] = queries.my_questions(house.social, timezone.now())
+    assert mine.answer.text == "Kendt hos os"
+
+
+def test_what_was_opened_stays_with_its_meeting(house, questions, copenhagen, as_actor):
+    as_actor(house.coordinator)
+    meeting_talk.begin_item(
+        item=house.items[1],
+        by=house.coordinator,
+        at=timezone.now(),
+        present=[house.coordinator, house.social],
+    )
+    with arranging():
+        later = meetings.meeting(copenhagen, series=house.meeting.series)
+    as_actor(house.coordinator)
+    agenda.add_items(meeting=later, by=house.coordinator, at=timezone.now(), cases=[house.case])
+    assert RegisterCheck.objects.get().meeting == house.meeting

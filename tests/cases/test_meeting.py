@@ -54,7 +54,7 @@ def test_cases_that_are_ready_are_suggested_and_those_on_an_agenda_are_not(house
         Step.objects.filter(case=new, kind="cleared").delete()
         later = meetings.meeting(copenhagen, series=house.meeting.series)
     as_actor(house.coordinator)
-    found = queries.suggest_agenda(later, house.coordinator)
+    found = queries.suggest_agenda(later, house.coordinator, timezone.now())
     assert [one.case for one in found] == [ready]
     agenda.add_items(meeting=later, by=house.coordinator, at=timezone.now(), cases=[ready])
     agenda.add_items(meeting=later, by=house.coordinator, at=timezone.now(), cases=[ready])
@@ -285,3 +285,71 @@ def test_the_overview_says_what_was_finished_since_monday_in_numbers(house, as_a
     assert [title for title, _note in told].count("En opgave er udført") == 1, "last week's is over"
     as_actor(house.recused)
     assert waiting.overview(house.recused, at, at.date())[2] == []
+
+
+def test_any_open_case_that_the_police_have_cleared_is_put_on_by_its_number(
+    house, copenhagen, as_actor, browse
+):
+    with arranging():
+        later = meetings.meeting(
+            copenhagen, series=house.meeting.series, starts_at=timezone.now() + timedelta(days=14)
+        )
+        declined, fresh = (sensitive.case(copenhagen, by=house.coordinator) for _ in range(2))
+        for n, kind in enumerate(("discussed", "offered", "declined")):
+            at = sensitive.WHEN + timedelta(days=3 + n)
+            Step.objects.create(case=declined, kind=kind, at=at, by=house.coordinator)
+        Step.objects.filter(case=fresh, kind="cleared").delete()
+    client, url = browse(house.coordinator), reverse("cases:meeting_add", args=[later.pk])
+    assert client.post(url, {"number": declined.number}).status_code == 302
+    assert "ikke afklaret" in client.post(url, {"number": fresh.number}).content.decode()
+    assert "står på dagsordenen" in client.post(url, {"number": house.case.number}).content.decode()
+    assert "ingen åben sag" in client.post(url, {"number": "2022-9999"}).content.decode()
+    as_actor(house.coordinator)
+    assert [(item.case, item.kind) for item in later.items.filter(case__isnull=False)] == [
+        (declined, "follow_up")
+    ]
+
+
+def test_a_meeting_that_nobody_held_or_cancelled_keeps_no_case_from_the_next(house, copenhagen, as_actor):
+    with arranging():
+        past = timezone.now() - timedelta(days=20)
+        Meeting.objects.filter(pk=house.meeting.pk).update(starts_at=past, ends_at=past + timedelta(hours=2))
+        later = meetings.meeting(copenhagen, series=house.meeting.series)
+    as_actor(house.coordinator)
+    found = queries.suggest_agenda(later, house.coordinator, timezone.now())
+    assert {one.case for one in found} == {house.case, house.other}
+
+
+def test_a_case_that_was_opened_again_is_not_called_cleared(house, copenhagen, as_actor):
+    with arranging():
+        case = sensitive.case(copenhagen, by=house.coordinator)
+        Step.objects.create(
+            case=case, kind="reopened", at=sensitive.WHEN + timedelta(days=9), by=house.coordinator
+        )
+        later = meetings.meeting(copenhagen, series=house.meeting.series)
+    as_actor(house.coordinator)
+    [one] = queries.suggest_agenda(later, house.coordinator, timezone.now())
+    assert (one.case, one.why) == (case, "reopened")
+
+
+def test_the_infohus_meets_by_another_rule(house, copenhagen, as_actor, browse):
+    client, at = browse(house.coordinator), timezone.now()
+    ends = at.date() + timedelta(days=10)
+    with arranging():
+        sooner, later = (
+            meetings.meeting(copenhagen, series=house.meeting.series, starts_at=at + timedelta(days=days))
+            for days in (9, 23)
+        )
+    url = reverse("cases:end_series", args=[house.meeting.series_id])
+    assert url in client.get(reverse("cases:meetings")).content.decode()
+    assert "fortiden" in client.post(url, {"on": "2020-01-01"}).content.decode()
+    assert client.post(url, {"on": ends.isoformat()}).status_code == 302
+    for one in (sooner, later, house.meeting):
+        one.refresh_from_db()
+    assert [bool(one.cancelled_at) for one in (house.meeting, sooner, later)] == [False, False, True]
+    as_actor(house.coordinator)
+    agenda.start_series(
+        by=house.coordinator, at=at, name="Ekstra", first_at=at + timedelta(days=3), every_days=14, once=True
+    )
+    agenda.plan_meetings(by=house.coordinator, at=at)
+    assert Meeting.objects.filter(series__name="Ekstra").count() == 1

@@ -98,6 +98,27 @@ def test_the_step_is_noted_and_nothing_is_sent_twice(closed, as_actor):
     assert Disclosure.objects.count() == 3
 
 
+def test_a_meeting_that_is_closed_a_day_late_was_held_on_its_day(house, as_actor, browse, copenhagen):
+    with arranging():
+        early = sensitive.case(copenhagen, by=house.coordinator)
+        Item.objects.create(meeting=house.meeting, kind="case", case=early, position=9, minutes=20)
+        Item.objects.filter(case__isnull=False).exclude(case=early).update(
+            begun_at=timezone.now() - timedelta(days=1)
+        )
+        Step.objects.filter(case=house.case, kind="checked").delete()
+        # What has been noted since comes before it.
+        Step.objects.create(case=house.other, kind="checked", at=timezone.now(), by=house.coordinator)
+    as_actor(house.coordinator)
+    house.meeting.refresh_from_db()
+    close(house)
+    days = {one.case_id: timezone.localdate(one.at) for one in Step.objects.filter(kind="discussed")}
+    today = timezone.localdate()
+    assert days == {house.case.pk: today - timedelta(days=1), house.other.pk: today}
+    left = house.meeting.items.get(case=early)
+    page = browse(house.coordinator).get(reverse("cases:item", args=[left.pk])).content.decode()
+    assert "Mødet nåede ikke til punktet." in page
+
+
 def test_a_coordinator_who_is_recused_leaves_the_item_to_another(house, as_actor, person):
     second = person("coordinator")
     with arranging():

@@ -27,6 +27,7 @@ from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
 from tovholder.disclosures.operations import disclose, load_defaults
 from tovholder.disclosures.wording import NOT_FOR_INVESTIGATION
+from tovholder.people.models import Double
 
 
 @pytest.fixture
@@ -145,6 +146,36 @@ def test_what_was_told_to_several_under_several_laws_is_one_entry(cast, browse, 
     assert text.count("/disclosures/") >= 2
 
 
+def test_what_was_told_of_a_row_that_was_merged_stands_on_the_case(cast, browse, arrange):
+    coordinator, _nurse, officer, case = cast
+    at = timezone.now()
+    with arrange():
+        same = sensitive.citizen(case.municipality, by=coordinator)
+        Double.objects.create(
+            municipality=case.municipality,
+            kept=same,
+            gone=case.person,
+            ground="by_hand",
+            found_at=at,
+            merged_at=at,
+            merged_by=coordinator,
+        )
+        disclose(
+            person=same,
+            by=coordinator,
+            at=at,
+            receivers=[officer.agency],
+            what="oral",
+            content="Går til fodbold igen.",
+            purpose="Forebygge",
+            necessity="Mødet",
+            basis=LegalBasis.objects.filter(municipality=case.municipality)
+            .valid(at.date())
+            .get(key="rpl-115-1"),
+        )
+    assert "Går til fodbold igen." in opened(browse(coordinator), case).get(case.get_absolute_url()).text
+
+
 @pytest.fixture
 def walked(cast, arrange):
     """A case that was discussed four times, talked about with the citizen, and followed up twice."""
@@ -212,6 +243,13 @@ def test_a_reminder_of_the_register_check_leads_to_where_it_is_sent(cast, copenh
     box = said.split('class="t-next"')[1].split("</section>")[0]
     assert reverse("cases:meeting_agenda", args=[meeting.pk]) in box
     assert "0 af 1" in box
+    with arrange():
+        type(meeting).objects.filter(pk=meeting.pk).update(cancelled_at=timezone.now())
+    for reader in (coordinator, nurse):
+        said = opened(browse(reader), case).get(case.get_absolute_url()).text
+        assert not re.search("(Svar på|Påmind om) registertjek", said), (
+            "nobody answers for a meeting not held"
+        )
 
 
 def test_a_late_task_is_as_late_on_the_list_as_on_the_case(cast, browse, arrange):

@@ -162,3 +162,21 @@ def test_an_unknown_person_is_beside_those_of_the_same_district_and_age(
     assert near.person.birth_date == date(2003, 5, 11)
     why = "Uden navn, fra samme bydel og omtrent samme alder"
     assert beside(mine, as_actor, coordinator) == {why: [near.number]}
+
+
+def test_whoever_is_one_by_way_of_a_third_row_is_the_same(
+    concern: Any, another: Any, coordinator: Any, as_actor: Any, arrange: Any, copenhagen: Any
+) -> None:
+    between, third = another(name="Fie Prøve"), another(name="Mona Anden")
+    with arrange():
+        for kept, gone in ((concern, between), (between, third)):
+            Double.objects.create(
+                municipality=copenhagen,
+                kept=kept.person,
+                gone=gone.person,
+                ground="by_hand",
+                found_at=sensitive.WHEN,
+                merged_at=sensitive.WHEN,
+                merged_by=coordinator,
+            )
+    assert set(beside(concern, as_actor, coordinator)["Samme person"]) == {between.number, third.number}

@@ -20,7 +20,8 @@ from tovholder.concerns.queries import clearance_of, waiting
 from tovholder.core.ids import uuid7
 from tovholder.disclosures import operations as disclosures
 from tovholder.disclosures.models import Content, Disclosure, LegalBasis
-from tovholder.people.models import Person
+from tovholder.disclosures.operations import give_consent
+from tovholder.people.models import Double, Person
 
 Exit = ConcernReport.Exit
 
@@ -204,7 +205,29 @@ def test_a_recused_member_of_the_police_reads_no_question_nor_answers_it(
         assert weighed.number not in client.get(reverse("concerns:clearance_list")).content.decode()
     with arrange():
         Recusal.objects.filter(pk=recusal.pk).update(until=now, lifted_by=coordinator)
+    assert client.get(path).status_code == 404, "it was about somebody else, and is taken back"
+    with arrange():
+        PoliceClearance.objects.update(withdrawn_at=None)
     assert client.get(path).status_code == 200
+
+
+def test_whoever_left_the_police_reads_no_question_to_them(
+    copenhagen: Any,
+    weighed: Any,
+    coordinator: Any,
+    officer: Any,
+    rules: Any,
+    now: Any,
+    as_actor: Any,
+    arrange: Any,
+) -> None:
+    as_actor(coordinator)
+    asked(weighed, coordinator, officer, rules, now)
+    with arrange():
+        officer.agency = copenhagen.agencies.get(key="sof")
+        officer.save(update_fields=["agency"])
+    as_actor(officer)
+    assert not PoliceClearance.objects.exists()
 
 
 def test_a_question_is_asked_once_and_only_of_the_police(
@@ -553,3 +576,115 @@ def test_a_shift_ends_and_hands_its_call_backs_over(
     assert not ConcernReport.objects.exists()
     with pytest.raises(operations.NotOpen):
         operations.hand_over(shift=first, to=colleague, by=adviser, at=now)
+
+
+def test_what_the_police_say_of_one_person_counts_for_no_other(
+    weighed: Any, coordinator: Any, officer: Any, rules: Any, now: Any, as_actor: Any, arrange: Any
+) -> None:
+    with arrange():
+        other = sensitive.citizen(weighed.municipality, by=coordinator)
+    as_actor(coordinator)
+    question = asked(weighed, coordinator, officer, rules, now)
+    as_actor(officer)
+    operations.answer_clearance(clearance=question, by=officer, at=now, answer="nothing_against")
+    as_actor(coordinator)
+    weighed.refresh_from_db()
+    assert Exit.INFO_HOUSE in possible(weighed, clearance_of(weighed))
+    operations.say_who(concern=weighed, person=other, by=coordinator, at=now, version=weighed.version)
+    weighed.refresh_from_db()
+    assert clearance_of(weighed) is None
+    assert Exit.INFO_HOUSE not in possible(weighed, clearance_of(weighed))
+    assert PoliceClearance.objects.get().answer == "nothing_against", "what was said stays on record"
+    assert asked(weighed, coordinator, officer, rules, now).pk != question.pk
+
+
+def test_a_question_about_somebody_else_waits_no_longer(
+    weighed: Any,
+    coordinator: Any,
+    officer: Any,
+    rules: Any,
+    now: Any,
+    as_actor: Any,
+    browse: Any,
+    arrange: Any,
+) -> None:
+    with arrange():
+        other = sensitive.citizen(weighed.municipality, by=coordinator)
+    as_actor(coordinator)
+    question = asked(weighed, coordinator, officer, rules, now)
+    url = reverse("concerns:who", args=[weighed.pk])
+    sent = {"person-who": str(other.pk), "person-asked": "Prøve", "version": weighed.version}
+    page = browse(coordinator).post(url, sent, follow=True).content.decode()
+    assert "Blev politiet spurgt om en anden, så spørg dem igen." in page
+    as_actor(officer)
+    assert not PoliceClearance.objects.exists()
+    with pytest.raises(operations.Answered):
+        operations.answer_clearance(clearance=question, by=officer, at=now, answer="theirs")
+
+
+def test_two_rows_of_one_person_are_answered_for_together(
+    weighed: Any, coordinator: Any, officer: Any, rules: Any, now: Any, as_actor: Any, arrange: Any
+) -> None:
+    with arrange():
+        same = sensitive.citizen(weighed.municipality, by=coordinator)
+        Double.objects.create(
+            municipality=weighed.municipality,
+            kept=weighed.person,
+            gone=same,
+            ground="by_hand",
+            found_at=now,
+            merged_at=now,
+            merged_by=coordinator,
+        )
+    as_actor(coordinator)
+    asked(weighed, coordinator, officer, rules, now)
+    operations.say_who(concern=weighed, person=same, by=coordinator, at=now, version=weighed.version)
+    weighed.refresh_from_db()
+    assert clearance_of(weighed) is not None
+
+
+def test_who_takes_a_concern_over_is_told_when_the_citizen_was_born(
+    weighed: Any, coordinator: Any, officer: Any, browse: Any
+) -> None:
+    page = browse(coordinator).get(reverse("concerns:leave", args=[weighed.pk, "other_house"]))
+    assert page.context["form"].initial["text"].startswith("Født 11. maj 2003\n\n")
+    page = browse(coordinator).get(reverse("concerns:ask_clearance", args=[weighed.pk]))
+    assert "2003" not in page.context["form"].initial["extract"], "a question tells the name alone"
+
+
+def test_an_exit_rests_on_a_consent_where_its_provision_does(
+    copenhagen: Any, weighed: Any, coordinator: Any, now: Any, as_actor: Any, browse: Any, arrange: Any
+) -> None:
+    with arrange():
+        sof = copenhagen.agencies.get(key="sof")
+        offer = sensitive.basis(
+            copenhagen, key="sl-12-b", gives=["municipal"], reaches=["municipal"], needs_consent=True
+        )
+    as_actor(coordinator)
+    consent = give_consent(
+        person=weighed.person, by=coordinator, at=now, purpose="Mentor", agencies=[sof], way="oral"
+    )
+    url = reverse("concerns:leave", args=[weighed.pk, "statutory_offer"])
+    sent = {
+        "reason": "En mentor",
+        "agency": sof.pk,
+        "text": "Vil gerne have en mentor",
+        "necessity": "Tilbuddet gives dér",
+        "basis": offer.pk,
+    }
+    client = browse(coordinator)
+    assert client.post(url, sent).status_code == 200, "no consent is chosen"
+    assert client.post(url, {**sent, "consent": consent.pk}).status_code == 302
+    with arrange():
+        assert Disclosure.objects.get().consent == consent
+
+
+def test_what_was_told_with_an_exit_is_a_click_from_the_concern(
+    weighed: Any, coordinator: Any, rules: Any, now: Any, as_actor: Any, browse: Any
+) -> None:
+    as_actor(coordinator)
+    made = leave(
+        weighed, coordinator, now, Exit.OTHER_HOUSE, handover=told(rules, outside="Infohus Østjylland")
+    )
+    page = browse(coordinator).get(weighed.get_absolute_url()).content.decode()
+    assert reverse("disclosures:disclosure", args=[made.pk]) in page

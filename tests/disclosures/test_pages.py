@@ -293,3 +293,62 @@ def test_the_persons_page_says_how_a_consent_was_given_and_withdrawn(cast, conse
     client.post(reverse("disclosures:withdraw_consent", args=[consent.pk]), {"how": "Ringede til os"})
     page = text(client.get(cast.person.get_absolute_url()))
     assert "Trukket tilbage: Ringede til os (Karen Koordinator)." in page
+
+
+def test_what_we_told_somebody_is_recorded_or_refused_with_the_reason(cast, browse, arrange, said):
+    client = browse(cast.coordinator)
+    path = reverse("disclosures:give", args=[cast.person.pk])
+    assert path in text(client.get(cast.person.get_absolute_url()))
+    assert SENTENCE in text(client.get(path))
+    values = {**said, "what": "oral", "told_at": "2022-09-01T10:00", "basis": str(cast.ssp.pk)}
+    assert "Vælg eller skriv, hvem I har fortalt det." in text(client.post(path, values))
+    school = {**values, "receiver_name": "Infohus Østjylland", "act": str(uuid7())}
+    page = text(client.post(path, school))
+    assert "når ikke Infohus Østjylland" in page
+    assert "Han har mistet sin læreplads." in page
+    with arrange():
+        allowed = LegalBasis.objects.get(key="fvl-28")
+    for _ in range(2):
+        assert client.post(path, {**school, "basis": str(allowed.pk)}).status_code == 302
+    with arrange():
+        made = Disclosure.objects.get()
+    assert (str(made), made.what, made.at.isoformat()[:10]) == (
+        "BIF → Infohus Østjylland",
+        "oral",
+        "2022-09-01",
+    )
+
+
+def test_what_was_told_orally_is_read_by_each_agency_it_was_told(cast, browse, arrange, said):
+    path = reverse("disclosures:give", args=[cast.person.pk])
+    told = {**said, "what": "oral", "told_at": "2022-09-01T10:00", "basis": str(cast.ssp.pk)}
+    both = {"receivers": [cast.agencies["sof"].pk, cast.agencies["police"].pk]}
+    assert browse(cast.coordinator).post(path, {**told, **both, "act": str(uuid7())}).status_code == 302
+    with arrange():
+        rows = list(Disclosure.objects.order_by("receiver__key"))
+    assert [row.receiver.key for row in rows] == ["police", "sof"]
+    assert "læreplads" in text(browse(cast.officer).get(rows[0].get_absolute_url()))
+    assert browse(cast.auditor).get(path).status_code == 403
+    ahead = {**told, **both, "told_at": "2099-01-01T10:00"}
+    assert "ligger ude i fremtiden" in text(browse(cast.coordinator).post(path, ahead)), (
+        "nothing is told ahead of time"
+    )
+
+
+def test_a_consent_beside_a_provision_that_does_not_rest_on_it_is_not_dropped_unseen(
+    cast, consent, browse, arrange, said
+):
+    path = reverse("disclosures:receive", args=[cast.person.pk])
+    with arrange():
+        allowed = LegalBasis.objects.get(key="fvl-28")
+    values = {
+        **said,
+        "giver": cast.agencies["police"].pk,
+        "told_at": "2022-09-01T10:00",
+        "basis": str(allowed.pk),
+        "consent": str(consent.pk),
+    }
+    page = text(browse(cast.coordinator).post(path, values))
+    assert "hviler ikke på samtykke" in page
+    with arrange():
+        assert not Disclosure.objects.exists()

@@ -7,6 +7,7 @@ from tovholder.cases.views import check, meeting, meeting_agenda, meeting_talk, 
 urlpatterns: list[URLPattern] = [
     path("meetings/", meeting.meetings, name="meetings"),
     path("meetings/series/", meeting.series, name="meeting_series"),
+    path("meetings/series/<uuid:series_id>/end/", meeting.end_series, name="end_series"),
     path("meetings/plan/", meeting.plan, name="plan_meetings"),
     path("meetings/<uuid:meeting_id>/", meeting.show, name="meeting"),
     path("meetings/<uuid:meeting_id>/cancel/", meeting.cancel, name="cancel_meeting"),

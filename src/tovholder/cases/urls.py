@@ -79,6 +79,7 @@ reads.name_views(
         "cases:meetings": _("the list of meetings"),
         "cases:meeting": _("the meeting"),
         "cases:cancel_meeting": _("the meeting"),
+        "cases:end_series": _("the list of meetings"),
         "cases:meeting_projector": _("the meeting on the wall"),
         "cases:meeting_agenda": _("the agenda"),
         "cases:meeting_add": _("the agenda"),

@@ -27,6 +27,7 @@ from tovholder.concerns.models import (
 from tovholder.concerns.operations import CORRECTED, HOURS, SEEN, Told
 from tovholder.core.cpr import no_cpr
 from tovholder.core.ids import uuid7
+from tovholder.disclosures.forms import of_consent, on_what
 from tovholder.disclosures.queries import bases_for
 
 #: A text of a form is not longer than this.
@@ -434,6 +435,7 @@ class ExitForm(forms.Form):
         must_tell: bool,
         agencies: Any = None,
         bases: Any = None,
+        consents: Any = None,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
@@ -454,6 +456,7 @@ class ExitForm(forms.Form):
         )
         self.fields["basis"] = of_basis(bases)
         self.fields["basis"].required = must_tell
+        self.fields["consent"] = of_consent(consents)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
@@ -461,6 +464,7 @@ class ExitForm(forms.Form):
             for name in ("agency", "text", "necessity", "basis"):
                 if name in self.fields and not found.get(name) and name not in self.errors:
                     self.add_error(name, _("Fill this in too, or leave all of what is told empty."))
+        on_what(self, found)
         return found
 
     @staticmethod

@@ -3,9 +3,8 @@
 **Hotline contacts** (`hotline_contacts`). Calls to the national or the local hotline, whether they ended as
 advice or as a concern; by channel.
 
-**Concerns received** (`concerns_received`). Concern reports, however they came, in the month in which they
-**Concerns received** (`concerns_received`). Concern reports, however they came, in the month in which each
-was purged counts by its month, channel and exit.
+**Concerns received** (`concerns_received`). Concern reports, however they came, in the month in which
+each came. What was purged counts by its month, channel and exit.
 
 **Kinds of extremism named** (`concern_kinds`). How often each kind was named: a concern that names two counts
 for both, and one that names none for none. What was purged names none.

@@ -39,7 +39,7 @@ _OF_THE_POLICE = (
     f" where u.id = asked_of_id and a.kind = '{Agency.Kind.POLICE}')"
 )
 _ASKED_OF_ME = (
-    f"({IN_MY_MUNICIPALITY} and asked_of_id = {ME} and withdrawn_at is null"
+    f"({IN_MY_MUNICIPALITY} and asked_of_id = {ME} and withdrawn_at is null and {_OF_THE_POLICE}"
     " and id <> all(array(select tovholder.my_recused_questions())))"
 )
 _CUSTODIAN = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.IDENTITY_OPEN)})"

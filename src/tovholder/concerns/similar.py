@@ -39,10 +39,7 @@ with here as (
     from concerns_concernreport c left join people_person p on p.id = c.person_id
     left join people_address w on w.person_id = p.id where c.id = %(concern)s),
 same as (
-  select person from here where person is not null
-  union select case d.kept_id when h.person then d.gone_id else d.kept_id end
-    from here h join people_double d on h.person in (d.kept_id, d.gone_id)
-   where d.merged_at is not null and d.parted_at is null),
+  select tovholder.people_together(person) as person from here where person is not null),
 alike as (
   select f.person from here h, lateral tovholder.find_people(h.name) f
           join people_person p on p.id = f.person

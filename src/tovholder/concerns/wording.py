@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tovholder.concerns.models import ConcernReport
+from tovholder.people.models import Person
 
 Exit = ConcernReport.Exit
 
@@ -53,11 +56,21 @@ CARDS: dict[str, tuple[Any, Any]] = {
 }
 
 
-def extract_of(concern: ConcernReport) -> str:
-    """A proposal of what is told to others: what was seen, and nothing of who called."""
-    parts = [
+def extract_of(concern: ConcernReport, *, born: bool = False) -> str:
+    """A proposal of what is told to others: what was seen, and nothing of who called.
+
+    :param born: and when the citizen was, for who takes the concern over: the name alone finds nobody.
+    """
+    parts = [_born(concern.person)] if born and concern.person else []
+    parts += [
         f"{label}: {getattr(concern, name).strip()}"
         for name, label in SEEN_LABELS
         if getattr(concern, name).strip()
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(filter(None, parts))
+
+
+def _born(person: Person) -> str:
+    if person.birth_date:
+        return gettext("Born %(day)s") % {"day": date_format(person.birth_date)}
+    return gettext("Born in %(year)s") % {"year": person.birth_year} if person.birth_year else ""

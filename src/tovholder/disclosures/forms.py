@@ -1,11 +1,10 @@
 """Forms of the ledger, of consents and of the list of legal bases."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tovholder.access.models import Agency, User
@@ -13,6 +12,7 @@ from tovholder.core.ids import uuid7
 from tovholder.core.meanwhile import OfARow
 from tovholder.disclosures import queries
 from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
+from tovholder.disclosures.operations import RestsOnNoConsent
 from tovholder.people.models import Person
 
 _DATE = {"type": "date"}
@@ -34,6 +34,13 @@ def _date(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, validators=bounds, **options)
 
 
+def on_what(form: forms.BaseForm, found: dict[str, Any]) -> None:
+    """Tell where a consent is chosen that the provision does not rest on."""
+    basis = found.get("basis")
+    if basis is not None and found.get("consent") and not basis.needs_consent:
+        form.add_error("consent", str(RestsOnNoConsent()))
+
+
 class BasisChoice(forms.ModelChoiceField):
     """A provision, with what it allows beside its name."""
 
@@ -41,7 +48,62 @@ class BasisChoice(forms.ModelChoiceField):
         return str(obj.title)
 
 
-class ReceiveForm(forms.Form):
+def of_consent(queryset: Any) -> forms.ModelChoiceField:
+    """Which consent it rests on."""
+    return forms.ModelChoiceField(
+        label=gettext_lazy("Consent, where the basis rests on one"),
+        queryset=queryset,
+        required=False,
+        empty_label=gettext_lazy("None"),
+    )
+
+
+class ToldForm(forms.Form):
+    """What passed between us and somebody else: what, when, why and on which provision."""
+
+    what = forms.ChoiceField(
+        label=gettext_lazy("What was it?"), choices=Disclosure.What.choices, widget=forms.RadioSelect
+    )
+    told_at = forms.DateTimeField(
+        label=gettext_lazy("When was it told?"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    content = _text(gettext_lazy("What was told"), LONGEST, 6)
+    purpose = forms.CharField(label=gettext_lazy("Purpose"), max_length=300)
+    necessity = _text(gettext_lazy("Why is it necessary?"), 500, 2)
+    basis = BasisChoice(label=gettext_lazy("Legal basis"), queryset=LegalBasis.objects.none())
+    consent = of_consent(Consent.objects.none())
+    act = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    #: Who is at the other end: of the list, or somebody outside, and what to say where nobody is named.
+    ENDS: ClassVar[tuple[str, str]]
+    NOBODY: ClassVar[Any]
+    #: What a provision must allow the reader's agency: to give, or to be reached.
+    ALLOWS: ClassVar[str]
+
+    def __init__(self, data: Any = None, *, reader: User, person: Person, at: datetime, on: date) -> None:
+        super().__init__(data, initial={"act": uuid7(), "told_at": at, "what": Disclosure.What.ORAL})
+        fields: Any = self.fields
+        others = Agency.objects.filter(municipality=reader.municipality_id)
+        others = others.exclude(key=reader.agency.key if reader.agency else "")
+        fields[self.ENDS[0]].queryset = others.order_by("short_name")
+        kind = reader.agency.kind if reader.agency else ""
+        bases: Any = LegalBasis.objects.filter(
+            municipality=reader.municipality_id, **{f"{self.ALLOWS}__contains": [kind]}
+        )
+        fields["basis"].queryset = bases.valid(on).order_by("short_title")
+        fields["consent"].queryset = queries.consents_of(person.pk, on=on)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        listed, outside = self.ENDS
+        if not found.get(listed) and not found.get(outside) and not set(self.ENDS) & self.errors.keys():
+            self.add_error(outside, self.NOBODY)
+        on_what(self, found)
+        return found
+
+
+class ReceiveForm(ToldForm):
     """What somebody else told us."""
 
     giver = forms.ModelChoiceField(
@@ -56,43 +118,37 @@ class ReceiveForm(forms.Form):
         required=False,
         help_text=gettext_lazy("A school or another municipality's info house, for instance."),
     )
-    what = forms.ChoiceField(
-        label=gettext_lazy("What was it?"), choices=Disclosure.What.choices, widget=forms.RadioSelect
-    )
-    told_at = forms.DateTimeField(
-        label=gettext_lazy("When was it told?"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-    content = _text(gettext_lazy("What was told"), LONGEST, 6)
-    purpose = forms.CharField(label=gettext_lazy("Purpose"), max_length=300)
-    necessity = _text(gettext_lazy("Why is it necessary?"), 500, 2)
-    basis = BasisChoice(label=gettext_lazy("Legal basis"), queryset=LegalBasis.objects.none())
-    consent = forms.ModelChoiceField(
-        label=gettext_lazy("Consent, where the basis rests on one"),
-        queryset=Consent.objects.none(),
+
+    field_order = ENDS = ("giver", "giver_name")
+    NOBODY = gettext_lazy("Choose or write who told it.")
+    ALLOWS = "reaches"
+
+
+class GiveForm(ToldForm):
+    """What we told somebody else, in a talk or a letter."""
+
+    receivers = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Who was told"),
+        queryset=Agency.objects.none(),
         required=False,
-        empty_label=gettext_lazy("None"),
+        widget=forms.CheckboxSelectMultiple,
     )
-    act = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    receiver_name = forms.CharField(
+        label=gettext_lazy("If somebody outside: who?"),
+        max_length=150,
+        required=False,
+        help_text=gettext_lazy("A school or another municipality's info house, for instance."),
+    )
 
-    def __init__(self, data: Any = None, *, reader: User, person: Person, at: datetime, on: date) -> None:
-        super().__init__(data, initial={"act": uuid7(), "told_at": at, "what": Disclosure.What.ORAL})
-        fields: Any = self.fields
-        colleagues = Agency.objects.filter(municipality=reader.municipality_id)
-        fields["giver"].queryset = colleagues.exclude(
-            key=reader.agency.key if reader.agency else ""
-        ).order_by("short_name")
-        kind = reader.agency.kind if reader.agency else ""
-        bases = LegalBasis.objects.filter(municipality=reader.municipality_id, reaches__contains=[kind])
-        fields["basis"].queryset = bases.valid(on).order_by("short_title")
-        fields["consent"].queryset = queries.consents_of(person.pk, on=on)
+    field_order = ENDS = ("receivers", "receiver_name")
+    NOBODY = gettext_lazy("Choose or write whom you have told it.")
+    ALLOWS = "gives"
 
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or self.cleaned_data
-        giver, name = found.get("giver"), found.get("giver_name")
-        if giver is None and not name and not {"giver", "giver_name"} & self.errors.keys():
-            self.add_error("giver_name", _("Choose or write who told it."))
-        return found
+    def known(self) -> dict[str, Any]:
+        """As `operations.tell` takes it."""
+        values = dict(self.cleaned_data)
+        name = values.pop("receiver_name")
+        return {**values, "receivers": list(values["receivers"]), "receiver_names": [name] if name else []}
 
 
 class ConsentForm(forms.Form):

@@ -81,6 +81,16 @@ class ConsentDoesNotCover(Refused):
     field = "consent"
 
 
+class RestsOnNoConsent(Refused):
+    """A consent beside a provision that does not ask for one: withdrawn, it would stop nothing."""
+
+    message = _(
+        "This provision does not rest on consent. Choose one that does, or leave the consent out: withdrawn,"
+        " it would stop nothing."
+    )
+    field = "consent"
+
+
 class NobodyReceives(Refused):
     """A disclosure has a receiver, and it is not the giver."""
 
@@ -223,6 +233,20 @@ def written(rows: Iterable[Disclosure], content: str) -> list[Model]:
         *(row.particulars for row in made),
         *(Content(disclosure=row, text=content) for row in made),
     ]
+
+
+@transaction.atomic
+def tell(*, at: datetime, told_at: datetime | None = None, **said: Any) -> list[Disclosure]:
+    """Record what the actor's agency told others: `disclose`, of what was said before.
+
+    :param told_at: when it was told; `at` where None.
+    :param said: as `disclose` takes it.
+    :raises NotYet: it was told after now. What else `disclose` refuses, it refuses.
+    """
+    told = told_at or at
+    if told > at:
+        raise NotYet
+    return disclose(at=told, **said)
 
 
 @transaction.atomic

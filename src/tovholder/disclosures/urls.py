@@ -11,6 +11,7 @@ urlpatterns = [
     path("bases/new/", views.add_basis, name="add_basis"),
     path("bases/<uuid:basis_id>/end/", views.end_basis, name="end_basis"),
     path("received/<uuid:person_id>/", views.receive, name="receive"),
+    path("given/<uuid:person_id>/", views.give, name="give"),
     path("consents/<uuid:person_id>/new/", views.give_consent, name="give_consent"),
     path("consents/<uuid:consent_id>/withdraw/", views.withdraw_consent, name="withdraw_consent"),
     path("<uuid:disclosure_id>/", views.disclosure, name="disclosure"),
@@ -24,6 +25,7 @@ reads.name_views(
     {
         "disclosures:ledger": _("the ledger of disclosures"),
         "disclosures:receive": _("a received disclosure"),
+        "disclosures:give": _("a disclosure by word of mouth"),
         "disclosures:give_consent": _("a consent"),
         "disclosures:withdraw_consent": _("a consent"),
         "disclosures:disclosure": _("a disclosure"),

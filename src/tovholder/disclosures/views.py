@@ -220,6 +220,27 @@ def receive(request: gate.Request, person_id: UUID) -> HttpResponse:
     )
 
 
+@gate.requires(Permission.DISCLOSURE_WRITE)
+def give(request: gate.Request, person_id: UUID) -> HttpResponse:
+    person = gate.get_or_404(Person, person_id, request=request)
+    form = forms.GiveForm(
+        request.POST or None, reader=request.user, person=person, at=request.at, on=request.today
+    )
+    return _form_page(
+        request,
+        form,
+        lambda **values: operations.tell(person=person, **values),
+        heading=_("Record what we told"),
+        facts=_("It stands in the ledger, and each agency that was told it reads it."),
+        done=_("It is recorded."),
+        back=person.get_absolute_url(),
+        above=_("Person"),
+        verb=_("Record"),
+        sees=_("Your own agency and those that were told, as far as they see the person"),
+        may_not=True,
+    )
+
+
 # --- consent --------------------------------------------------------------------------------------------
 
 

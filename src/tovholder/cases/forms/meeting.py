@@ -1,19 +1,20 @@
 """Forms of the register check, the meetings, the minutes and the tasks."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tovholder.access.models import Agency, User
 from tovholder.cases.files.kinds import ENDINGS
 from tovholder.cases.forms.parts import DayField, Keyed
-from tovholder.cases.models import CheckAnswer, Document, Heading, Recommendation
-from tovholder.core import workdays
+from tovholder.cases.models import CheckAnswer, Document, Heading, Item, Recommendation
+from tovholder.cases.operations.meeting import last_working_day
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
 
@@ -143,9 +144,17 @@ class AnswerForm(forms.Form):
         return data
 
 
-class AskForm(forms.Form):
-    """Which agencies are asked, who answers for each, and by when."""
+def _said_of(item: Item) -> str:
+    number = _("Case %(number)s") % {"number": item.case.number if item.case else ""}
+    return f"{number} ({_('Follow-up').lower()})" if item.kind == Item.Kind.FOLLOW_UP else number
 
+
+class AskForm(forms.Form):
+    """Which agencies are asked about which cases, who answers for each, and by when."""
+
+    cases = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("About which cases?"), coerce=UUID, widget=forms.CheckboxSelectMultiple
+    )
     due_on = DayField(label=gettext_lazy("Answers by"))
     due_time = forms.TimeField(
         label=gettext_lazy("Time"),
@@ -164,6 +173,7 @@ class AskForm(forms.Form):
         self,
         data: Any = None,
         *,
+        items: Sequence[Item],
         members: Sequence[tuple[Agency, list[User]]],
         starts_at: datetime,
         due_on: date | None = None,
@@ -171,14 +181,16 @@ class AskForm(forms.Form):
     ) -> None:
         """Offer a day: by the rule, and before the meeting in any case.
 
+        :param items: those of the agenda with a case; a follow-up is asked about where somebody says so.
         :param due_on: the day that the municipality's deadline gives.
         """
-        day = localdate(starts_at) - timedelta(days=1)
-        while not workdays.is_working_day(day):
-            day -= timedelta(days=1)
+        day = last_working_day(starts_at)
         day = min(day, due_on or day)
         super().__init__(data, initial={"due_on": day, "due_time": time(12)}, **more)
         self.starts_at = starts_at
+        fields: Any = self.fields
+        fields["cases"].choices = [(str(one.case_id), _said_of(one)) for one in items]
+        fields["cases"].initial = [one.case_id for one in items if one.kind == Item.Kind.CASE]
         for agency, people in members:
             self.fields[f"member-{agency.pk}"] = forms.ChoiceField(
                 label=agency.short_name,
@@ -230,6 +242,17 @@ class SeriesForm(Keyed):
         label=gettext_lazy("Minutes a case"), min_value=5, max_value=120, initial=20
     )
     place = forms.CharField(label=gettext_lazy("Place"), max_length=100, required=False)
+    once = forms.BooleanField(
+        label=gettext_lazy("One meeting only"),
+        help_text=gettext_lazy("An extra one, or one in place of a meeting that you cancel."),
+        required=False,
+    )
+
+
+class EndSeriesForm(forms.Form):
+    """From which day there are no more meetings by a rule."""
+
+    on = DayField(label=gettext_lazy("No meetings from"))
 
 
 class MinutesForm(forms.Form):

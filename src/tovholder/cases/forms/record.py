@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from tovholder.access.models import Agency, User
 from tovholder.cases.files.kinds import ENDINGS
 from tovholder.cases.forms.parts import DayField, Keyed
+from tovholder.disclosures.forms import on_what
 from tovholder.disclosures.models import Consent, LegalBasis
 
 #: A note is read by people.
@@ -123,3 +124,8 @@ class ShareForm(Keyed):
         super().__init__(data, initial=initial)
         self.fields["basis"].queryset = bases  # type: ignore[attr-defined]
         self.fields["consent"].queryset = consents  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        on_what(self, found)
+        return found

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, F, Model, Q, Subquery
+from django.db.models import Exists, F, Model, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,7 +25,8 @@ from tovholder.concerns.queries import clearance_of
 from tovholder.core.ids import uuid7
 from tovholder.core.inserting import insert_in_order, update_of
 from tovholder.core.turns import wait_for_turn
-from tovholder.people.models import Double, Person
+from tovholder.people import queries as people
+from tovholder.people.models import Person
 
 #: A step without an hour of its own happened in the middle of its day.
 NOON = time(12)
@@ -124,7 +125,7 @@ def join(*, case: Case, concern: ConcernReport, by: User, at: datetime, reason: 
     if concern.exit_at is not None:
         return _joined(case, concern, by, reason)
     about = concern.person_id or case.person_id
-    if about != case.person_id and not _are_one(about, case.person_id):
+    if about != case.person_id and not people.are_one(about, case.person_id):
         raise AboutSomebodyElse
     joined = CaseConcern(case=case, concern=concern, joined_at=at, joined_by=by)
     try:
@@ -227,12 +228,6 @@ def _of_concern(concern: ConcernReport) -> list[tuple[str, datetime]]:
     return found
 
 
-def _are_one(one: UUID, other: UUID) -> bool:
-    """A coordinator has merged the two people."""
-    pair = Q(kept=one, gone=other) | Q(kept=other, gone=one)
-    return Double.objects.filter(pair, merged_at__isnull=False, parted_at__isnull=True).exists()
-
-
 # --- the purpose of opening it ---------------------------------------------------------------------------
 
 
@@ -272,7 +267,7 @@ def note_step(
     :param note: a remark, which is a note of the actor's agency.
     :param id: from the form: a form that is sent twice notes one step.
     :param seen: the last step when the page was opened; whatever it is now, where None.
-    :raises NotNext: the step does not follow on where the case stands.
+    :raises NotNext: the step does not follow on where the case stands, or others say it.
     :raises OutOfOrder: it would lie before the last one, or in the future.
     :raises ChangedMeanwhile: another step was noted since.
     """
@@ -284,7 +279,7 @@ def note_step(
         raise CaseIsClosed
     if seen and last and last.pk != seen:
         raise ChangedMeanwhile(who=last.by.name, when=last.at, theirs={"kind": last.get_kind_display()})
-    if kind not in steps.after(last.kind if last else None):
+    if kind not in steps.open_to(by, last.kind if last else None):
         raise NotNext
     when = _moment(on, at, last)
     step = Step(id=id or uuid7(), case=case, kind=kind, at=when, by=by)

@@ -35,6 +35,7 @@ from tovholder.cases.models import (
 )
 from tovholder.cases.operations import record, why
 from tovholder.cases.operations.case import NotNext, OutOfOrder, note_step
+from tovholder.cases.operations.meeting import ACCESS_AFTER
 from tovholder.cases.operations.refused import CaseIsClosed, ChangedMeanwhile, Refused
 from tovholder.core.inserting import insert_in_order, update_of
 from tovholder.disclosures.models import Disclosure, LegalBasis
@@ -45,8 +46,6 @@ Answer = CheckAnswer.Answer
 GIVES = (Answer.TOLD, Answer.ATTACHED)
 #: The keys of the forum's own provisions (retsplejeloven § 115) begin so; they go before general ones.
 FORUM = "rpl"
-#: So long after the meeting the named member still reads the case: her agency's package, her tasks.
-ACCESS_AFTER = timedelta(days=30)
 
 
 class NoBasisReaches(Refused):
@@ -142,7 +141,10 @@ def _refuse_recused(cases: list[UUID], members: Sequence[User]) -> None:
     )
     if recused:
         raise MemberIsRecused(
-            _("%(name)s is recused from case %(number)s. Choose a colleague for that case.")
+            _(
+                "%(name)s is recused from case %(number)s."
+                " Choose a colleague, or ask about that case by itself."
+            )
             % {"name": recused[0], "number": recused[1]}
         )
 
@@ -466,9 +468,15 @@ def open_checks(*, case: Case, meeting: Meeting, by: User, at: datetime) -> None
         step(case, Step.Kind.CHECKED, by, at)
 
 
-def step(case: Case, kind: str, by: User, at: datetime) -> None:
-    """Note a step that follows from a deed, where it fits in: the deed does not fail where it does not."""
+def step(case: Case, kind: str, by: User, at: datetime, *, on: datetime | None = None) -> None:
+    """Note a step that follows from a deed, where it fits in: the deed does not fail where it does not.
+
+    :param on: when it happened, where that is not now; now, where a later step has been noted since.
+    """
     try:
-        note_step(case=case, kind=kind, by=by, at=at)
-    except (NotNext, OutOfOrder, CaseIsClosed, ChangedMeanwhile):
+        note_step(case=case, kind=kind, by=by, at=at, on=on)
+    except OutOfOrder:
+        if on is not None:
+            step(case, kind, by, at)
+    except (NotNext, CaseIsClosed, ChangedMeanwhile):
         return

@@ -1,24 +1,30 @@
 """The meetings of a series, and what is on their agendas."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
-from tovholder.cases.models import Case, Item, Meeting, Series
+from tovholder.cases.models import Case, Item, Meeting, Series, Step
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
+from tovholder.core import workdays
 from tovholder.core.ids import uuid7
 
 #: So far ahead meetings are made: a quarter.
 AHEAD = timedelta(days=92)
+#: So long after the meeting the named member still reads the case: her agency's package, her tasks.
+ACCESS_AFTER = timedelta(days=30)
+#: Until this hour of the last working day before a meeting agencies answer what they were asked for another.
+ANSWERED_AT = time(12)
 #: What the welcome and any other business take, in minutes.
 WELCOME, OTHER = 5, 5
 
@@ -41,6 +47,32 @@ class NotBegunYet(Refused):
     message = gettext_lazy("The meeting has not begun on this item yet.")
 
 
+class NoOpenCase(Refused):
+    """No open case of this number that the actor sees."""
+
+    message = gettext_lazy("There is no open case with this number that you can see.")
+
+
+class NotCleared(Refused):
+    """Several agencies speak of a case when the police have nothing against it."""
+
+    message = gettext_lazy(
+        "The police have not cleared this case yet. Note it on the case's page when they have."
+    )
+
+
+class OnAnAgenda(Refused):
+    """A case stands on one coming agenda."""
+
+    message = gettext_lazy("The case is on the agenda of a coming meeting already. Take it off there first.")
+
+
+class InThePast(Refused):
+    """Meetings that were held cannot be unmade."""
+
+    message = gettext_lazy("The day lies in the past.")
+
+
 class NothingOnIt(Refused):
     """An agenda without a case."""
 
@@ -61,9 +93,13 @@ def start_series(
     minutes: int = 110,
     minutes_an_item: int = 20,
     place: str = "",
+    once: bool = False,
     id: UUID | None = None,
 ) -> Series:
-    """Say when the Infohus meets, and make the meetings of the coming quarter."""
+    """Say when the Infohus meets, and make the meetings of the coming quarter.
+
+    :param once: one meeting, besides those of the rule.
+    """
     gate.require(by, Permission.CASE_COORDINATE)
     values: dict[str, Any] = {
         "municipality_id": by.municipality_id,
@@ -73,11 +109,35 @@ def start_series(
         "minutes": minutes,
         "minutes_an_item": minutes_an_item,
         "place": place,
+        "ended_on": timezone.localdate(first_at) + timedelta(days=1) if once else None,
     }
     series, made = Series.objects.get_or_create(pk=id or uuid7(), defaults=values)
     if made:
         make_meetings([series], at)
     return series
+
+
+@transaction.atomic
+def end_series(*, series: Series, by: User, at: datetime, on: date) -> int:
+    """Let a series have no meetings from a day on. Those that were made and have not begun are cancelled.
+
+    The cases on their agendas can be put on others, and what was answered about them goes along.
+
+    :returns: how many were cancelled.
+    :raises InThePast: what was, was.
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    if on < timezone.localdate(at):
+        raise InThePast
+    Series.objects.filter(pk=series.pk).update(ended_on=on)
+    coming = Meeting.objects.filter(
+        series=series,
+        starts_at__gte=timezone.make_aware(datetime.combine(on, time.min)),
+        begun_at__isnull=True,
+        cancelled_at__isnull=True,
+        closed_at__isnull=True,
+    )
+    return coming.update(cancelled_at=at, cancel_reason=_("The series has ended."), version=F("version") + 1)
 
 
 @transaction.atomic
@@ -147,7 +207,8 @@ def add_items(
 ) -> list[Item]:
     """Put cases on the agenda, each once, after those that are there.
 
-    The first time the welcome and any other business come with them.
+    The first time the welcome and any other business come with them. What agencies were asked and answered
+    for a meeting that did not come to a case goes along to this one.
 
     :param meeting: held, so that two who fill its agenda do so one after the other.
     """
@@ -174,7 +235,88 @@ def add_items(
             Item.objects.bulk_create(new)
     except IntegrityError:
         raise ChangedMeanwhile from None
+    added = [item.case_id for item in new if item.case_id]
+    if added:
+        _let_checks_go_along(meeting, added, at)
     return new
+
+
+@transaction.atomic
+def add_by_number(*, meeting: Meeting, by: User, at: datetime, number: str) -> list[Item]:
+    """Put a case on the agenda that nothing suggests: any open one that the police have cleared.
+
+    :param meeting: held, as in `add_items`.
+    :raises NoOpenCase, NotCleared, OnAnAgenda:
+    """
+    gate.require(by, Permission.CASE_COORDINATE)
+    steps = Step.objects.filter(case=OuterRef("pk"))
+    coming = Item.objects.filter(case=OuterRef("pk"), meeting__in=still_to_come(at))
+    cases: Any = Case.objects.visible_to(by).open().filter(number=number.strip())
+    case = cases.annotate(
+        cleared=Exists(steps.filter(kind=Step.Kind.CLEARED)),
+        discussed=Exists(steps.filter(kind=Step.Kind.DISCUSSED)),
+        waits=Exists(coming),
+    ).first()
+    if case is None:
+        raise NoOpenCase
+    if case.waits:
+        raise OnAnAgenda
+    if not case.cleared:
+        raise NotCleared
+    follow_up = case.discussed
+    return add_items(
+        meeting=meeting,
+        by=by,
+        at=at,
+        cases=[] if follow_up else [case],
+        follow_ups=[case] if follow_up else [],
+    )
+
+
+def still_to_come(at: datetime) -> Any:
+    """The meetings that may still speak of their cases: one that nobody held or cancelled does not."""
+    return Meeting.objects.filter(closed_at__isnull=True, cancelled_at__isnull=True, ends_at__gt=at)
+
+
+def last_working_day(before: datetime) -> date:
+    """On which agencies can still answer for a meeting."""
+    day = timezone.localdate(before) - timedelta(days=1)
+    while not workdays.is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
+#: What the agencies were asked for a meeting that did not come to the case, and what they answered, is for
+#: this one now; and who was let in to answer has access as long after it.
+_GO_ALONG = """
+with left_over as (
+  select distinct on (k.case_id) k.id, k.case_id, m.ends_at
+    from cases_registercheck k join cases_meeting m on m.id = k.meeting_id
+   where k.case_id = any(%(cases)s::uuid[]) and k.opened_at is null and k.meeting_id <> %(meeting)s
+     and (m.closed_at is not null or m.cancelled_at is not null or m.ends_at <= %(at)s
+          or not exists (select from cases_item i where i.meeting_id = m.id and i.case_id = k.case_id))
+     and not exists (select from cases_registercheck h
+                      where h.case_id = k.case_id and h.meeting_id = %(meeting)s)
+   order by k.case_id, k.asked_at desc, k.id),
+let_in as (
+  update cases_participation p set valid_until = %(until)s from left_over o
+   where p.case_id = o.case_id and p.valid_until = o.ends_at + %(after)s
+     and p.valid_until > %(at)s and p.valid_until < %(until)s)
+update cases_registercheck k set meeting_id = %(meeting)s, due_at = %(due)s from left_over o where k.id = o.id
+"""
+
+
+def _let_checks_go_along(meeting: Meeting, cases: Sequence[Any], at: datetime) -> None:
+    values: dict[str, Any] = {
+        "cases": list(cases),
+        "meeting": meeting.pk,
+        "at": at,
+        "after": ACCESS_AFTER,
+        "until": meeting.ends_at + ACCESS_AFTER,
+        "due": timezone.make_aware(datetime.combine(last_working_day(meeting.starts_at), ANSWERED_AT)),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_GO_ALONG, values)
 
 
 @transaction.atomic

@@ -66,7 +66,7 @@ def close_meeting(*, meeting: Meeting, by: User, at: datetime) -> list[Disclosur
     for item in unsent(meeting).select_for_update(of=("self",)):
         sent += _send(item, by, at)
         if item.case is not None:
-            step(item.case, Step.Kind.DISCUSSED, by, at)
+            step(item.case, Step.Kind.DISCUSSED, by, at, on=item.begun_at)
     Meeting.objects.filter(pk=meeting.pk, closed_at__isnull=True).update(
         closed_at=at, closed_by=by, version=F("version") + 1
     )

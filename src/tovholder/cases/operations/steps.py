@@ -1,5 +1,7 @@
 """The order of steps: what may come after what. Steps are facts with a day, and none of them is a verdict."""
 
+from tovholder.access.models import Agency, User
+from tovholder.access.roles import Permission
 from tovholder.cases.models import Step
 
 Kind = Step.Kind
@@ -29,3 +31,11 @@ NEXT: dict[str, tuple[Kind, ...]] = {
 def after(kind: str | None) -> tuple[Kind, ...]:
     """The steps that may come next; for a case without any, that it was received."""
     return NEXT.get(kind, ()) if kind else (Kind.RECEIVED,)
+
+
+def open_to(user: User, kind: str | None) -> tuple[Kind, ...]:
+    """The same that somebody may note. That the police cleared it, they say themselves, or who asked them."""
+    says = user.may(Permission.CASE_COORDINATE) or (
+        user.agency is not None and user.agency.kind == Agency.Kind.POLICE
+    )
+    return tuple(one for one in after(kind) if says or one != Kind.CLEARED)

@@ -1,7 +1,7 @@
 """Reading meetings: the coming ones, an agenda as its reader may see it, what could be put on it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,11 +22,22 @@ from tovholder.cases.models import (
     Presence,
     Recusal,
     RegisterCheck,
+    Series,
     Step,
     Task,
 )
 
 Kind = Step.Kind
+#: A case at one of these steps is followed up when it has stood there for a while.
+UNDER_WAY = (
+    Kind.DISCUSSED,
+    Kind.CONVERSATION,
+    Kind.OFFERED,
+    Kind.ACCEPTED,
+    Kind.DECLINED,
+    Kind.IN_COURSE,
+    Kind.FOLLOW_UP,
+)
 
 
 def coming(user: User, at: datetime, *, most: int = 12) -> list[Meeting]:
@@ -35,6 +46,12 @@ def coming(user: User, at: datetime, *, most: int = 12) -> list[Meeting]:
         closed_at__isnull=True, ends_at__gt=at - timedelta(days=2)
     )
     return list(found.select_related("series").order_by("starts_at", "id")[:most])
+
+
+def rules(user: User, today: date) -> list[Series]:
+    """The series that still make meetings."""
+    found = Series.objects.visible_to(user).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today))
+    return list(found.order_by("first_at", "id"))
 
 
 def past(user: User, at: datetime) -> Any:
@@ -98,20 +115,23 @@ class Suggestion:
 
     case: Case
     kind: str
-    why: str  # "cleared", "checked", "asked", "follow_up"
+    why: str  # "cleared", "checked", "reopened", "asked", "follow_up"
 
 
-def suggest_agenda(meeting: Meeting, user: User) -> list[Suggestion]:
+def suggest_agenda(meeting: Meeting, user: User, at: datetime) -> list[Suggestion]:
     """The open cases that are ready: cleared, checked or asked about; and follow-ups that are due.
 
-    Not those that stand on this agenda already. One statement.
+    Not those that stand on this agenda already, or on another that is still to come. One statement.
     """
     last = Step.objects.filter(case=OuterRef("pk")).order_by("-at", "-id").values("kind")[:1]
     since = Step.objects.filter(case=OuterRef("pk")).order_by("-at", "-id").values("at")[:1]
     asked = RegisterCheck.objects.filter(case=OuterRef("pk"), meeting=meeting)
     here = Item.objects.filter(case=OuterRef("pk"), meeting=meeting)
     soon = Item.objects.filter(
-        case=OuterRef("pk"), meeting__closed_at__isnull=True, meeting__cancelled_at__isnull=True
+        case=OuterRef("pk"),
+        meeting__closed_at__isnull=True,
+        meeting__cancelled_at__isnull=True,
+        meeting__ends_at__gt=at,
     )
     found = (
         Case.objects.visible_to(user)
@@ -122,7 +142,7 @@ def suggest_agenda(meeting: Meeting, user: User) -> list[Suggestion]:
             Q(asked=True)
             | Q(stands__in=(Kind.CLEARED, Kind.CHECKED, Kind.REOPENED))
             | Q(
-                stands__in=(Kind.DISCUSSED, Kind.CONVERSATION, Kind.OFFERED, Kind.IN_COURSE, Kind.FOLLOW_UP),
+                stands__in=UNDER_WAY,
                 since__lte=meeting.starts_at - timedelta(days=42),
             )
         )
@@ -136,7 +156,7 @@ def _suggested(case: Any) -> Suggestion:
     if case.asked:
         return Suggestion(case, Item.Kind.CASE, "asked")
     if case.stands in (Kind.CLEARED, Kind.CHECKED, Kind.REOPENED):
-        return Suggestion(case, Item.Kind.CASE, case.stands if case.stands == Kind.CHECKED else "cleared")
+        return Suggestion(case, Item.Kind.CASE, case.stands)
     return Suggestion(case, Item.Kind.FOLLOW_UP, "follow_up")
 
 

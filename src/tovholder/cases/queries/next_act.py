@@ -62,7 +62,7 @@ def next_act(case: Case, sides: Sides, user: User) -> NextAct | None:
             reverse("cases:meeting", args=[sides.meeting["id"]]),
             _("See the agenda"),
         )
-    return _step(case, sides)
+    return _step(case, sides, user)
 
 
 def _check(check: dict[str, Any], user: User) -> NextAct:
@@ -99,12 +99,13 @@ def _check(check: dict[str, Any], user: User) -> NextAct:
     )
 
 
-def _step(case: Case, sides: Sides) -> NextAct | None:
+def _step(case: Case, sides: Sides, user: User) -> NextAct | None:
     last = sides.last["kind"] if sides.last else None
-    offered = steps.after(last)
+    offered = steps.open_to(user, last)
     if not offered:
         return None
     likely = _LIKELY.get(last or "", offered[0])
+    likely = likely if likely in offered else offered[0]
     words = {
         Step.Kind.RECEIVED: _("Note that the case was received"),
         Step.Kind.CLEARED: _("Note the police's clearance"),

@@ -60,7 +60,12 @@ select json_build_object(
                                      'answered', q.answered_at is not null) order by a.short_name)
                               from cases_checkquestion q join access_agency a on a.id = q.agency_id
                              where q.register_check_id = r.id))
-              from cases_registercheck r where r.case_id = %(case)s order by r.asked_at desc limit 1),
+              from cases_registercheck r
+              -- One for a meeting that is over, and did not come to the case, is answered for none.
+             where r.case_id = %(case)s and (r.opened_at is not null or r.meeting_id is null or exists (
+                   select from cases_meeting m where m.id = r.meeting_id and m.closed_at is null
+                      and m.cancelled_at is null and m.ends_at > %(at)s))
+             order by r.asked_at desc limit 1),
   'meeting', (select json_build_object('id', m.id, 'at', m.starts_at)
                 from cases_item i join cases_meeting m on m.id = i.meeting_id
                where i.case_id = %(case)s and m.cancelled_at is null and m.closed_at is null

@@ -82,7 +82,8 @@ _PARTS = {
           left join cases_share s on s.disclosure_id = d.id
           left join cases_note n on n.id = s.note_id
           left join cases_document f on f.id = s.document_id
-         where d.person_id = %(person)s and (s.id is null or s.case_id = %(case)s)
+         where d.person_id = any(array(select tovholder.people_together(%(person)s)))
+           and (s.id is null or s.case_id = %(case)s)
          group by d.act) o
        where """
     + _PAGE.format(at="at", id="id"),

@@ -267,20 +267,20 @@ def cpr(request: gate.Request, question_id: UUID) -> HttpResponse:
 def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     """Ask the agencies about the cases of the agenda."""
     meeting = gate.get_or_404(Meeting, meeting_id, request=request)
-    items = Item.objects.filter(meeting=meeting, case__isnull=False, begun_at__isnull=True)
-    cases = [
-        item.case for item in items.select_related("case__person", "case__why").order_by("position", "id")
-    ]
+    found = Item.objects.filter(meeting=meeting, case__isnull=False, begun_at__isnull=True)
+    items = list(found.select_related("case__person", "case__why").order_by("position", "id"))
     form = AskForm(
         request.POST or None,
+        items=items,
         members=queries.members(request.user, request.at),
         starts_at=meeting.starts_at,
         due_on=None if request.method == "POST" else _answered_by(request),
     )
-    if cases and form.is_valid():
+    if items and form.is_valid():
+        chosen = form.cleaned_data["cases"]
         try:
             asked = operations.ask(
-                cases=[case for case in cases if case is not None],
+                cases=[item.case for item in items if item.case and item.case_id in chosen],
                 meeting=meeting,
                 by=request.user,
                 at=request.at,
@@ -297,11 +297,10 @@ def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
             else:
                 messages.info(request, _("They were asked already. What was asked stands as it was."))
             return redirect(meeting)
-    numbers = [case.number for case in cases if case is not None]
     context = {
         "meeting": meeting,
         "form": form,
-        "numbers": numbers,
+        "items": items,
         "day": words.weekday(meeting.starts_at),
     }
     return page(request, "cases/check_ask.html", context)

@@ -15,8 +15,15 @@ from django.utils.translation import ngettext
 from tovholder.access import gate
 from tovholder.access.roles import Permission
 from tovholder.cases import words
-from tovholder.cases.forms.meeting import HeadingForm, ReasonForm, RecommendForm, SeriesForm, TaskLineForm
-from tovholder.cases.models import Heading, Item, Meeting
+from tovholder.cases.forms.meeting import (
+    EndSeriesForm,
+    HeadingForm,
+    ReasonForm,
+    RecommendForm,
+    SeriesForm,
+    TaskLineForm,
+)
+from tovholder.cases.models import Heading, Item, Meeting, Series
 from tovholder.cases.operations import meeting as operations
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.queries import meeting as queries
@@ -45,6 +52,7 @@ def meetings(request: gate.Request) -> HttpResponse:
         "past": [_line(meeting, request) for meeting in past],
         "page": past,
         "coordinates": user.may(Permission.CASE_COORDINATE),
+        "series": queries.rules(user, request.today) if user.may(Permission.CASE_COORDINATE) else [],
     }
     return page(request, "cases/meetings.html", context)
 
@@ -96,11 +104,33 @@ def series(request: gate.Request) -> HttpResponse:
             minutes=given["minutes"],
             minutes_an_item=given["minutes_an_item"],
             place=given["place"],
+            once=given["once"],
             id=given["key"],
         )
         messages.success(request, _("The meetings of the coming quarter are planned."))
         return redirect("cases:meetings")
     return page(request, "cases/meeting_series.html", {"form": form})
+
+
+@gate.requires(Permission.CASE_COORDINATE)
+def end_series(request: gate.Request, series_id: UUID) -> HttpResponse:
+    """Let the Infohus meet by another rule: this one ends, a new one is said beside it."""
+    found: Any = gate.get_or_404(Series, series_id, request=request)
+    form = EndSeriesForm(request.POST or None, initial={"on": request.today})
+    if form.is_valid():
+        try:
+            number = operations.end_series(series=found, by=request.user, at=request.at, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("on", str(refused))
+        else:
+            said = ngettext(
+                "The series ends. %(n)s meeting is cancelled.",
+                "The series ends. %(n)s meetings are cancelled.",
+                number,
+            )
+            messages.success(request, said % {"n": number})
+            return redirect("cases:meetings")
+    return page(request, "cases/series_end.html", {"series": found, "form": form})
 
 
 @gate.requires(Permission.CASE_COORDINATE)

@@ -1,5 +1,6 @@
 """The agenda: what could be put on it, its order and its lengths, and approving it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
 from tovholder.cases import words
 from tovholder.cases.forms.meeting import MinutesForm
-from tovholder.cases.models import Case, Item, Meeting
+from tovholder.cases.models import Item, Meeting
 from tovholder.cases.operations import meeting as operations
 from tovholder.cases.operations.refused import Refused
 from tovholder.cases.queries import check as checks
@@ -27,6 +28,7 @@ def why(key: str) -> str:
     return {
         "cleared": _("Cleared by the police"),
         "checked": _("Registers checked"),
+        "reopened": _("Opened again"),
         "asked": _("Register check asked"),
         "follow_up": _("Follow-up is due"),
     }[key]
@@ -41,7 +43,7 @@ def agenda(request: gate.Request, meeting_id: UUID) -> HttpResponse:
 
 def _agenda(request: gate.Request, meeting: Meeting, refused: str = "") -> HttpResponse:
     lines = queries.agenda(meeting, request.at)
-    suggested = queries.suggest_agenda(meeting, request.user)
+    suggested = queries.suggest_agenda(meeting, request.user, request.at)
     gate.saw(
         request,
         way=Way.LIST,
@@ -93,16 +95,8 @@ def add(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     meetings = Meeting.objects.select_related("series").select_for_update(of=("self",))
     meeting = gate.get_or_404(meetings, meeting_id, request=request)
     if request.method == "POST":
-        wanted = set(request.POST.getlist("case"))
-        suggested = [
-            one for one in queries.suggest_agenda(meeting, request.user) if str(one.case.pk) in wanted
-        ]
-        follow = [one.case for one in suggested if one.kind == Item.Kind.FOLLOW_UP]
-        cases: list[Case] = [one.case for one in suggested if one.kind != Item.Kind.FOLLOW_UP]
         try:
-            made = operations.add_items(
-                meeting=meeting, by=request.user, at=request.at, cases=cases, follow_ups=follow
-            )
+            made = _added(request, meeting)
         except Refused as refused:
             return _agenda(request, meeting, str(refused))
         number = sum(1 for one in made if one.case_id)
@@ -110,6 +104,20 @@ def add(request: gate.Request, meeting_id: UUID) -> HttpResponse:
             request, ngettext("%(n)s case is added.", "%(n)s cases are added.", number) % {"n": number}
         )
     return redirect("cases:meeting_agenda", meeting.pk)
+
+
+def _added(request: gate.Request, meeting: Meeting) -> list[Item]:
+    """The chosen ones of the suggested, or the one of a number."""
+    common: dict[str, Any] = {"meeting": meeting, "by": request.user, "at": request.at}
+    if "number" in request.POST:
+        return operations.add_by_number(number=request.POST["number"][:20].replace("\0", ""), **common)
+    wanted = set(request.POST.getlist("case"))
+    suggested = [
+        one for one in queries.suggest_agenda(meeting, request.user, request.at) if str(one.case.pk) in wanted
+    ]
+    follow = [one.case for one in suggested if one.kind == Item.Kind.FOLLOW_UP]
+    cases = [one.case for one in suggested if one.kind != Item.Kind.FOLLOW_UP]
+    return operations.add_items(cases=cases, follow_ups=follow, **common)
 
 
 @gate.requires(Permission.CASE_COORDINATE)

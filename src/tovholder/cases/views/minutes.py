@@ -18,7 +18,7 @@ from tovholder.cases.forms.meeting import CopiesForm, DecisionForm
 from tovholder.cases.models import Item, Meeting, Presence
 from tovholder.cases.operations import minutes as operations
 from tovholder.cases.operations.case import say_purposes
-from tovholder.cases.operations.check import ACCESS_AFTER
+from tovholder.cases.operations.meeting import ACCESS_AFTER
 from tovholder.cases.operations.refused import Refused
 from tovholder.cases.queries import meeting as meetings
 from tovholder.cases.queries import minutes as queries

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models.expressions import RawSQL
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -102,7 +103,11 @@ def from_concern(request: gate.Request, concern_id: UUID) -> HttpResponse:
 def join(request: gate.Request, concern_id: UUID) -> HttpResponse:
     """Let a concern join a case that is open already."""
     concern = _concern(request, concern_id)
-    same = Case.objects.visible_to(request.user).open().filter(person=concern.person_id)
+    same = (
+        Case.objects.visible_to(request.user)
+        .open()
+        .filter(person__in=RawSQL("select tovholder.people_together(%s)", [concern.person_id]))
+    )
     cases: Any = same.order_by("-opened_at", "-id")[:5] if concern.person_id else []  # asked where shown
     initial = {"number": next((one.number for one in cases), "")} if request.method != "POST" else {}
     form = JoinForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -213,7 +218,7 @@ def step(request: gate.Request, case_id: UUID) -> HttpResponse:
             return redirect(case)
     if request.method == "POST" and last is None:
         last = _last_step(case)
-    offered = [] if case.closed_at else steps.after(last.kind if last else None)
+    offered = [] if case.closed_at else steps.open_to(request.user, last.kind if last else None)
     form.offer(offered)
     return page(
         request,
@@ -231,7 +236,7 @@ def _step_form(request: gate.Request, case: Any, again: bool = False) -> tuple[S
     if request.method == "POST" and not again:
         return StepForm(request.POST, offered=list(Step.Kind), today=request.today, seen=None), None
     last = _last_step(case)
-    offered = [] if case.closed_at else list(steps.after(last.kind if last else None))
+    offered = [] if case.closed_at else list(steps.open_to(request.user, last.kind if last else None))
     seen = last.pk if last else None
     data = {**request.POST.dict(), "seen": seen or ""} if again else None
     likely = request.GET.get("kind", "")

@@ -31,7 +31,7 @@ from tovholder.concerns.operations.refused import (
 from tovholder.concerns.queries import Rule, clearance_of, rules_for
 from tovholder.core.inserting import insert_in_order, update_of
 from tovholder.disclosures import operations as disclosures
-from tovholder.disclosures.models import Disclosure, LegalBasis
+from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
 from tovholder.people.models import Person
 
 Exit = ConcernReport.Exit
@@ -58,6 +58,7 @@ class Handover:
     text: str
     necessity: str
     basis: LegalBasis
+    consent: Consent | None = None
     agency: Agency | None = None
     outside: str = ""
 
@@ -93,7 +94,9 @@ def assess(
 
 @transaction.atomic
 def say_who(*, concern: ConcernReport, person: Person, by: User, at: datetime, version: int) -> None:
-    """Say whom a concern is about, where the call did not tell.
+    """Say whom a concern is about, where the call did not tell, or told of somebody else.
+
+    What the police were asked and said of another person counts no longer (concerns/migrations/0013).
 
     :raises ChangedMeanwhile, HasLeft: as in `assess`.
     """
@@ -231,6 +234,7 @@ def _tell(now: ConcernReport, exit: str, handover: Handover, by: User, at: datet
         purpose=str(purposes[Exit(exit)]),
         necessity=handover.necessity,
         basis=handover.basis,
+        consent=handover.consent,
     )
 
 

@@ -33,7 +33,9 @@ def ask(request: gate.Request, concern_id: UUID) -> HttpResponse:
     form = forms.AskPoliceForm(
         request.POST if request.method == "POST" else None,
         police=_police(request),
-        bases=forms.bases(request.user, request.today, reaches=Agency.Kind.POLICE),
+        bases=forms.bases(request.user, request.today, reaches=Agency.Kind.POLICE).filter(
+            needs_consent=False
+        ),
         initial={"extract": extract_of(concern), "version": concern.version},
     )
     if "show" in request.POST:

@@ -29,6 +29,7 @@ from tovholder.core import due as dues
 from tovholder.core.pages import page
 from tovholder.core.paper import Paper, Paragraph, Sheet, as_file
 from tovholder.disclosures import operations as disclosures
+from tovholder.disclosures.queries import consents_of
 from tovholder.people import operations as people
 from tovholder.people.forms import PersonChoice
 
@@ -164,6 +165,10 @@ def who(request: gate.Request, concern_id: UUID) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("It is noted whom the concern is about."))
+            if queries.clearance_of(concern) and person.pk != concern.person_id:
+                messages.warning(
+                    request, _("Where the police were asked about somebody else, ask them again.")
+                )
             return redirect(concern)
     context = {
         "concern": concern,
@@ -277,7 +282,8 @@ def _exit_form(request: gate.Request, concern: ConcernReport, exit: str) -> form
         must_tell=must,
         agencies=None if outside else forms.agencies(user.municipality_id, without=user.agency_id, kind=kind),
         bases=forms.bases(user, request.today, reaches=kind),
-        initial={"text": extract_of(concern)} if must else None,
+        consents=consents_of(concern.person_id, on=request.today) if tells and concern.person_id else None,
+        initial={"text": extract_of(concern, born=True)} if must else None,
     )
 
 
@@ -289,6 +295,7 @@ def _handover(form: forms.ExitForm) -> operations.Handover | None:
         text=given["text"],
         necessity=given["necessity"],
         basis=given["basis"],
+        consent=given["consent"],
         agency=given.get("agency"),
         outside=given.get("outside", ""),
     )
