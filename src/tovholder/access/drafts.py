@@ -50,6 +50,9 @@ class Draft(ById, Owned):
 
     objects: ClassVar[Any] = DraftQuerySet.as_manager()
 
+    #: What each context's model has a unique constraint on.
+    ONCE: ClassVar = ("by", "place", "of")
+
     class Privacy:
         personal: ClassVar = {"of", "content"}
         plain: ClassVar = {"by", "place", "page", "version", "saved_at"}
@@ -58,9 +61,6 @@ class Draft(ById, Owned):
 
     class Meta:
         abstract = True
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["by", "place", "of"], name="%(class)s_once_a_form")
-        ]
 
     def __str__(self) -> str:
         return f"{self.saved_at:%d.%m.%Y %H.%M}"
@@ -96,7 +96,7 @@ def keep(draft: Draft, content: dict[str, list[str]], *, seen: int) -> None:
     :param seen: the version that the page was opened with; 0 where there was none.
     :raises WrittenElsewhere: another page has written since, and something else.
     """
-    rows = type(draft)._default_manager.filter(by=draft.by, place=draft.place, of=draft.of)
+    rows = type(draft).objects.filter(by=draft.by, place=draft.place, of=draft.of)
     newest = rows.select_for_update().first()
     if newest is None:
         draft.content = seal(json.dumps(content, ensure_ascii=False), **draft.locked_as)
@@ -158,7 +158,7 @@ class Writing:
         #: (label, what was written in the other window, what was written here).
         self.both: list[tuple[str, str, str]] = []
         if not form.is_bound and self.row:
-            form.initial |= self._values(self._as_sent(self.row))
+            form.initial.update(self._values(self._as_sent(self.row)))
             self.seen = self.row.version
 
     def _sent(self) -> tuple[UUID, int]:
@@ -177,7 +177,7 @@ class Writing:
     @cached_property
     def row(self) -> Draft | None:
         """What is kept of the form."""
-        found: Draft | None = self.model._default_manager.filter(**self._key).first()
+        found: Draft | None = self.model.objects.filter(**self._key).first()
         return found
 
     @property
@@ -201,7 +201,7 @@ class Writing:
     def answer(self) -> HttpResponse | None:
         """What to answer where the form was sent as one types, or to be thrown away; else None."""
         if "draft-away" in self.request.POST:
-            self.model._default_manager.filter(**self._key).delete()
+            self.model.objects.filter(**self._key).delete()
             return redirect(self.request.path)
         if self.request.headers.get("X-Requested-With") != "autosave":
             return None
@@ -250,7 +250,7 @@ class Writing:
         values = {"by": self.request.user.pk, "place": self.place, "of": self.of}
         values |= {"page": self.page, "seen": self.seen}
         statement = _END.format(table=self.model._meta.db_table)
-        for newest in self.model._default_manager.raw(statement, values):
+        for newest in self.model.objects.raw(statement, values):
             self._tell(newest)
             if self.both:
                 raise WrittenElsewhere(newest)

@@ -461,13 +461,10 @@ class ConcernDraft(Draft):
     class Privacy(Draft.Privacy):
         personal: ClassVar = Draft.Privacy.personal | {"concern"}
 
-    class Meta(Draft.Meta):
+    class Meta:
         verbose_name = _("draft about a concern")
         verbose_name_plural = _("drafts about concerns")
-
-    def subjects(self) -> dict[str, list[object]]:
-        """Whose data a look at this row shows."""
-        return {"concerns": [self.concern_id]}
+        constraints: ClassVar = [models.UniqueConstraint(fields=Draft.ONCE, name="concerndraft_once_a_form")]
 
 
 @tracked()

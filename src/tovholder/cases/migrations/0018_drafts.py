@@ -86,7 +86,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "draft in a case",
                 "verbose_name_plural": "drafts in cases",
-                "abstract": False,
                 "constraints": [
                     models.UniqueConstraint(fields=("by", "place", "of"), name="casedraft_once_a_form")
                 ],

@@ -80,13 +80,10 @@ class CaseDraft(Draft):
     class Privacy(Draft.Privacy):
         personal: ClassVar = Draft.Privacy.personal | {"case"}
 
-    class Meta(Draft.Meta):
+    class Meta:
         verbose_name = _("draft in a case")
         verbose_name_plural = _("drafts in cases")
-
-    def subjects(self) -> dict[str, list[object]]:
-        """Whose data a look at this row shows."""
-        return {"cases": [self.case_id]}
+        constraints: ClassVar = [models.UniqueConstraint(fields=Draft.ONCE, name="casedraft_once_a_form")]
 
 
 @tracked()

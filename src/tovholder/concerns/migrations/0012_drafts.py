@@ -115,7 +115,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "draft about a concern",
                 "verbose_name_plural": "drafts about concerns",
-                "abstract": False,
                 "constraints": [
                     models.UniqueConstraint(fields=("by", "place", "of"), name="concerndraft_once_a_form")
                 ],
