@@ -39,7 +39,7 @@ drop function tovholder.forget_case_drafts();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0017_readers_are_compared_wholly"),
+        ("cases", "0019_digest_of_untaken_tasks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
