@@ -4,7 +4,7 @@ A context has a model of drafts for the rows that its forms are about: a draft i
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, ClassVar
@@ -142,6 +142,7 @@ class Writing:
         of: UUID,
         address: str = "",
         over: str = "",
+        kept: Mapping[UUID, Draft] | None = None,
         **about: Any,
     ) -> None:
         """
@@ -149,17 +150,22 @@ class Writing:
         :param place: which form; with `of` it names the draft.
         :param address: where the form is sent to, if not to the page's own address.
         :param over: why the form saves nothing any more, in words.
+        :param kept: where a page has several such forms: their drafts, by `of`.
         :param about: the row by which the model's policy says who may still see it.
         """
         self.request, self.model, self.form, self.names = request, model, form, names
         self.place, self.of, self.about = place, of, about
         self.address, self.over = address or request.path, over
-        self.page, self.seen = self._sent()
+        if kept is not None:
+            self.row = kept.get(of)
         #: (label, what was written in the other window, what was written here).
         self.both: list[tuple[str, str, str]] = []
-        if not form.is_bound and self.row:
+        if form.is_bound:
+            self.page, self.seen = self._sent()
+            return
+        self.page, self.seen = uuid7(), self.row.version if self.row else 0
+        if self.row:
             form.initial.update(self._values(self._as_sent(self.row)))
-            self.seen = self.row.version
 
     def _sent(self) -> tuple[UUID, int]:
         """The page that sent the form, and the version that it was opened with."""
