@@ -11,9 +11,11 @@ from tests import sensitive
 from tests.test_queries import statements
 from tovholder.access.drafts import LONGEST
 from tovholder.audit.models import Look
+from tovholder.cases.forms.record import NoteForm
 from tovholder.cases.models import Case, CaseDraft, Note, Opening, Participation, Recusal
 from tovholder.concerns import operations as concerns
 from tovholder.concerns.models import Deadline
+from tovholder.core.cpr import no_cpr
 from tovholder.core.ids import uuid7
 
 TYPED = {"X-Requested-With": "autosave"}
@@ -295,3 +297,14 @@ def test_a_draft_is_no_longer_than_any_form_takes(cast, browse, arrange):
     client, address = browse(nurse), page_of(case)
     assert type_in(client, address, opened(client, address), "æ" * (LONGEST + 9)).status_code == 204
     assert kept(arrange) == ["æ" * LONGEST]
+
+
+def test_where_a_text_may_hold_no_cpr_number_its_draft_may_not_either(cast, browse, arrange, monkeypatch):
+    _, nurse, case = cast
+    field = NoteForm.base_fields["text"]
+    monkeypatch.setattr(field, "validators", [*field.validators, no_cpr])
+    client, address = browse(nurse), page_of(case)
+    told = type_in(client, address, opened(client, address), "Født 010203-1234")
+    assert told.status_code == 412
+    assert "CPR-nummer" in told.text
+    assert kept(arrange) == []

@@ -115,8 +115,17 @@ def _decision(request: gate.Request, item: Item, data: Any = None, **more: Any) 
     """What one's own agency decides, as far as it is written."""
     form = DecisionForm(data, prefix=str(item.pk), auto_id=f"d{item.pk}_%s")
     address = reverse("cases:item_decide", args=[item.pk])
-    about = {"place": _DECISION, "of": item.pk, "case_id": item.case_id}
-    return Writing(request, CaseDraft, form, ["text"], address=address, **about, **more)
+    return Writing(
+        request,
+        CaseDraft,
+        form,
+        ["text"],
+        place=_DECISION,
+        of=item.pk,
+        address=address,
+        case_id=item.case_id,
+        **more,
+    )
 
 
 def _package(request: gate.Request, meeting: Meeting, refused: Writing | None = None) -> HttpResponse:
