@@ -13,6 +13,7 @@ from tests.conftest import arranging
 from tests.pdf import faults_of, title_of, words_of
 from tovholder.audit.models import Look
 from tovholder.cases.models import (
+    CaseDraft,
     CaseReason,
     Decision,
     Heading,
@@ -148,6 +149,31 @@ def test_an_agency_decides_for_itself_and_others_do_not_read_it(closed, as_actor
     as_actor(closed.officer)
     with pytest.raises(minutes.WasNotThere):
         minutes.decide(item=closed.items[1], by=closed.officer, at=timezone.now(), text="Nej", id=uuid7())
+
+
+def test_what_an_agency_is_about_to_decide_is_kept_for_its_writer_alone(closed, browse):
+    client, item = browse(closed.social), closed.items[1]
+    package = reverse("cases:package", args=[closed.meeting.pk])
+    drafts = [row["draft"] for row in client.get(package).context["rows"]]
+    (draft,) = [one for one in drafts if one.of == item.pk]
+    assert len({one.page for one in drafts}) == len(drafts)
+    typed = {f"{item.pk}-text": "Vi tilbyder støtte.", "draft": draft.token}
+    kept = client.post(draft.address, typed, headers={"X-Requested-With": "autosave"})
+    assert kept.status_code == 204
+    shown = client.get(package)
+    assert [row["draft"].form["text"].value() for row in shown.context["rows"]].count(
+        "Vi tilbyder støtte."
+    ) == 1
+    assert "Kladde fra" in shown.text
+    given = {**typed, f"{item.pk}-key": str(uuid7())}
+    assert client.post(draft.address, {**given, "draft": f"{uuid7()}.0", f"{item.pk}-text": "Nej"}).context[
+        "rows"
+    ]
+    with arranging():
+        assert not Decision.objects.exists()
+    assert client.post(draft.address, given).status_code == 302
+    with arranging():
+        assert not CaseDraft.objects.exists()
 
 
 def test_who_left_before_the_item_ended_has_heard_it_and_her_agency_gets_the_minutes(house, browse, as_actor):

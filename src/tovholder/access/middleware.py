@@ -23,7 +23,7 @@ AWAKE = "/awake/"
 #: Answers when the database does not: no transaction is opened for it, and it sees no row of anybody.
 HEALTH = "/healthz"
 #: Answers without a page of ours behind them: an object was fetched, and nothing of it shown.
-SHOWS_NOTHING = {204, 301, 302, 303, 304, 307, 308, 403, 404}
+SHOWS_NOTHING = {204, 301, 302, 303, 304, 307, 308, 403, 404, 412}
 
 
 class ActorMiddleware:

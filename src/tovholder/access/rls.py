@@ -303,6 +303,23 @@ def _history_triggers(model: type[Model]) -> list[Any]:
     ]
 
 
+def of_drafts(model: str, sees: str) -> Rules:
+    """Drafts (access.drafts): their writer's alone, while she sees what they are about; a job forgets them.
+
+    :param sees: she does.
+    """
+    mine = f"{IN_MY_MUNICIPALITY} and by_id = {ME} and {sees}"
+    forgets = acts_as(System.JOBS)
+    return Rules(
+        model=model,
+        read=f"({mine}) or {forgets}",
+        add=mine,
+        change=mine,
+        change_columns=("page", "version", "saved_at", "content"),
+        remove=f"({mine}) or {forgets}",
+    )
+
+
 _COLLEAGUES = IN_MY_MUNICIPALITY
 _SYSTEM_AT_WORK = acts_as(System.COMMAND, System.DEMO, System.JOBS)
 _MANAGER = permitted(Permission.ACCESS_MANAGE)

@@ -6,7 +6,7 @@ agency writes is read in its own circle on the case, and by the agencies that a 
 """
 
 from tovholder.access.actors import System
-from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, Kept, Rules, acts_as, permitted
+from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, Kept, Rules, acts_as, of_drafts, permitted
 from tovholder.access.roles import Permission
 from tovholder.disclosures.rls import MY_AGENCY
 from tovholder.people.rls import seen
@@ -120,6 +120,7 @@ RULES = [
         # A policy on notes cannot ask the notes: a function of the gate says whose the corrected one is.
         add=f"{_WRITES_AS_ME} and (corrects_id is null or tovholder.corrects_my_note(corrects_id, case_id))",
     ),
+    of_drafts("cases.CaseDraft", CASE),
     Rules(
         model="cases.Document",
         read=_WRITTEN,

@@ -9,8 +9,9 @@ from tovholder.access import mails
 from tovholder.access.jobs import task
 from tovholder.access.models import User
 from tovholder.cases.files import stores
-from tovholder.cases.models import Series
+from tovholder.cases.models import CaseDraft, Series
 from tovholder.cases.operations.meeting import make_meetings
+from tovholder.concerns import operations as concerns
 from tovholder.core import clock, workdays
 
 #: A task is told of so many days before its day.
@@ -48,6 +49,12 @@ def announce_emergency(*, user_ids: list[int]) -> None:
 def plan_coming_meetings() -> None:
     """By the rule of each series; meetings that are there stay as they are."""
     make_meetings(list(Series.objects.filter(ended_on__isnull=True)), clock.now())
+
+
+@task(purpose="deletes texts in cases that nobody saved", cron="47 2 * * *")
+def forget_drafts() -> None:
+    """Every night."""
+    concerns.forget_drafts(CaseDraft, at=clock.now())
 
 
 @task(purpose="deletes the bytes of a document that is gone")

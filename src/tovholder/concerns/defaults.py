@@ -48,6 +48,7 @@ DEADLINES = [
     (Deadline.Key.REGISTER_CHECK, 5, True, _OWN),
     (Deadline.Key.ADVICE_TEXT, DELETED_AFTER[Deadline.Key.ADVICE_TEXT], False, _FORGETS),
     (Deadline.Key.CALL_DRAFT, DELETED_AFTER[Deadline.Key.CALL_DRAFT], False, _FORGETS),
+    (Deadline.Key.DRAFT, DELETED_AFTER[Deadline.Key.DRAFT], False, _FORGETS),
     (Deadline.Key.EMERGENCY_REVIEW, 1, True, _OWN),
 ]
 #: In force from the beginning of the plan on.

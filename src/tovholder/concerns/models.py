@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tovholder.access.drafts import Draft
 from tovholder.access.models import Owned, OwnedQuerySet, User
 from tovholder.audit.history import tracked
 from tovholder.core.constraints import both_or_neither
@@ -140,6 +141,7 @@ class Deadline(ById, Owned):
         REGISTER_CHECK = "register_check", _("answer to a register check")
         ADVICE_TEXT = "advice_text", _("deletion of an advice contact's text")
         CALL_DRAFT = "call_draft", _("deletion of a call that nobody ended")
+        DRAFT = "draft", _("deletion of a text that nobody saved")
         EMERGENCY_REVIEW = "emergency_review", _("review of an emergency access")
 
     key = models.CharField(_("deadline for"), max_length=40, choices=Key)
@@ -446,6 +448,23 @@ class ConcernReport(ById, Owned):
     def subjects(self) -> dict[str, list[object]]:
         """Whose data a look at this row shows."""
         return {"persons": [self.person_id] if self.person_id else [], "concerns": [self.pk]}
+
+
+class ConcernDraft(Draft):
+    """What a coordinator is writing of a concern and has not saved: grounds, a question, an exit, a case.
+
+    Goes when the concern leaves triage or is purged (migration 0013), and after its time (Deadline.Key).
+    """
+
+    concern = models.ForeignKey(ConcernReport, on_delete=models.PROTECT, related_name="drafts")
+
+    class Privacy(Draft.Privacy):
+        personal: ClassVar = Draft.Privacy.personal | {"concern"}
+
+    class Meta:
+        verbose_name = _("draft about a concern")
+        verbose_name_plural = _("drafts about concerns")
+        constraints: ClassVar = [models.UniqueConstraint(fields=Draft.ONCE, name="concerndraft_once_a_form")]
 
 
 @tracked()

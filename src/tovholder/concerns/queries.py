@@ -41,7 +41,7 @@ Answer = PoliceClearance.Answer
 #: Where a municipality has set no deadline.
 UNSET_DAYS = 5
 #: The same in calendar days, of what is deleted by itself (operations.retention).
-DELETED_AFTER = {Deadline.Key.ADVICE_TEXT: 30, Deadline.Key.CALL_DRAFT: 7}
+DELETED_AFTER = {Deadline.Key.ADVICE_TEXT: 30, Deadline.Key.CALL_DRAFT: 7, Deadline.Key.DRAFT: 7}
 #: So many things of one kind an overview shows.
 MOST = 12
 

@@ -11,7 +11,7 @@ decides it: a trigger holds that (concerns/migrations/0007), since a policy does
 
 from tovholder.access.actors import System
 from tovholder.access.models import Agency
-from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, NEVER, Kept, Rules, acts_as, permitted
+from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, NEVER, Kept, Rules, acts_as, of_drafts, permitted
 from tovholder.access.roles import Permission
 from tovholder.concerns.models import ConcernReport
 from tovholder.people.rls import seen
@@ -107,6 +107,7 @@ RULES = [
         change=f"{_READS_CONCERN} and {_PERSON}",
         change_columns=_columns(),
     ),
+    of_drafts("concerns.ConcernDraft", f"{_CONCERN} and {permitted(Permission.CONCERN_TRIAGE)}"),
     Rules(
         model="concerns.CallerIdentity",
         read=(

@@ -2,6 +2,7 @@
 
 from tovholder.access.jobs import task
 from tovholder.concerns import operations
+from tovholder.concerns.models import ConcernDraft
 from tovholder.core import clock
 
 
@@ -15,3 +16,9 @@ def forget_advice() -> None:
 def forget_calls() -> None:
     """Every night."""
     operations.forget_calls(at=clock.now())
+
+
+@task(purpose="deletes texts about concerns that nobody saved", cron="45 2 * * *")
+def forget_drafts() -> None:
+    """Every night."""
+    operations.forget_drafts(ConcernDraft, at=clock.now())

@@ -23,6 +23,7 @@ from tovholder.cases.models.meeting import (
     Task,
 )
 from tovholder.cases.models.record import (
+    CaseDraft,
     CheckAnswer,
     CheckQuestion,
     Document,
@@ -37,6 +38,7 @@ __all__ = [
     "AccessRequest",
     "Case",
     "CaseConcern",
+    "CaseDraft",
     "CaseReason",
     "CheckAnswer",
     "CheckQuestion",

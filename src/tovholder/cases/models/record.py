@@ -8,9 +8,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tovholder.access.drafts import Draft
 from tovholder.access.models import Agency, User
 from tovholder.audit.history import tracked
-from tovholder.cases.models.case import CaseChild, CaseReason
+from tovholder.cases.models.case import Case, CaseChild, CaseReason
 from tovholder.cases.models.meeting import Heading
 from tovholder.core.constraints import both_or_neither
 from tovholder.core.ids import ById
@@ -66,6 +67,23 @@ class Note(Written):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class CaseDraft(Draft):
+    """What somebody is writing in a case and has not saved: a note, its correction, why the case is closed.
+
+    Goes when the case is closed or she is recused (migration 0020), and after its time (Deadline.Key.DRAFT).
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="drafts")
+
+    class Privacy(Draft.Privacy):
+        personal: ClassVar = Draft.Privacy.personal | {"case"}
+
+    class Meta:
+        verbose_name = _("draft in a case")
+        verbose_name_plural = _("drafts in cases")
+        constraints: ClassVar = [models.UniqueConstraint(fields=Draft.ONCE, name="casedraft_once_a_form")]
 
 
 @tracked()

@@ -1,21 +1,24 @@
 """After the meeting: closing it, each agency's own package, its decision, and copies on paper."""
 
 from collections import defaultdict
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tovholder.access import gate
+from tovholder.access.drafts import Writing, WrittenElsewhere
 from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
 from tovholder.cases import paper as papers
 from tovholder.cases import words
 from tovholder.cases.forms.meeting import CopiesForm, DecisionForm
-from tovholder.cases.models import Item, Meeting, Presence
+from tovholder.cases.models import CaseDraft, Item, Meeting, Presence
 from tovholder.cases.operations import minutes as operations
 from tovholder.cases.operations.case import say_purposes
 from tovholder.cases.operations.meeting import ACCESS_AFTER
@@ -26,6 +29,9 @@ from tovholder.cases.views.meeting import name_of, purpose
 from tovholder.core.pages import page
 from tovholder.core.paper import Paper, Sheet, as_file
 from tovholder.disclosures.operations import Refused as NotDisclosed
+
+#: The form of a decision, among drafts.
+_DECISION = "decision"
 
 
 @gate.requires(Permission.CASE_COORDINATE)
@@ -105,8 +111,27 @@ def _packed(request: gate.Request, meeting: Meeting, way: Way) -> list[queries.P
     return packed
 
 
-def _package(request: gate.Request, meeting: Meeting, refused: DecisionForm | None = None) -> HttpResponse:
+def _decision(request: gate.Request, item: Item, data: Any = None, **more: Any) -> Writing:
+    """What one's own agency decides, as far as it is written."""
+    form = DecisionForm(data, prefix=str(item.pk), auto_id=f"d{item.pk}_%s")
+    address = reverse("cases:item_decide", args=[item.pk])
+    return Writing(
+        request,
+        CaseDraft,
+        form,
+        ["text"],
+        place=_DECISION,
+        of=item.pk,
+        address=address,
+        case_id=item.case_id,
+        **more,
+    )
+
+
+def _package(request: gate.Request, meeting: Meeting, refused: Writing | None = None) -> HttpResponse:
     packed = _packed(request, meeting, Way.PAGE)
+    mine = CaseDraft.objects.visible_to(request.user).filter(place=_DECISION)
+    kept = {draft.of: draft for draft in mine.filter(of__in=[one.item.pk for one in packed])}
     rows = []
     for one in packed:
         assert one.item.case is not None
@@ -133,9 +158,9 @@ def _package(request: gate.Request, meeting: Meeting, refused: DecisionForm | No
                     {"text": each.text, "by": each.by.name, "day": words.day(each.at)}
                     for each in one.decisions
                 ],
-                "form": refused
-                if refused is not None and refused.prefix == str(one.item.pk)
-                else DecisionForm(prefix=str(one.item.pk), auto_id=f"d{one.item.pk}_%s"),
+                "draft": refused
+                if refused is not None and refused.of == one.item.pk
+                else _decision(request, one.item, kept=kept),
             }
         )
     context = {
@@ -144,7 +169,7 @@ def _package(request: gate.Request, meeting: Meeting, refused: DecisionForm | No
         "unsaid": [one.item.case for one in packed if not one.purpose],
         "day": words.weekday(meeting.starts_at),
         "agency": request.user.agency,
-        "form": refused,
+        "form": refused and refused.form,
     }
     return page(request, "cases/minutes_package.html", context)
 
@@ -154,22 +179,28 @@ def decide(request: gate.Request, item_id: UUID) -> HttpResponse:
     """Record what one's own agency decides."""
     item = gate.get_or_404(Item.objects.select_related("meeting"), item_id, request=request)
     if request.method == "POST":
-        form = DecisionForm(request.POST, prefix=str(item.pk), auto_id=f"d{item.pk}_%s")
+        draft = _decision(request, item, request.POST)
+        if draft.answer:
+            return draft.answer
+        form: Any = draft.form
         if form.is_valid():
             try:
-                operations.decide(
-                    item=item,
-                    by=request.user,
-                    at=request.at,
-                    text=form.cleaned_data["text"],
-                    id=form.cleaned_data["key"],
-                )
+                with draft.ends():
+                    operations.decide(
+                        item=item,
+                        by=request.user,
+                        at=request.at,
+                        text=form.cleaned_data["text"],
+                        id=form.cleaned_data["key"],
+                    )
+            except WrittenElsewhere:
+                pass  # the page shows both
             except Refused as refused:
                 form.add_error("text", str(refused))
             else:
                 messages.success(request, _("The decision is recorded. Your own agency reads it."))
                 return redirect("cases:package", item.meeting_id)
-        return _package(request, item.meeting, form)
+        return _package(request, item.meeting, draft)
     return redirect("cases:package", item.meeting_id)
 
 

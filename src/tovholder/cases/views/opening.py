@@ -11,18 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tovholder.access import gate
+from tovholder.access.drafts import Writing, WrittenElsewhere
 from tovholder.access.roles import Permission
 from tovholder.cases import words
 from tovholder.cases.forms.case import CloseForm, DescribeForm, JoinForm, OpenForm, StepForm
 from tovholder.cases.forms.parts import ReasonForm
-from tovholder.cases.models import Case, Step
+from tovholder.cases.models import Case, CaseDraft, Step
 from tovholder.cases.operations import case as operations
 from tovholder.cases.operations import steps
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.views import fetch
 from tovholder.concerns import operations as concerns
 from tovholder.concerns import queries
-from tovholder.concerns.models import ConcernReport
+from tovholder.concerns.models import ConcernDraft, ConcernReport
 from tovholder.core.pages import page
 from tovholder.people import operations as people
 from tovholder.people.forms import PersonChoice
@@ -75,18 +76,25 @@ def from_concern(request: gate.Request, concern_id: UUID) -> HttpResponse:
     concern = _concern(request, concern_id)
     initial = {"reason": concern.grounds}
     form = OpenForm(request.POST if request.method == "POST" else None, initial=initial)
+    names = ["reason", "purpose", "basis"]
+    draft = Writing(request, ConcernDraft, form, names, place="case", of=concern.pk, concern=concern)
+    if draft.answer:
+        return draft.answer
     if form.is_valid():
         values = form.cleaned_data
         try:
-            case = operations.open_from_concern(
-                concern=concern,
-                by=request.user,
-                at=request.at,
-                id=values["key"],
-                reason=values["reason"],
-                purpose=values["purpose"],
-                basis=values["basis"],
-            )
+            with draft.ends():
+                case = operations.open_from_concern(
+                    concern=concern,
+                    by=request.user,
+                    at=request.at,
+                    id=values["key"],
+                    reason=values["reason"],
+                    purpose=values["purpose"],
+                    basis=values["basis"],
+                )
+        except WrittenElsewhere:
+            pass  # the page shows both
         except NO as refused:
             form.add_error(None, str(refused))
         else:
@@ -95,7 +103,7 @@ def from_concern(request: gate.Request, concern_id: UUID) -> HttpResponse:
     return page(
         request,
         "cases/open_from_concern.html",
-        {"deed": _("Open a case from the concern"), "form": form, "concern": concern},
+        {"deed": _("Open a case from the concern"), "form": form, "concern": concern, "draft": draft},
     )
 
 
@@ -151,10 +159,16 @@ def describe(request: gate.Request, case_id: UUID) -> HttpResponse:
         return asked
     initial = {name: getattr(case, name) for name in ("reason", "purpose", "basis", "version")}
     form = DescribeForm(request.POST if request.method == "POST" else None, initial=initial)
+    draft = Writing(request, CaseDraft, form, list(initial), place="words", of=case.pk, case=case)
+    if draft.answer:
+        return draft.answer
     clash = None
     if form.is_valid():
         try:
-            operations.describe(case=case, by=request.user, at=request.at, **form.cleaned_data)
+            with draft.ends():
+                operations.describe(case=case, by=request.user, at=request.at, **form.cleaned_data)
+        except WrittenElsewhere:
+            pass  # the page shows both
         except ChangedMeanwhile as changed:
             clash = both(changed, request)
             form = DescribeForm({**request.POST.dict(), "version": changed.theirs["version"]})
@@ -164,7 +178,7 @@ def describe(request: gate.Request, case_id: UUID) -> HttpResponse:
     return page(
         request,
         "cases/describe.html",
-        {"deed": _("Change purpose and basis"), "form": form, "case": case, "clash": clash},
+        {"deed": _("Change purpose and basis"), "form": form, "case": case, "clash": clash, "draft": draft},
     )
 
 
@@ -251,16 +265,23 @@ def close(request: gate.Request, case_id: UUID) -> HttpResponse:
     if asked:
         return asked
     form = CloseForm(request.POST if request.method == "POST" else None, initial={"version": case.version})
+    draft = Writing(request, CaseDraft, form, ["outcome", "reason"], place="close", of=case.pk, case=case)
+    if draft.answer:
+        return draft.answer
     if form.is_valid():
         try:
-            operations.close(case=case, by=request.user, at=request.at, **form.cleaned_data)
+            with draft.ends():
+                operations.close(case=case, by=request.user, at=request.at, **form.cleaned_data)
+        except WrittenElsewhere:
+            pass  # the page shows both
         except Refused as refused:
             form.add_error(None, str(refused))
             form.data = {**request.POST.dict(), "version": case.version}
         else:
             messages.success(request, _("The case is closed."))
             return redirect(case)
-    return page(request, "cases/close.html", {"deed": _("Close the case"), "form": form, "case": case})
+    context = {"deed": _("Close the case"), "form": form, "case": case, "draft": draft}
+    return page(request, "cases/close.html", context)
 
 
 @gate.requires(Permission.CASE_COORDINATE)

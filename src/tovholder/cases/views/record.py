@@ -9,12 +9,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from tovholder.access import gate
+from tovholder.access.drafts import Writing, WrittenElsewhere
 from tovholder.access.models import Agency
 from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
 from tovholder.cases.files.kinds import KINDS
 from tovholder.cases.forms.record import DocumentForm, NoteForm, ReceiversForm, ShareForm, TaskForm
-from tovholder.cases.models import Document, Note
+from tovholder.cases.models import CaseDraft, Document, Note
 from tovholder.cases.operations import record as operations
 from tovholder.cases.operations import tasks
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
@@ -38,14 +39,23 @@ def write_note(request: gate.Request, case_id: UUID) -> HttpResponse:
     if asked:
         return asked
     form = NoteForm(_posted(request))
+    draft = Writing(request, CaseDraft, form, ["text"], place="note", of=case.pk, case=case)
+    if draft.answer:
+        return draft.answer
     if form.is_valid():
         values = form.cleaned_data
-        operations.write_note(
-            case=case, by=request.user, at=request.at, text=values["text"], form=values["key"]
-        )
-        messages.success(request, _("The note is saved."))
-        return redirect(case)
-    return page(request, "cases/write_note.html", {"deed": _("Write a note"), "form": form, "case": case})
+        try:
+            with draft.ends():
+                operations.write_note(
+                    case=case, by=request.user, at=request.at, text=values["text"], form=values["key"]
+                )
+        except WrittenElsewhere:
+            pass  # the page shows both
+        else:
+            messages.success(request, _("The note is saved."))
+            return redirect(case)
+    context = {"deed": _("Write a note"), "form": form, "case": case, "draft": draft}
+    return page(request, "cases/write_note.html", context)
 
 
 @gate.requires(Permission.CASE_WORK)
@@ -55,13 +65,19 @@ def correct_note(request: gate.Request, note_id: UUID) -> HttpResponse:
     if asked:
         return asked
     form = NoteForm(_posted(request), initial={"text": note.text})
+    draft = Writing(request, CaseDraft, form, ["text"], place="correction", of=note.pk, case=note.case)
+    if draft.answer:
+        return draft.answer
     clash = None
     if form.is_valid():
         values = form.cleaned_data
         try:
-            operations.correct_note(
-                note=note, by=request.user, at=request.at, text=values["text"], form=values["key"]
-            )
+            with draft.ends():
+                operations.correct_note(
+                    note=note, by=request.user, at=request.at, text=values["text"], form=values["key"]
+                )
+        except WrittenElsewhere:
+            pass  # the page shows both
         except ChangedMeanwhile as changed:
             clash = both(changed, request) | {"note": changed.theirs["note"]}
         except Refused as refused:
@@ -69,7 +85,7 @@ def correct_note(request: gate.Request, note_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The correction is saved. The first note stays, and says so."))
             return redirect(note.case)
-    context = {"form": form, "case": note.case, "note": note, "clash": clash}
+    context = {"form": form, "case": note.case, "note": note, "clash": clash, "draft": draft}
     return page(request, "cases/correct_note.html", {"deed": _("Correct the note"), **context})
 
 

@@ -46,7 +46,7 @@ from tovholder.concerns.operations.refused import (
     TurnTaken,
     WrittenElsewhere,
 )
-from tovholder.concerns.operations.retention import forget_advice, forget_calls
+from tovholder.concerns.operations.retention import forget_advice, forget_calls, forget_drafts
 from tovholder.concerns.operations.roster import (
     call_backs_to,
     correct_shift,
@@ -140,6 +140,7 @@ __all__ = [
     "end_word",
     "forget_advice",
     "forget_calls",
+    "forget_drafts",
     "hand_over",
     "hang_up_with_advice",
     "keep_call",

@@ -1,10 +1,11 @@
-"""What the hotline forgets by itself: the texts of advice, and calls that nobody ended."""
+"""What is forgotten by itself: the texts of advice, calls that nobody ended, and texts that nobody saved."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
+from tovholder.access.drafts import Draft
 from tovholder.concerns.models import Deadline
 from tovholder.concerns.queries import DELETED_AFTER
 
@@ -39,6 +40,15 @@ def forget_calls(*, at: datetime) -> int:
     :returns: how many went.
     """
     return _forget(_FORGET_CALLS, Deadline.Key.CALL_DRAFT, at)
+
+
+@transaction.atomic
+def forget_drafts(model: type[Draft], *, at: datetime) -> int:
+    """Delete the drafts of a context that were last saved longer ago than the rule says (a job, too).
+
+    :returns: how many went.
+    """
+    return _forget(f"delete from {model._meta.db_table} a where a.saved_at {_OLD}", Deadline.Key.DRAFT, at)
 
 
 def _forget(statement: str, key: Deadline.Key, at: datetime) -> int:

@@ -8,11 +8,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from tovholder.access import gate
+from tovholder.access.drafts import Writing, WrittenElsewhere
 from tovholder.access.models import Agency, User
 from tovholder.access.roles import Permission, roles_with
 from tovholder.audit.reads import Way
 from tovholder.concerns import forms, operations
-from tovholder.concerns.models import PoliceClearance
+from tovholder.concerns.models import ConcernDraft, PoliceClearance
 from tovholder.concerns.queries import question_of
 from tovholder.concerns.views.concern import fetch
 from tovholder.concerns.wording import extract_of
@@ -38,18 +39,25 @@ def ask(request: gate.Request, concern_id: UUID) -> HttpResponse:
         ),
         initial={"extract": extract_of(concern), "version": concern.version},
     )
+    kept = [name for name in form.fields if name != "shown"]
+    draft = Writing(request, ConcernDraft, form, kept, place="clearance", of=concern.pk, concern=concern)
+    if draft.answer:
+        return draft.answer
     if "show" in request.POST:
         form.show()
         forms.quiet(form)
     elif form.is_valid():
         try:
-            operations.ask_clearance(concern=concern, by=request.user, at=request.at, **form.cleaned_data)
+            with draft.ends():
+                operations.ask_clearance(concern=concern, by=request.user, at=request.at, **form.cleaned_data)
+        except WrittenElsewhere:
+            pass  # the page shows both
         except (operations.Refused, disclosures.Refused) as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The police are asked."))
             return redirect(concern)
-    context = {"concern": concern, "form": form}
+    context = {"concern": concern, "form": form, "draft": draft}
     return page(request, "concerns/ask_clearance.html", context)
 
 

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tovholder.access import gate
+from tovholder.access.drafts import Writing, WrittenElsewhere
 from tovholder.access.models import Agency, User
 from tovholder.access.roles import Permission
 from tovholder.audit.queries import Change, changes_of
 from tovholder.audit.reads import Way
 from tovholder.concerns import forms, operations, queries
 from tovholder.concerns.exits import possible
-from tovholder.concerns.models import ConcernReport, PoliceClearance
+from tovholder.concerns.models import ConcernDraft, ConcernReport, PoliceClearance
 from tovholder.concerns.operations.triage import TELLS, must_tell
 from tovholder.concerns.similar import similar
 from tovholder.concerns.wording import CARDS, SEEN_LABELS, extract_of
@@ -51,7 +52,22 @@ def fetch(request: gate.Request, concern_id: UUID, *, way: Way = Way.PAGE) -> An
 def show(request: gate.Request, concern_id: UUID) -> HttpResponse:
     concern = fetch(request, concern_id)
     form = forms.GroundsForm(initial=_grounds(concern))
-    return _show(request, concern, form)
+    assesses = request.user.may(Permission.CONCERN_TRIAGE) and not concern.exit
+    return _show(request, concern, form, draft=_draft(request, concern, form) if assesses else None)
+
+
+def _draft(request: gate.Request, concern: ConcernReport, form: forms.GroundsForm) -> Writing:
+    return Writing(
+        request,
+        ConcernDraft,
+        form,
+        list(form.fields),
+        place="grounds",
+        of=concern.pk,
+        address=reverse("concerns:assess", args=[concern.pk]),
+        over=str(operations.HasLeft.message) if concern.exit else "",
+        concern=concern,
+    )
 
 
 @gate.requires(Permission.CONCERN_TRIAGE)
@@ -62,10 +78,16 @@ def assess(request: gate.Request, concern_id: UUID) -> HttpResponse:
         return redirect(concern)
     sent = request.POST.copy()
     form = forms.GroundsForm(sent)
+    draft = _draft(request, concern, form)
+    if draft.answer:
+        return draft.answer
     theirs: Any = None
     if form.is_valid():
         try:
-            operations.assess(concern=concern, by=request.user, at=request.at, **form.cleaned_data)
+            with draft.ends():
+                operations.assess(concern=concern, by=request.user, at=request.at, **form.cleaned_data)
+        except WrittenElsewhere:
+            pass  # the page shows both
         except operations.ChangedMeanwhile as error:
             theirs = error
             sent["version"] = str(error.newest.version)
@@ -75,14 +97,16 @@ def assess(request: gate.Request, concern_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The grounds are saved."))
             return redirect(concern)
-    return _show(request, concern, form, theirs)
+    return _show(request, concern, form, theirs, draft)
 
 
 def _grounds(concern: ConcernReport) -> dict[str, Any]:
     return {name: getattr(concern, name) for name in ("grounds", "prevention", "proportionality", "version")}
 
 
-def _show(request: gate.Request, concern: Any, form: Any, theirs: Any = None) -> HttpResponse:
+def _show(
+    request: gate.Request, concern: Any, form: Any, theirs: Any = None, draft: Writing | None = None
+) -> HttpResponse:
     user, today = request.user, request.today
     triages = user.may(Permission.CONCERN_TRIAGE)
     asked = list(
@@ -107,6 +131,7 @@ def _show(request: gate.Request, concern: Any, form: Any, theirs: Any = None) ->
         "triages": triages,
         "form": form,
         "theirs": theirs,
+        "draft": draft,
         "cards": [_card(concern, each) for each in open_exits],
         "waits_for_grounds": not (concern.grounds and concern.prevention and concern.proportionality),
         "next": queries.next_of(concern, user=user, today=today),
@@ -246,24 +271,39 @@ def leave(request: gate.Request, concern_id: UUID, exit: str) -> HttpResponse:
         messages.error(request, str(operations.ExitNotPossible.message))
         return redirect(concern)
     form = _exit_form(request, concern, exit)
+    draft = Writing(
+        request,
+        ConcernDraft,
+        form,
+        list(form.fields),
+        place=f"leave {exit}",
+        of=concern.pk,
+        concern=concern,
+    )
+    if draft.answer:
+        return draft.answer
     if form.is_valid():
         try:
-            operations.leave(
-                concern=concern,
-                by=request.user,
-                at=request.at,
-                exit=exit,
-                reason=form.cleaned_data["reason"],
-                handover=_handover(form),
-                purge=exit == Exit.POLICE,
-            )
+            with draft.ends():
+                operations.leave(
+                    concern=concern,
+                    by=request.user,
+                    at=request.at,
+                    exit=exit,
+                    reason=form.cleaned_data["reason"],
+                    handover=_handover(form),
+                    purge=exit == Exit.POLICE,
+                )
+        except WrittenElsewhere:
+            pass  # the page shows both
         except (operations.Refused, disclosures.Refused) as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Concern %(number)s has left triage.") % {"number": concern.number})
             return redirect(concern)
     title, happens = CARDS[exit]
-    context = {"concern": concern, "form": form, "title": title, "happens": happens, "exit": exit}
+    shown = {"title": title, "happens": happens, "exit": exit}
+    context = {"concern": concern, "form": form, "draft": draft, **shown}
     return page(request, "concerns/leave.html", context)
 
 

@@ -205,6 +205,24 @@ def both(rows: Any) -> dict[str, Any]:
     return {"rows": rows}
 
 
+@register.inclusion_tag("components/draft_attributes.html")
+def keeps(draft: Any) -> dict[str, Any]:
+    """In the tag of a form that keeps a draft (access.drafts.Writing)."""
+    return {"draft": draft}
+
+
+@register.inclusion_tag("components/draft.html")
+def draft(kept: Any) -> dict[str, Any]:
+    """In the same form, after its buttons: that it is kept, and the way to throw the draft away."""
+    return {"draft": kept}
+
+
+@register.inclusion_tag("components/draft_both.html")
+def draft_both(draft: Any) -> dict[str, Any]:
+    """Above that form: what was written in two windows."""
+    return {"draft": draft}
+
+
 @register.inclusion_tag("components/pager.html")
 def pager(page: Any) -> dict[str, Any]:
     """The links of a `core.keyset.Page`, and how many rows there are ("more than 200")."""

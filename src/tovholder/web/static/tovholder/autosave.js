@@ -2,8 +2,8 @@
 // with an element [data-autosave-status role="status"] in it. The address takes the form by POST and answers 2xx.
 // What could not be sent stays in this browser and is tried again; with data-autosave-keeps-nothing it stays in
 // the page alone. An answer carries X-At (when it was saved, from the middleware), and may carry X-Version (the
-// form's new `version`) and X-Address (where it lives from now on); 409 says in words why it cannot be saved, and
-// is not tried again.
+// form's new `version`) and X-Address (where it lives from now on); 409 and 412 say in words why it cannot be saved,
+// and are not tried again. What is sent with its button while the server is out of reach stays on the page.
 "use strict";
 
 (function () {
@@ -17,6 +17,7 @@
     let timer = 0;
     let told = "";
     let busy = null;
+    let away = false;
 
     const tell = (words, kind) => {
       if (!status) return;
@@ -67,7 +68,8 @@
           body: data,
           headers: { "X-Requested-With": "autosave" },
         });
-        if (answer.status === 409) {
+        away = false;
+        if (answer.status === 409 || answer.status === 412) {
           tell(await answer.text(), "refused");
           return;
         }
@@ -76,11 +78,12 @@
           document.dispatchEvent(new Event("tovholder:signed-off"));
           throw new Error("signed off");
         }
-        if (!answer.ok) throw new Error(String(answer.status));
+        if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
         sessionStorage.removeItem(key);
         goOn(answer);
         tell(form.dataset.saved.replace("{time}", clock(answer)), "saved");
-      } catch {
+      } catch (fault) {
+        away = fault instanceof TypeError; // no answer at all
         tell(form.dataset.kept, "kept");
         timer = window.setTimeout(save, AGAIN);
       }
@@ -108,13 +111,19 @@
       later();
     }
     form.addEventListener("input", later);
+    window.addEventListener("online", () => {
+      if (told === "kept") later();
+    });
     form.addEventListener("submit", (event) => {
       window.clearTimeout(timer);
       sessionStorage.removeItem(key);
-      if (!busy) return;
+      if (!busy && !away) return;
       event.preventDefault();
       const button = event.submitter;
-      busy.then(() => window.setTimeout(() => form.requestSubmit(button), 0));
+      const goOnThen = () => {
+        if (!away) form.requestSubmit(button);
+      };
+      (busy || save()).then(() => window.setTimeout(goOnThen, 0));
     });
   });
 })();
