@@ -1,6 +1,6 @@
-"""A day as words, kept: a page writes the same few days again and again, and Django's own way is slow."""
+"""Days and hours as words. Days are kept: a page writes the same few again and again, and Django is slow."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from django.utils import timezone
@@ -26,6 +26,18 @@ def local_day(value: date | datetime) -> date:
     if isinstance(value, datetime):
         return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
     return value
+
+
+def clock_time(value: datetime | time, *, seconds: bool = False) -> str:
+    """9.00, in English 9:00; a moment's hour is local."""
+    local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    point = "." if danish() else ":"
+    return f"{local.hour}{point}{local:%M}" + (f"{point}{local:%S}" if seconds else "")
+
+
+def hours(begins: datetime | time, ends: datetime | time) -> str:
+    """9.00-10.50: Danish writes a span with a hyphen (Retskrivningsordbogen), English with a dash."""
+    return f"{clock_time(begins)}{'-' if danish() else '–'}{clock_time(ends)}"
 
 
 @lru_cache(maxsize=4096)

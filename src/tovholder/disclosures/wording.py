@@ -15,6 +15,11 @@ NOT_FOR_INVESTIGATION = gettext_lazy(
 CONSENT_WITHDRAWN = "consent withdrawn"
 
 
+def kept_together(text: str) -> str:
+    """A paragraph's number stays on its sign's line."""
+    return text.replace("§ ", "§\u00a0")
+
+
 def day(when: datetime | date) -> str:
     """A day in words."""
     return date_format(localtime(when) if isinstance(when, datetime) else when)

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import number_format
 
+from tovholder.core import days
 from tovholder.core.days import danish, written
 
 #: What a unit hangs on: the number and its unit stay on one line.
@@ -99,9 +100,5 @@ def short_day(value: date | datetime | None) -> str:
 
 
 def clock_time(value: datetime | time | None) -> str:
-    """10.00."""
-    if value is None:
-        return ""
-    local = _local(value) if isinstance(value, datetime) else value
-    separator = "." if language() == "da" else ":"
-    return f"{local:%H}{separator}{local:%M}"
+    """9.00."""
+    return days.clock_time(value) if value is not None else ""
