@@ -13,7 +13,7 @@ from tovholder.core.ids import uuid7
 from tovholder.disclosures import operations
 from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
 
-SENTENCE = "Må ikke bruges til efterforskning af straffesager, jf. retsplejelovens §\u00a0115, stk. 2."
+SENTENCE = "Må ikke bruges til efterforskning af straffesager, jf. retsplejelovens §\u00a0115, stk.\u00a02."
 
 
 def text(response) -> str:
