@@ -7,6 +7,18 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
+SHORT_DAYS = {
+    "da": ("man.", "tirs.", "ons.", "tors.", "fre.", "lør.", "søn."),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+SHORT_MONTHS = {
+    "da": (
+        *("jan.", "feb.", "marts", "april", "maj", "juni"),
+        *("juli", "aug.", "sept.", "okt.", "nov.", "dec."),
+    ),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"),
+}
+
 
 def danish() -> bool:
     """Whether the page speaks Danish."""
@@ -26,6 +38,13 @@ def local_day(value: date | datetime) -> date:
     if isinstance(value, datetime):
         return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
     return value
+
+
+def short_day(value: date | datetime) -> str:
+    """man. 19. sept.; in English Mon 19 Sept."""
+    local = local_day(value)
+    lang, dot = ("da", ".") if danish() else ("en", "")
+    return f"{SHORT_DAYS[lang][local.weekday()]} {local.day}{dot} {SHORT_MONTHS[lang][local.month - 1]}"
 
 
 def clock_time(value: datetime | time, *, seconds: bool = False) -> str:
