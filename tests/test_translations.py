@@ -44,6 +44,14 @@ def test_a_translation_keeps_its_place_holders(path):
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
+def test_a_paragraph_s_number_stays_on_the_line_of_its_sign(path):
+    said = [
+        text for entry in polib.pofile(str(path)) for text in (entry.msgstr, *entry.msgstr_plural.values())
+    ]
+    assert [text for text in said if "§ " in text] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
 def test_english_has_a_catalogue_where_danish_has(path):
     english = path.parents[2] / "en" / "LC_MESSAGES" / "django.po"
     danish_ids = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(path)) if not entry.obsolete}

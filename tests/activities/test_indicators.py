@@ -12,6 +12,7 @@ from tests.activities.make import TEN
 from tests.conftest import arranging
 from tovholder.activities import indicators
 from tovholder.partners.models import SchoolType
+from tovholder.programme.indicators import provider
 
 DAY = timedelta(days=1)
 YEAR = {"start": date(2022, 1, 1), "end": date(2022, 12, 31)}
@@ -253,6 +254,12 @@ def test_all_figures_are_one_statement(lay, copenhagen, planner, as_actor):
     with CaptureQueriesContext(connection) as captured:
         indicators.measure(municipality=copenhagen, **YEAR)
     assert len(captured) == 1
+
+
+def test_a_figures_page_shows_the_first_of_them_and_not_all():
+    offered = provider("pupils_in_courses")
+    assert offered is not None
+    assert offered.rows_page is indicators.rows_page
 
 
 def test_the_records_come_in_pages_that_follow_each_other(lay, copenhagen, as_actor, planner):

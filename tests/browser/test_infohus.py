@@ -72,7 +72,7 @@ def triage(page: Page, site: str, number: str) -> None:
     page.locator("select[name=asked_of]").select_option(label="Peter Opdigtet")
     page.locator("textarea[name=extract]").fill(f"{CITIZEN}. Er der noget til hinder?")
     page.locator("input[name=necessity]").fill("Politiet skal kunne sige, om noget er til hinder.")
-    page.locator("select[name=basis]").select_option(label="rpl. § 115, nr. 1 (SSP)")
+    page.locator("select[name=basis]").select_option(label="rpl. §\u00a0115, nr.\u00a01 (SSP)")
     send(page, "Vis det med mine ændringer")
     expect(page.locator(".concerns-told")).to_contain_text("Er der noget til hinder?")
     send(page, "Spørg politiet")
@@ -123,7 +123,7 @@ def answer(reader: Watched, given: str) -> None:
     form.locator(f"input[value={given}]").check()
     if given == "give":
         form.locator("textarea[name=text]").fill(TOLD)
-        form.locator("select[name=basis]").select_option(label="rpl. § 115, nr. 1 (SSP)")
+        form.locator("select[name=basis]").select_option(label="rpl. §\u00a0115, nr.\u00a01 (SSP)")
     expect(page.locator("[data-autosave-status]").filter(has_text="Gemt kl.").first).to_be_visible()
 
 

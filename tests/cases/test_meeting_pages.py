@@ -156,3 +156,10 @@ def test_two_pages_of_meetings(house, browse, copenhagen):
     assert len(first.context["past"]) == 12
     second = client.get(reverse("cases:meetings") + first.context["page"].next)
     assert len(second.context["past"]) == 7
+
+
+def test_that_the_agenda_is_approved_is_said_once(house, browse):
+    approve = reverse("cases:meeting_approve", args=[house.meeting.pk])
+    page = browse(house.coordinator).post(approve, follow=True).content.decode()
+    assert page.count("Dagsordenen er godkendt") == 1
+    assert "Dagsorden godkendt" in page

@@ -79,7 +79,7 @@ def test_each_is_told_why_it_stands_there_and_only_once(
         "Lignende navn": [alike.number],
         "Uden navn, fra samme bydel og omtrent samme alder": [unknown.number],
         "Samme adresse": [neighbour.number],
-        "Fortalt af samme sted": [school.number],
+        "Fra samme sted": [school.number],
         "Samme form for ekstremisme i samme bydel for nylig": [kind.number],
     }
 

@@ -212,6 +212,12 @@ def test_a_frozen_figure_and_what_changed_since_make_the_count_by_hand(
     assert (taken_out > 0) == (as_of == date(2022, 6, 30))
 
 
+@pytest.mark.parametrize("as_of", FROZEN, ids=str)
+def test_the_freezes_hold_the_concerns_too(year: None, as_of: date) -> None:
+    frozen = values(figures(as_of))
+    assert frozen["concerns_received"] > 0 < frozen["hotline_contacts"]
+
+
 def test_what_changed_since_is_not_nothing(year: None) -> None:
     frozen = values(figures(date(2022, 6, 30)))
     with acting(System.COMMAND, purpose="test"):
@@ -319,10 +325,12 @@ def test_the_json_has_the_keys_and_codes_that_others_build_on(year: None, as_of:
     assert {one["kind"] for one in told} == kinds
     for one in told:
         few = indicators.counts_citizens(one["code"])
-        assert list(one) == KEYS + (["most", "shown"] if few and one["value"] else [])
+        hidden = few and one.get("shown") == "small"
+        told_in_fives = ["most", "shown"] if few and one["value"] else []
+        assert list(one) == KEYS + (["shown"] if hidden else told_in_fives)
         for name in ("value", "numerator", "denominator", "target"):
             assert one[name] is None or (type(one[name]) in (int, float)), one
-        assert (one["value"] is None) == (one["state"] == "not_measured")
+        assert (one["value"] is None) == (one["state"] == "not_measured" or hidden)
         assert one["split"] is None or set(one["split"]) == {"school_type"}
         counted_to = told_until(as_of, last=date(2022, 12, 31)) if few else as_of
         assert (one["year"], one["as_of"]) == (2022, counted_to.isoformat())

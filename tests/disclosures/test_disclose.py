@@ -63,7 +63,7 @@ def test_a_basis_that_does_not_reach_the_receiver_is_refused_with_the_reason(cas
             person=cast.person, by=cast.coordinator, at=now, receivers=[psychiatry], basis=cast.ssp, **said
         )
     assert "Psykiatrien" in str(refused.value)
-    assert "§ 115" in str(refused.value)
+    assert "§\u00a0115" in str(refused.value)
     assert not Disclosure.objects.exists()
 
 

@@ -13,7 +13,7 @@ from tovholder.core.ids import uuid7
 from tovholder.disclosures import operations
 from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
 
-SENTENCE = "Må ikke bruges til efterforskning af straffesager, jf. retsplejelovens § 115, stk. 2."
+SENTENCE = "Må ikke bruges til efterforskning af straffesager, jf. retsplejelovens §\u00a0115, stk.\u00a02."
 
 
 def text(response) -> str:
@@ -69,7 +69,7 @@ def test_the_auditor_reads_that_it_passed_and_no_more(cast, given, browse):
     for page in (client.get(reverse("disclosures:ledger")), client.get(given.get_absolute_url())):
         body = text(page)
         assert "SOF" in body
-        assert "fvl. § 28" in body
+        assert "fvl. §\u00a028" in body
         assert str(cast.person.pk) in body
         for secret in ("Anton", "læreplads", "Forebygge kriminalitet", "samtalen", "mentor"):
             assert secret not in body
@@ -115,10 +115,10 @@ def test_a_withdrawn_consent_says_so_everywhere(cast, consent, given, browse):
     assert client.post(path, {"how": "Ringede til os"}).status_code == 302
     body = text(client.get(given.get_absolute_url()))
     assert "læreplads" not in body
-    assert "samtykket er trukket tilbage den" in body
+    assert "samtykket er trukket tilbage" in body
     page = text(client.get(cast.person.get_absolute_url()))
     assert "Trukket tilbage" in page
-    assert "samtykket er trukket tilbage den" in page
+    assert "samtykket er trukket tilbage" in page
     # The giver still reads what she gave.
     assert "læreplads" in text(browse(cast.nurse).get(given.get_absolute_url()))
 
@@ -156,7 +156,7 @@ def test_what_was_told_to_us_is_recorded_or_refused_with_the_reason(cast, browse
     path = reverse("disclosures:receive", args=[cast.person.pk])
     values = {**said, "giver_name": "Prøveskolen", "told_at": "2022-09-01T10:00", "act": str(uuid7())}
     page = text(client.post(path, {**values, "basis": str(cast.ssp.pk)}))
-    assert "lader ikke Prøveskolen videregive" in page
+    assert "kan Prøveskolen ikke videregive" in page
     assert "Han har mistet sin læreplads." in page
     with arrange():
         allowed = LegalBasis.objects.get(key="rpl-115-stk-3")
@@ -204,7 +204,7 @@ def test_the_extract_is_a_file_that_says_what_passed_and_may_not_be_used_for(
     file = browse(cast.nurse).get(address)
     words = words_of(file.content)
     for told in (
-        SENTENCE,
+        SENTENCE.replace("\u00a0", " "),
         "Anton Opdigtet",
         "Han har mistet sin læreplads.",
         "Forebygge kriminalitet",

@@ -330,7 +330,7 @@ def test_two_of_one_name_are_pointed_out_on_a_persons_page_and_wait_on_the_overv
     with arrange():
         double = Double.objects.get(kept=one, gone=other)
     client.post(reverse("people:settle", args=[double.pk]), {"deed": "part"})
-    assert "Det er sagt, om de er én" in text(client.post(path, values))
+    assert "Det er allerede afgjort, om de er én" in text(client.post(path, values))
 
 
 def test_the_header_has_the_search_for_those_who_work_with_citizens(browse, person):

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from tovholder.programme import indicators, operations, queries
 from tovholder.programme.indicators import Increment, Indicator
+from tovholder.programme.management.commands import figures
 from tovholder.programme.models import ChecklistItem, Goal
 
 MUNICIPAL, FREE = (("school_type", "municipal"),), (("school_type", "free"),)
@@ -330,6 +331,14 @@ def test_the_command_says_in_a_sentence_what_is_wrong(db):
 def test_the_command_says_that_no_plan_covers_the_year(plan):
     with pytest.raises(CommandError, match="2031"):
         call_command("figures", "--year", "2031")
+
+
+@pytest.mark.parametrize(("terminal", "said"), [("da_DK.UTF-8", "ikke en dato"), ("C.UTF-8", "is no date")])
+def test_the_command_speaks_the_language_of_the_terminal(monkeypatch, capsys, terminal, said):
+    monkeypatch.setenv("LC_ALL", terminal)
+    with pytest.raises(SystemExit):
+        figures.Command().run_from_argv(["tovholder", "figures", "--year", "2022", "--as-of", "10/5"])
+    assert said in capsys.readouterr().err
 
 
 def test_the_command_asks_which_municipality_only_where_several_have_a_plan_for_the_year(plan, load, capsys):

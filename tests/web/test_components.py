@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.contrib.messages import SUCCESS
+from django.contrib.messages.storage.base import Message
 from django.template import Context, Template, TemplateSyntaxError
 from django.utils.translation import override
 
@@ -205,3 +207,12 @@ def test_a_list_says_in_words_that_nothing_is_chosen(field, word):
 
 def test_a_form_without_faults_says_nothing():
     assert render("{% form_errors form %}", form=Booking()).strip() == ""
+
+
+# --- messages --------------------------------------------------------------------------------------------
+
+
+def test_what_a_double_click_says_twice_is_told_once():
+    said = [Message(SUCCESS, text) for text in ("Gemt.", "Gemt.", "Slettet.")]
+    html = render('{% include "components/messages.html" %}', messages=said)
+    assert re.findall(r"Gemt\.|Slettet\.", html) == ["Gemt.", "Slettet."]

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
+from tovholder.core.days import hours
 from tovholder.web import formatting
 
 
@@ -77,11 +78,18 @@ def test_a_day_is_written_out():
 def test_a_moment_is_told_as_the_clock_in_the_municipality():
     late = datetime(2022, 9, 19, 22, 30, tzinfo=UTC)
     with override("da"):
-        assert formatting.clock_time(late) == "00.30"
+        assert formatting.clock_time(late) == "0.30"
         assert formatting.short_day(late) == "tirs. 20. sept."
-        assert formatting.clock_time(time(9, 5)) == "09.05"
+        assert formatting.clock_time(time(9, 5)) == "9.05"
     with override("en"):
-        assert formatting.clock_time(late) == "00:30"
+        assert formatting.clock_time(late) == "0:30"
+
+
+def test_a_span_of_hours_is_written_as_each_language_writes_it():
+    with override("da"):
+        assert hours(time(9), time(10, 50)) == "9.00-10.50"
+    with override("en"):
+        assert hours(time(9), time(10, 50)) == "9:00–10:50"
 
 
 def test_nothing_is_written_for_no_day():

@@ -412,5 +412,10 @@ def _period(municipality: Municipality, start: date, end: date) -> dict[str, Any
 def offer_them() -> None:
     """Put the indicators on the registry."""
     register(
-        context="activities", indicators=INDICATORS, measure=measure, rows=rows, measure_each=measure_each
+        context="activities",
+        indicators=INDICATORS,
+        measure=measure,
+        rows=rows,
+        measure_each=measure_each,
+        rows_page=rows_page,
     )

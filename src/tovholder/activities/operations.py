@@ -32,6 +32,7 @@ from tovholder.activities.models import (
     Session,
 )
 from tovholder.core.cpr import CPR_LIKE
+from tovholder.core.days import hours
 from tovholder.core.meanwhile import save_unchanged
 from tovholder.core.turns import wait_for_turn
 from tovholder.partners.models import District, Organisation
@@ -946,12 +947,11 @@ def raise_clash(
         return
     other = clash.session
     raise InstructorTaken(
-        _("%(who)s is at %(what)s at that time, %(day)s %(from)s–%(until)s.")
+        _("%(who)s is at %(what)s at that time, %(day)s %(hours)s.")
         % {
             "who": clash.instructor.name,
             "what": other.booking.organisation or other.booking.offer,
             "day": formats.date_format(timezone.localtime(other.starts_at), "j. F"),
-            "from": formats.date_format(timezone.localtime(other.starts_at), "H.i"),
-            "until": formats.date_format(timezone.localtime(other.ends_at), "H.i"),
+            "hours": hours(other.starts_at, other.ends_at),
         }
     )

@@ -14,6 +14,7 @@ from tovholder.cases.operations.minutes import task_line
 from tovholder.cases.queries.minutes import Packed, Printed, document_of
 from tovholder.cases.queries.sides import Sides
 from tovholder.cases.queries.timeline import Timeline
+from tovholder.core.days import hours
 from tovholder.core.paper import Block, Bullets, Facts, Heading, Paragraph, Sheet
 from tovholder.disclosures.wording import NOT_FOR_INVESTIGATION
 
@@ -105,10 +106,9 @@ def shared_line(entry: Any) -> str:
 
 def of_meeting(meeting: Meeting) -> str:
     """The line below the title: when and where."""
-    when = _("Infohus meeting, %(day)s, %(from)s–%(to)s") % {
+    when = _("Infohus meeting, %(day)s, %(hours)s") % {
         "day": words.weekday(meeting.starts_at),
-        "from": words.time(meeting.starts_at),
-        "to": words.time(meeting.ends_at),
+        "hours": hours(meeting.starts_at, meeting.ends_at),
     }
     return ". ".join(filter(None, [when, meeting.place]))
 

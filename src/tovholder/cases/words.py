@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tovholder.core.days import danish, local_day, written
+from tovholder.core.days import clock_time, danish, local_day, written
 
 
 def day(value: date | datetime, *, today: date | None = None) -> str:
@@ -28,21 +28,16 @@ def short(value: date | datetime) -> str:
     return written(value, "j.n.Y" if danish() else "j/n/Y")
 
 
-def time(value: datetime) -> str:
-    """10.12."""
-    return f"{localtime(value):%H{'.' if danish() else ':'}%M}"
-
-
 def moment(value: datetime, *, today: date | None = None) -> str:
     """fredag 16. september kl. 10.12."""
-    return _("%(day)s at %(time)s") % {"day": weekday(value, today=today), "time": time(value)}
+    return _("%(day)s at %(time)s") % {"day": weekday(value, today=today), "time": clock_time(value)}
 
 
 def lately(value: datetime, today: date) -> str:
     """i dag 9.14, i går 15.40, 16. september 11.02."""
     away = (today - localdate(value)).days
     named = {0: _("today"), 1: _("yesterday")}.get(away) or day(value, today=today)
-    return f"{named} {time(value)}"
+    return f"{named} {clock_time(value)}"
 
 
 def days(number: int) -> str:

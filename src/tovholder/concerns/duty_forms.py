@@ -15,6 +15,7 @@ from tovholder.access.models import User
 from tovholder.concerns.forms import MomentField, tapped
 from tovholder.concerns.models import DutyShift, DutyTurn
 from tovholder.concerns.word_forms import row_key
+from tovholder.core.days import clock_time
 
 #: A shift is repeated for less than so long.
 LONGEST_REPEAT = timedelta(days=93)
@@ -55,10 +56,10 @@ def said(value: Any) -> str:
     if isinstance(value, User):
         return value.name
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "j. N Y H.i")
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value)
-    return value.strftime("%H.%M") if isinstance(value, time) else str(value)
+    return clock_time(value) if isinstance(value, time) else str(value)
 
 
 class ShiftForm(PlannedForm):

@@ -10,6 +10,7 @@ from tovholder.access.actors import System, act_as
 from tovholder.access.models import Agency, Municipality, RoleGrant, User
 from tovholder.access.roles import Role
 from tovholder.concerns import defaults as concerns
+from tovholder.core.words import words
 from tovholder.demo import plan as demo_plan
 from tovholder.demo.hotline import Confidential
 from tovholder.demo.infohus import AGENCY_KEYS, Infohus
@@ -70,19 +71,21 @@ def build_year(municipality: Municipality, at: datetime, say: Callable[[str], No
     :param say: told what is being made, a line at a time.
     """
     cast = _cast(municipality, at)
-    say("Skoler, foreninger og forvaltninger")
+    say(words("Schools, associations and administrations", "Skoler, foreninger og forvaltninger"))
     act_as(cast.planner.pk, request="demo")
     places = build_places(municipality, holder=_somebody("relation", at))
-    say("Handleplaner")
+    say(words("Action plans", "Handleplaner"))
     plan = demo_plan.load_plans(BEGINNING)
-    say("Et års arbejde")
+    # Before the year's freezes: they count the concerns and the cases, too.
+    say(words("Concerns, cases and meetings", "Henvendelser, sager og møder"))
+    build_confidential(municipality, at)
+    say(words("A year of work", "Et års arbejde"))
+    act_as(cast.planner.pk, request="demo")
     year = Year(places, cast)
     year.lay_out()
     year.play(at, demo_plan.events(plan, cast))
     act_as(cast.coordinator.pk, request="demo")
     build_contact_log(municipality, places, by=cast.coordinator)
-    say("Henvendelser, sager og møder")
-    build_confidential(municipality, at)
 
 
 def build_confidential(municipality: Municipality, at: datetime) -> None:

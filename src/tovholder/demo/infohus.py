@@ -21,7 +21,7 @@ from tovholder.disclosures.models import LegalBasis
 from tovholder.people import operations as people
 
 PURPOSE = "Forebygge, at borgeren på sigt begår kriminalitet med ekstremistisk motiv"
-BASIS = "Databeskyttelsesforordningen art. 6, stk. 1, litra e. Videregivelse: rpl. § 115"
+BASIS = "Databeskyttelsesforordningen art. 6, stk. 1, litra e. Videregivelse: rpl. §\u00a0115"
 FIRST_MEETING = date(2022, 1, 13)
 EVERY_DAYS = 14
 #: Whoever has something to do in a case keeps her access so long; the register check gives it for a month.

@@ -280,7 +280,7 @@ CASES = [
         story=9,
         opened=(9, 5),
         steps=_WAY[:2],
-        reason="Trusler i en samtale med en medarbejder. Politiet har intet til hinder.",
+        reason="Trusler i en samtale med en medarbejder. Politiet svarede: intet til hinder.",
     ),
     CaseStory(
         name="Noah Opdigtet",

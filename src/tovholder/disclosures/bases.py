@@ -57,7 +57,7 @@ DEFAULTS = [
         "rpl. § 115, nr. 1 (SSP)",
         "Oplysninger om enkeltpersoner mellem politi og kommunens skoler og sociale myndigheder, når det er"
         " nødvendigt for det kriminalitetsforebyggende samarbejde. Aldrig til efterforskning af straffesager"
-        " (stk. 2). Ingen har pligt til at videregive (stk. 4). Når ikke psykiatrien eller"
+        " (stk. 2). Ingen har pligt til at videregive (stk. 4). Omfatter ikke psykiatrien eller"
         " Kriminalforsorgen.",
         _RPL,
         _SSP,
@@ -70,7 +70,7 @@ DEFAULTS = [
         "Oplysninger om enkeltpersoner mellem politi, sociale myndigheder og psykiatrien, når det"
         " er nødvendigt"
         " for samarbejdet om socialt udsatte personer. Aldrig til efterforskning af straffesager (stk. 2)."
-        " Ingen har pligt til at videregive (stk. 4). Når ikke Kriminalforsorgen.",
+        " Ingen har pligt til at videregive (stk. 4). Omfatter ikke Kriminalforsorgen.",
         _RPL,
         _PSP,
         _PSP,
@@ -82,7 +82,7 @@ DEFAULTS = [
         "Oplysninger om løsladte, og om den, der løslades fra varetægt m.v. og vurderes radikaliseret eller i"
         " risiko for det, mellem Kriminalforsorgen, sociale myndigheder og politi, når det er nødvendigt for"
         " samarbejdet. Aldrig til efterforskning af straffesager (stk. 2). Ingen har pligt til at videregive"
-        " (stk. 4). Når ikke psykiatrien.",
+        " (stk. 4). Omfatter ikke psykiatrien.",
         _RPL + "; vejl. nr. 90 af 17. november 2011",
         _KSP,
         _KSP,
@@ -95,7 +95,7 @@ DEFAULTS = [
         " undervisningsområdet eller"
         " i psykiatrien og er inddraget i samarbejdet, kan udveksle oplysninger i samme omfang som"
         " myndighederne."
-        " Aldrig til efterforskning af straffesager (stk. 2). Når ikke andre myndigheder.",
+        " Aldrig til efterforskning af straffesager (stk. 2). Omfatter ikke andre myndigheder.",
         _RPL,
         (*_PSP, Kind.OTHER),
         (*_PSP, Kind.OTHER),
@@ -138,7 +138,7 @@ DEFAULTS = [
         "Serviceloven § 153 (fagpersoners underretning)",
         "underretning, sl. § 153",
         "Den, der i offentlig tjeneste får grund til at antage, at et barn eller en ung under 18 år kan have"
-        " behov for særlig støtte, underretter kommunen. Når kun kommunens forvaltninger.",
+        " behov for særlig støtte, underretter kommunen. Omfatter kun kommunens forvaltninger.",
         "Serviceloven § 153 (ikke genlæst); afløst af barnets lov § 133 fra 1. januar 2024",
         _ALL,
         (Kind.MUNICIPAL,),
@@ -160,8 +160,8 @@ DEFAULTS = [
         "Barnets lov § 133 (fagpersoners underretning)",
         "underretning, barnets lov § 133",
         "Den, der i offentlig tjeneste får grund til at antage, at et barn eller en ung kan have"
-        " behov for støtte,"
-        " underretter kommunen. Kommunen kvitterer inden 6 arbejdsdage. Når kun kommunens forvaltninger.",
+        " behov for støtte, underretter kommunen. Kommunen kvitterer inden 6 arbejdsdage."
+        " Omfatter kun kommunens forvaltninger.",
         "Barnets lov §§ 132-138; VEJ nr. 9471 af 2024",
         _ALL,
         (Kind.MUNICIPAL,),
@@ -173,7 +173,7 @@ DEFAULTS = [
         "underretning, barnets lov § 135",
         "Enhver, der får kendskab til, at et barn lever under forhold, der bringer sundhed eller"
         " udvikling i fare,"
-        " underretter kommunen. Når kun kommunens forvaltninger.",
+        " underretter kommunen. Omfatter kun kommunens forvaltninger.",
         "Barnets lov § 135 (læst på regionsyddanmark.dk)",
         _ALL,
         (Kind.MUNICIPAL,),
@@ -185,7 +185,7 @@ DEFAULTS = [
         "sl. § 12 b, samtykke",
         "Gratis og målrettet rådgivning, mentor eller kontaktperson, i samarbejde med borgeren"
         " (stk. 4). Til den,"
-        " der giver rådgivningen, når borgeren har sagt ja. Når ikke politi, psykiatri eller"
+        " der giver rådgivningen, når borgeren har sagt ja. Omfatter ikke politi, psykiatri eller"
         " Kriminalforsorg.",
         "Serviceloven § 12 b (læst på elov.dk, 2024)",
         (Kind.MUNICIPAL,),

@@ -33,6 +33,7 @@ from tovholder.disclosures.models import (
     LegalBasis,
     Particulars,
 )
+from tovholder.disclosures.wording import kept_together
 from tovholder.people import queries
 from tovholder.people.models import Person
 
@@ -482,6 +483,8 @@ def add_basis(
     if valid_until is not None and valid_until < valid_from:
         raise EndsBeforeItBegins
     owner: Any = by.municipality
+    for name in ("title", "short_title", "meaning", "source"):
+        particulars[name] = kept_together(particulars[name])
     basis = LegalBasis(municipality=owner, valid_from=valid_from, valid_until=valid_until, **particulars)
     try:
         with transaction.atomic():
@@ -516,10 +519,10 @@ def load_defaults(*, municipality: Municipality) -> None:
             LegalBasis(
                 municipality=municipality,
                 key=basis.key,
-                title=basis.title,
-                short_title=basis.short_title,
-                meaning=basis.meaning,
-                source=basis.source,
+                title=kept_together(basis.title),
+                short_title=kept_together(basis.short_title),
+                meaning=kept_together(basis.meaning),
+                source=kept_together(basis.source),
                 gives=[str(kind) for kind in basis.gives],
                 reaches=[str(kind) for kind in basis.reaches],
                 needs_consent=basis.needs_consent,

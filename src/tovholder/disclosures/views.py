@@ -292,6 +292,7 @@ def bases(request: gate.Request) -> HttpResponse:
             "basis": basis,
             "gives": ", ".join(str(kinds.get(kind, kind)) for kind in basis.gives),
             "reaches": ", ".join(str(kinds.get(kind, kind)) for kind in basis.reaches),
+            "is_coming": basis.valid_from > request.today,
             "is_over": basis.valid_until is not None and basis.valid_until < request.today,
         }
         for basis in queries.all_bases(request.user)

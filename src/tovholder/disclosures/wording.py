@@ -1,5 +1,6 @@
 """Sentences about disclosures that every page, print and extract of them shares."""
 
+import re
 from datetime import date, datetime
 
 from django.utils.formats import date_format
@@ -13,6 +14,11 @@ NOT_FOR_INVESTIGATION = gettext_lazy(
 )
 #: What the trigger writes when a consent is withdrawn (disclosures/migrations/0002).
 CONSENT_WITHDRAWN = "consent withdrawn"
+
+
+def kept_together(text: str) -> str:
+    """A number stays on the line of what it numbers: § 115, stk. 2, nr. 1."""
+    return re.sub(r"(§|stk\.|nr\.) ", "\\1\u00a0", text)
 
 
 def day(when: datetime | date) -> str:

@@ -7,26 +7,14 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import number_format
 
+from tovholder.core import days
 from tovholder.core.days import danish, written
 
 #: What a unit hangs on: the number and its unit stay on one line.
 NBSP = "\u00a0"
 MINUS = "\u2212"
-
-SHORT_DAYS = {
-    "da": ("man.", "tirs.", "ons.", "tors.", "fre.", "lør.", "søn."),
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-}
-SHORT_MONTHS = {
-    "da": (
-        *("jan.", "feb.", "marts", "april", "maj", "juni"),
-        *("juli", "aug.", "sept.", "okt.", "nov.", "dec."),
-    ),
-    "en": ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"),
-}
 
 
 def language() -> str:
@@ -73,12 +61,6 @@ def millions(value: Any, *, unit: bool = True) -> str:
     return f"DKK{NBSP}{shown}m" if language() == "en" else f"{shown}{NBSP}mio.{NBSP}kr."
 
 
-def _local(value: date | datetime) -> date | datetime:
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        return timezone.localtime(value)
-    return value
-
-
 def day(value: date | datetime | None) -> str:
     """14. marts 2022."""
     return written(value, "j. F Y" if danish() else "j F Y") if value else ""
@@ -91,17 +73,9 @@ def weekday_date(value: date | datetime | None) -> str:
 
 def short_day(value: date | datetime | None) -> str:
     """man. 19. sept."""
-    if not value:
-        return ""
-    local, lang = _local(value), language()
-    dot = "." if lang == "da" else ""
-    return f"{SHORT_DAYS[lang][local.weekday()]} {local.day}{dot} {SHORT_MONTHS[lang][local.month - 1]}"
+    return days.short_day(value) if value else ""
 
 
 def clock_time(value: datetime | time | None) -> str:
-    """10.00."""
-    if value is None:
-        return ""
-    local = _local(value) if isinstance(value, datetime) else value
-    separator = "." if language() == "da" else ":"
-    return f"{local:%H}{separator}{local:%M}"
+    """9.00."""
+    return days.clock_time(value) if value is not None else ""

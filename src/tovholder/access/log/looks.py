@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from tovholder.access import gate, queries
 from tovholder.access.forms import DayInput, end_of, start_of
@@ -23,6 +23,7 @@ from tovholder.audit import patterns as registry
 from tovholder.audit import reads, seals
 from tovholder.audit.models import Look, Verification
 from tovholder.audit.ways import Way
+from tovholder.core.days import clock_time
 from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
 
@@ -118,8 +119,8 @@ def _question(pattern: registry.Pattern, found: registry.Finding, who: dict[int,
         "who": who.get(found.actor) or _("somebody"),
         "n": found.n,
         "day": date_format(since, "DATE_FORMAT"),
-        "since": _clock(since),
-        "until": _clock(until),
+        "since": clock_time(since),
+        "until": clock_time(until),
     }
 
 
@@ -141,7 +142,7 @@ def _row(look: Any, who: dict[int, str], agencies: dict[int, str]) -> dict[str, 
     return {
         "id": look.pk,
         "day": date_format(at, "DATE_FORMAT"),
-        "time": _clock(at, seconds=True),
+        "time": clock_time(at, seconds=True),
         "machine": f"{look.at:%Y-%m-%d %H:%M:%S} UTC" if look.clock_offset else "",
         "who": (who.get(look.actor, "") if look.actor is not None else "") or _("nobody named"),
         "agency": agencies.get(look.agency or 0, ""),
@@ -163,14 +164,6 @@ def _of(look: Look) -> str:
     ]
     counted = zip(told, (look.persons, look.cases, look.concerns), strict=True)
     return ", ".join(words for words, ids in counted if ids) or "–"
-
-
-def _clock(at: datetime, *, seconds: bool = False) -> str:
-    """A local time as its reader writes it."""
-    danish = get_language() == "da"
-    if seconds:
-        return date_format(at, "H.i.s" if danish else "H:i:s")
-    return date_format(at, "H.i" if danish else "H:i")
 
 
 def _seal() -> dict[str, Any]:

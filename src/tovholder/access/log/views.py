@@ -6,12 +6,12 @@ from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tovholder.access import forms, gate, queries, rls
 from tovholder.access.roles import Permission
 from tovholder.audit import queries as audit
+from tovholder.core.days import clock_time
 from tovholder.core.keyset import Page
 from tovholder.core.pages import page
 
@@ -49,7 +49,7 @@ def _row(change: audit.Change, who: dict[int, str]) -> dict[str, Any]:
     name = who.get(change.actor, "") if change.actor is not None else ""
     return {
         "day": date_format(at, "DATE_FORMAT"),
-        "time": date_format(at, "H.i.s" if get_language() == "da" else "H:i:s"),
+        "time": clock_time(at, seconds=True),
         "who": name or _("nobody named"),
         # A request's number finds its lines in the server's log; a job or command says its purpose.
         "request": change.request,

@@ -24,6 +24,7 @@ from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.queries import check as queries
 from tovholder.concerns import queries as deadlines
 from tovholder.concerns.models import Deadline
+from tovholder.core.days import clock_time
 from tovholder.core.ids import uuid7
 from tovholder.core.pages import page
 from tovholder.disclosures.operations import Refused as NotDisclosed
@@ -98,7 +99,7 @@ def _told(conflict: ChangedMeanwhile) -> dict[str, Any]:
     """What a colleague answered meanwhile; the form goes on from it, with what was typed kept."""
     return {
         "who": conflict.who,
-        "when": words.time(conflict.when) if conflict.when else "",
+        "when": clock_time(conflict.when) if conflict.when else "",
         "answer": conflict.theirs.get("answer", ""),
         "text": conflict.theirs.get("text", ""),
         "document": conflict.theirs.get("document", ""),
@@ -124,7 +125,7 @@ def _row(
         "answered": row.answered,
         "kept": sent.document.title if sent and sent.document else "",
         "by": answer.by.name if answer else "",
-        "at": words.time(answer.at) if answer else "",
+        "at": clock_time(answer.at) if answer else "",
         "version": conflict["version"] if conflict else form["version"].value(),
         "form": form,
         "conflict": conflict,
@@ -234,7 +235,7 @@ def not_kept(form: Any, conflict: ChangedMeanwhile | None) -> HttpResponse:
     if conflict is not None:
         said = _("%(who)s wrote here at %(when)s: “%(theirs)s” Yours is not saved yet; save to see both.") % {
             "who": conflict.who,
-            "when": words.time(conflict.when) if conflict.when else "",
+            "when": clock_time(conflict.when) if conflict.when else "",
             "theirs": conflict.theirs.get("text") or conflict.theirs.get("answer", ""),
         }
     return HttpResponse(said, status=409, content_type="text/plain; charset=utf-8")

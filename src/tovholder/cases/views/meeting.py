@@ -29,6 +29,7 @@ from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.queries import meeting as queries
 from tovholder.cases.queries import opened
 from tovholder.cases.views import fetch
+from tovholder.core.days import clock_time, hours
 from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
 
@@ -62,14 +63,9 @@ def _line(meeting: Meeting, request: gate.Request) -> dict[str, Any]:
         "meeting": meeting,
         "url": meeting.get_absolute_url(),
         "day": words.weekday(meeting.starts_at, today=request.today),
-        "hours": hours(meeting),
+        "hours": hours(meeting.starts_at, meeting.ends_at),
         "state": _state(meeting, request.at),
     }
-
-
-def hours(meeting: Meeting) -> str:
-    """9.00-10.50."""
-    return f"{words.time(meeting.starts_at)}–{words.time(meeting.ends_at)}"
 
 
 def _state(meeting: Meeting, at: datetime) -> tuple[str, str]:
@@ -227,8 +223,8 @@ def meeting_page(request: gate.Request, meeting: Meeting, here: Any = None, **mo
     context = {
         "meeting": meeting,
         "day": words.weekday(meeting.starts_at),
-        "hours": hours(meeting),
-        "clock": words.time(request.at),
+        "hours": hours(meeting.starts_at, meeting.ends_at),
+        "clock": clock_time(request.at),
         "pace": _pace(behind),
         "lines": [_agenda_line(line, here) for line in lines],
         "leads": leads,
@@ -310,7 +306,7 @@ def _middle(request: gate.Request, here: Any, leads: bool, lines: list[queries.L
         "begun": here.begun_at is not None,
         "present": [row for row in talk.room if not row["out"]],
         "out": [
-            {**row, "when": words.time(datetime.fromisoformat(row["out"]))} for row in talk.room if row["out"]
+            {**row, "when": clock_time(datetime.fromisoformat(row["out"]))} for row in talk.room if row["out"]
         ],
     }
     left = found["left"]
@@ -367,7 +363,7 @@ def _heading(dimension: Any, talk: queries.Talk, request: gate.Request) -> dict[
         "label": dimension.label,
         "text": text,
         "by": said["by"] if said else "",
-        "at": words.time(datetime.fromisoformat(said["at"])) if said else "",
+        "at": clock_time(datetime.fromisoformat(said["at"])) if said else "",
         "gave": gave,
         "hint": _("%(agencies)s has something to tell") % {"agencies": agencies} if agencies else "",
         "open": not text.strip(),
@@ -419,7 +415,7 @@ def conflict_of(meanwhile: ChangedMeanwhile) -> dict[str, Any]:
     """What the second note-taker is told."""
     return {
         "who": meanwhile.who,
-        "when": words.time(meanwhile.when) if meanwhile.when else "",
+        "when": clock_time(meanwhile.when) if meanwhile.when else "",
         "text": meanwhile.theirs.get("text", ""),
     }
 

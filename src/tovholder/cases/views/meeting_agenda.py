@@ -19,7 +19,8 @@ from tovholder.cases.operations import meeting as operations
 from tovholder.cases.operations.refused import Refused
 from tovholder.cases.queries import check as checks
 from tovholder.cases.queries import meeting as queries
-from tovholder.cases.views.meeting import hours, name_of, purpose
+from tovholder.cases.views.meeting import name_of, purpose
+from tovholder.core.days import hours
 from tovholder.core.pages import page
 
 
@@ -59,7 +60,7 @@ def _agenda(request: gate.Request, meeting: Meeting, refused: str = "") -> HttpR
     context = {
         "meeting": meeting,
         "day": words.weekday(meeting.starts_at),
-        "hours": hours(meeting),
+        "hours": hours(meeting.starts_at, meeting.ends_at),
         "lines": [
             {
                 "number": line.number,

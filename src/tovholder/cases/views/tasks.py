@@ -20,6 +20,7 @@ from tovholder.cases.queries import opened
 from tovholder.cases.queries import tasks as queries
 from tovholder.cases.queries.meeting import on_the_case
 from tovholder.cases.views import fetch
+from tovholder.core.days import clock_time
 from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
 
@@ -124,7 +125,7 @@ def _told(conflict: ChangedMeanwhile) -> dict[str, Any]:
     theirs = conflict.theirs
     return {
         "who": conflict.who,
-        "when": words.time(conflict.when) if conflict.when else "",
+        "when": clock_time(conflict.when) if conflict.when else "",
         "title": theirs.get("title", ""),
         "due": words.day(theirs["due_on"]) if theirs.get("due_on") else "",
         "assigned": theirs["assigned_to"].name if theirs.get("assigned_to") else _("nobody yet"),

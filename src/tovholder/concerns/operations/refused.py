@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+
+from tovholder.core.days import clock_time, danish, written
 
 
 class Refused(Exception):
@@ -157,9 +158,9 @@ class ShiftTaken(Refused):
     def __init__(self, other: Any = None) -> None:
         super().__init__()
         if other is not None:
-            said = {"name": other.adviser.name}
+            said, how = {"name": other.adviser.name}, "j. N" if danish() else "j N"
             for name, time in (("start", other.starts_at), ("end", other.ends_at)):
-                said[name] = date_format(timezone.localtime(time), "j. N H.i")
+                said[name] = f"{written(time, how)} {clock_time(time)}"
             self.message = _("%(name)s has a shift from %(start)s until %(end)s. Choose another time.") % said
 
 

@@ -7,6 +7,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
+from tovholder.core import days
 from tovholder.reports import wording
 
 
@@ -74,5 +75,4 @@ SOON = 30
 
 def weekday(value: date) -> str:
     """man. 19. sept."""
-    dot = "." if language() == "da" else ""
-    return f"{date_format(value, 'D')}{dot}{wording.NBSP}{short_day(value)}"
+    return days.short_day(value).replace(" ", wording.NBSP)

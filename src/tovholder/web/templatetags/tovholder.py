@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tovholder.core.days import hours
 from tovholder.web import formatting
 from tovholder.web.icons import icon as draw
 
@@ -48,6 +49,7 @@ register.filter("day", formatting.day)
 register.filter("weekday_date", formatting.weekday_date)
 register.filter("short_day", formatting.short_day)
 register.filter("clock_time", formatting.clock_time)
+register.filter("hours", hours)
 
 # --- states --------------------------------------------------------------------------------------------
 

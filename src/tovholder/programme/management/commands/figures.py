@@ -4,12 +4,15 @@ import argparse
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tovholder.access.actors import System, acting
 from tovholder.access.models import Municipality
 from tovholder.core import clock
+from tovholder.core.spoken import SpokenCommand
 from tovholder.programme import queries
 from tovholder.programme.models import ActionPlan
 from tovholder.programme.suppression import THRESHOLD, Shown
@@ -17,7 +20,7 @@ from tovholder.programme.suppression import THRESHOLD, Shown
 from .plan import _day
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Every indicator of a year: value, numerator, denominator, target, definition."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -28,15 +31,18 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, year: int, **options: Any) -> None:
+        # A file is read by others than who wrote it: it speaks the installation's language.
+        written = settings.LANGUAGE_CODE if options["json"] else translation.get_language()
         with acting(System.COMMAND, purpose="figures"):
             plan = _plan(year, options["plan"], options["municipality"])
             as_of = options["as_of"] or clock.today()
-            freeze = queries.freeze_of(plan=plan, year=year, as_of=as_of)
-            found = (
-                queries.frozen_figures(freeze)
-                if freeze
-                else queries.figures(plan=plan, year=year, as_of=as_of)
-            )
+            with translation.override(written):
+                freeze = queries.freeze_of(plan=plan, year=year, as_of=as_of)
+                found = (
+                    queries.frozen_figures(freeze)
+                    if freeze
+                    else queries.figures(plan=plan, year=year, as_of=as_of)
+                )
         safe = queries.told(found)
         if options["json"]:
             told = [

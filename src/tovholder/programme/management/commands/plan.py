@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,12 +15,13 @@ from django.utils.translation import ngettext
 from tovholder.access.actors import System, acting
 from tovholder.access.models import User
 from tovholder.core import clock
+from tovholder.core.spoken import SpokenCommand
 from tovholder.programme import indicators, operations, planfile, queries
 from tovholder.programme.models import ActionPlan
 from tovholder.programme.planfile.model import Decision, Goal, Part
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Check, load or show an action plan."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:

@@ -6,12 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from tovholder.access.actors import System, acting
 from tovholder.access.models import Municipality
 from tovholder.core import clock
+from tovholder.core.spoken import SpokenCommand
 from tovholder.programme.models import ActionPlan
 from tovholder.reports import files, status
 
@@ -31,7 +32,7 @@ def _year(text: str) -> int:
     return int(text)
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "The committee's status report, as PDF, Word, Excel or JSON."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
