@@ -3,13 +3,14 @@
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.internal.auth import WebAuthn
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from tests import url_objects
+from tests.access.test_operations import queued
 from tests.access.test_sign_in import PASSWORD, come_by_provider, provider, sign_in
 from tests.conftest import arranging
 from tests.test_urls import ALL, GUARDED, path_of
@@ -151,7 +152,7 @@ def test_the_provider_suffices_where_it_asks_for_one_itself(db, coordinator, set
 
 
 def test_who_lost_the_telephone_is_let_in_by_an_administrator_and_led_to_a_new_one(
-    coordinator, person, client, browse, django_capture_on_commit_callbacks
+    coordinator, person, client, browse
 ):
     give(coordinator, TOTP, RecoveryCodes)
     assert sign_in(client, coordinator).url == reverse("mfa_authenticate")
@@ -162,7 +163,22 @@ def test_who_lost_the_telephone_is_let_in_by_an_administrator_and_led_to_a_new_o
     again = Client()
     assert sign_in(again, coordinator).url == "/"
     assert again.get("/").url == HALT
-    assert mail.outbox == []  # told by a job, behind the deed
+    assert ("tell_second_factor_removed", {"user_id": coordinator.pk}) in queued()
+
+
+def test_whoever_adds_a_way_in_is_not_alone_in_knowing(
+    browse, coordinator, django_capture_on_commit_callbacks
+):
+    """With another's password alone, somebody adds his own telephone: she is told by mail."""
+    with arranging():
+        coordinator.set_unusable_password()  # a password would be asked for again
+        coordinator.save()
+    client = browse(coordinator)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
+    assert ("tell_ways_changed", {"user_id": coordinator.pk}) in queued()
 
 
 def test_a_printed_code_lets_her_in_once(coordinator):
