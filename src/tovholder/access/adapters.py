@@ -24,8 +24,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Whoever adds a way in to another's account should not be alone in knowing."""
-        tasks.tell_ways_changed.defer(user_id=user.pk)
+        """Whoever adds a way in to another's account should not be alone in knowing.
+
+        The municipality's own is added by its first use.
+        """
+        if not template_prefix.startswith("socialaccount/"):
+            tasks.tell_ways_changed.defer(user_id=user.pk)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the language of the account's owner; to an address without an account in the asker's."""
