@@ -54,12 +54,15 @@ def headings_of(tree):
 
 
 def faults_of(content, folder):
-    """What the check of PDF/UA finds, and what it does not look for: language, title, order of headings."""
+    """What the check of PDF/UA finds, and PDF/A, language, title, order of headings."""
     path = folder / "checked.pdf"
     path.write_bytes(content)
     found = pdfua.validate(path).findings
     faults = [str(one) for one in found if one.severity == pdfua.Severity.ERROR]
     document, tree = tree_of(content)
+    with document.open_metadata() as metadata:
+        if metadata.pdfa_status != "2A" or "/OutputIntents" not in document.Root:
+            faults.append(f"an archive takes no PDF/A of {metadata.pdfa_status}")
     levels = headings_of(tree)
     if not document.Root.ViewerPreferences.DisplayDocTitle or not document.Root.MarkInfo.Marked:
         faults.append("no title shown, or not marked")

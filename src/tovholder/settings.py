@@ -191,6 +191,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+#: Whoever may see citizens, the log or others' access has a second factor (access.gate), or a provider that
+#: asks for one itself. In the demo nobody has a password.
+SECOND_FACTOR = _flag("TOVHOLDER_SECOND_FACTOR", default=not DEMO)
+OIDC_SECOND_FACTOR = _flag("TOVHOLDER_OIDC_SECOND_FACTOR")
 MFA_TOTP_ISSUER = "Tovholder"
 # The code before and after this one: a telephone's clock and the way here take time (RFC 6238, 5.2).
 MFA_TOTP_TOLERANCE = 1

@@ -71,6 +71,10 @@ MAILS = {
         lambda user: tasks.tell_second_factor_removed.func(user_id=user.pk),
         "Your second factor was removed",
     ),
+    "ways": (
+        lambda user: tasks.tell_ways_changed.func(user_id=user.pk),
+        "Your sign-in was changed",
+    ),
     "old address": (
         lambda user: tasks.tell_address_changed.func(address="x@test.invalid", language=user.language),
         "This address no longer signs in",
@@ -149,4 +153,4 @@ def test_every_template_has_both_languages_and_asks_for_nothing_of_a_citizen(tem
 
 
 def test_there_are_mails_to_look_at():
-    assert len(OURS) == 8
+    assert len(OURS) == 9

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Watched, served
 from tovholder.core.postgres import Cluster
@@ -82,6 +82,25 @@ def test_a_form_that_saves_itself_says_that_it_could_not_and_saves_afterwards(
     expect(status).to_contain_text("Gemt kl.", timeout=15_000)
     reader.page.reload()
     expect(words).to_have_value("Hun ringer igen om lidt. Og så")
+
+
+def test_a_form_that_was_sent_on_to_another_page_does_not_say_that_it_is_saved(
+    read: Callable[..., Watched],
+) -> None:
+    """To the question of a case's purpose, or to a second factor: that page answers 200."""
+    reader = read("adviser")
+    reader.go("/concerns/call/")
+    away = {"Location": f"{reader.site}/accessibility/"}
+
+    def sent_on(way: Route) -> None:
+        if way.request.method == "POST":
+            way.fulfill(status=302, headers=away)
+        else:
+            way.continue_()
+
+    reader.page.route("**/concerns/call/**", sent_on)
+    reader.page.locator("form[data-autosave] textarea").first.fill("Hun ringer igen om lidt.")
+    expect(reader.page.locator("[data-autosave-status]").first).to_contain_text("Ikke gemt endnu")
 
 
 def test_somebody_else_who_signs_in_does_not_find_the_page(read: Callable[..., Watched]) -> None:

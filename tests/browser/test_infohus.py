@@ -191,6 +191,7 @@ def speak_of_it(coordinator: Watched, case: str) -> str:
     page.locator("input[name=line]").fill(f"Søren, SOF, {TASK}, inden 1. oktober")
     send(page, "Tilføj")
     expect(page.get_by_role("main")).to_contain_text("1. oktober")
+    expect(page.locator("input[name=line]")).to_be_focused()
     address = page.url
     page.get_by_role("link", name="Afslut mødet").first.click()
     leave(page.locator("main form button[type=submit]").first)

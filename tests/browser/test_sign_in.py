@@ -8,7 +8,10 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from tests.browser.conftest import Watched, leave
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Watched, leave, served
+from tovholder.core.postgres import Cluster
 from tovholder.demo.personas import BY_KEY
 
 PASSWORD = "kaffe paraply månedag trækul"
@@ -85,6 +88,28 @@ def test_the_app_with_codes_is_set_up_and_then_asked_for(read: Callable[..., Wat
     leave(reader.page.get_by_role("button", name="Log på", exact=True))
     assert path(reader) == "/"
     assert reader.complaints == []
+
+
+def test_whose_duties_need_a_second_factor_is_led_to_one_and_then_in(
+    read: Callable[..., Watched], cluster: Cluster, worker_id: str
+) -> None:
+    with served(cluster, f"factor_{worker_id}", TOVHOLDER_SECOND_FACTOR="1") as address:
+        reader = read()
+        reader.site = address
+        reader.sign_in("coordinator")
+        reader.go("/people/")
+        assert path(reader) == "/account/2fa/"
+        expect(reader.page.get_by_role("heading", level=2).first).to_have_text(
+            "Tilføj en måde mere, før du går videre"
+        )
+        leave(reader.page.get_by_role("link", name="Sæt op app med engangskoder"))
+        secret = reader.page.locator("code").inner_text().strip()
+        reader.page.get_by_label("Kode").fill(code(secret))
+        leave(reader.page.get_by_role("button", name="Brug appen"))
+        assert path(reader) == "/account/2fa/recovery-codes/"
+        leave(reader.page.get_by_role("link", name="Fortsæt"))
+        assert path(reader) == "/"
+        assert reader.complaints == []
 
 
 def test_a_passkey_is_added_and_then_lets_one_in_without_a_password(read: Callable[..., Watched]) -> None:

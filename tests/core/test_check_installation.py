@@ -27,6 +27,7 @@ def in_production(settings, monkeypatch):
     settings.FIELD_KEY = "another and long " * 4
     settings.SEAL_KEY = "long and random " * 4
     settings.ANCHORS = "/somewhere/else/anchors.log"
+    settings.SECOND_FACTOR = True
     return settings
 
 
@@ -45,6 +46,8 @@ def test_a_good_set_up_has_no_fault(in_production):
         ("FIELD_KEY", "short", "TOVHOLDER_FIELD_KEY is missing"),
         ("SEAL_KEY", "short", "TOVHOLDER_SEAL_KEY is missing"),
         ("ANCHORS", "", "TOVHOLDER_ANCHORS is not set"),
+        ("SECOND_FACTOR", False, "a password alone opens citizens' data"),
+        ("OIDC_SECOND_FACTOR", True, "TOVHOLDER_OIDC_SECOND_FACTOR is set, and no identity provider is"),
         ("TIME_ZONE", "Europe/Nowhere", "The time zone Europe/Nowhere is not known"),
     ],
 )

@@ -3,12 +3,12 @@
 import pytest
 from django.utils import translation
 
-from tests.pdf import faults_of, title_of, tree_of, words_of
+from tests.pdf import faults_of, pages_of, title_of, tree_of, words_of
 from tovholder.core.paper import Bullets, Facts, Heading, Paper, Paragraph, Sheet, as_file, render
 
 HOSTILE = (
     '#import "@preview/x:1.0.0": y #read("/etc/passwd") $x$ *fed* `raw` = overskrift @ref <label>'
-    "\n\n" + "{0} %(x)s \x00\x07\u202e 😀 \ud83d"
+    "\n\n" + "{0} %(x)s \x00\x07\u202e 😀 \ud83d \uece0"
 )
 
 
@@ -44,13 +44,24 @@ def test_it_is_accessible_in_its_language(paper, tmp_path):
         assert str(tree_of(render(paper()))[0].Root.Lang) == "en-GB"
 
 
+def paragraphs(content):
+    _open, tree = tree_of(content)
+    return sum(str(node.S) == "/P" for node in tree)
+
+
 def test_it_says_who_printed_it_when_and_in_the_demo_that_it_is_invented(paper, settings):
     words = words_of(render(paper()))
     assert "af Karen Prøve" in words
     assert "Side 1 af 1" in words
     assert "Opdigtede data" not in words
+    long = paper(Sheet([Paragraph("\n\n".join(["Et afsnit"] * 90))]))
+    said = paragraphs(render(long))
     settings.DEMO = True
-    assert "Opdigtede data. Alle personer, sager og tal er opdigtet." in words_of(render(paper()))
+    content = render(long)
+    invented = "Opdigtede data. Alle personer, sager og tal er opdigtet."
+    assert all(words.count(invented) == 1 for words in pages_of(content))
+    # In the text, too: what stands at the foot alone is not heard.
+    assert paragraphs(content) == said + 1
 
 
 def test_each_sheet_has_its_number_its_pages_and_the_mark_on_every_one(paper):

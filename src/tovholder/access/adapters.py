@@ -3,11 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, override
+
+from tovholder.access import tasks
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -18,11 +21,31 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")
 
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Whoever adds a way in to another's account should not be alone in knowing.
+
+        The municipality's own is added by its first use.
+        """
+        if not template_prefix.startswith("socialaccount/"):
+            tasks.tell_ways_changed.defer(user_id=user.pk)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the language of the account's owner; to an address without an account in the asker's."""
         user = context.get("user")
         with override(user.reads if user else get_language()):
             super().send_mail(template_prefix, email, context)
+
+
+def has_shown(request: HttpRequest, user: Any, authenticator: Any, **_signal: Any) -> None:
+    """Whoever has added a factor has just used it: her emergency codes are shown without a second time.
+
+    Who has no password would be asked for a code, and the app shows the one that was used for half a minute.
+    """
+    record_authentication(
+        request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
+    )
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class AccessConfig(AppConfig):
     name = "tovholder.access"
     label = "access"
+
+    def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+
+        from tovholder.access.adapters import has_shown
+
+        authenticator_added.connect(has_shown)

@@ -11,11 +11,15 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -122,16 +126,39 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether her duties demand a second factor, and she has none here and came by none elsewhere."""
+    user = cast(User, request.user)
+    if not settings.SECOND_FACTOR or user.has_second_factor or not user.needs_second_factor:
+        return False
+    came_by = {record["method"] for record in get_authentication_records(request, user)}
+    return not (settings.OIDC_SECOND_FACTOR and "socialaccount" in came_by)
+
+
+def to_second_factor(request: HttpRequest) -> HttpResponse:
+    """To the page where she adds one, which says why: nothing else opens before."""
+    address = reverse("mfa_index")
+    htmx = getattr(request, "htmx", None)
+    return HttpResponseClientRedirect(address) if htmx and not htmx.boosted else redirect(address)
+
+
+def _halted(request: HttpRequest) -> HttpResponse | None:
+    """What she is answered who has not signed in, or not by as much as her duties demand."""
+    if not request.user.is_authenticated:
+        return to_sign_in(request)
+    return to_second_factor(request) if lacks_second_factor(request) else None
+
+
 def requires(*permissions: Permission) -> Callable[[View], View]:
     """A view for those who have at least one of the permissions; others get 403, a stranger the sign-in."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return to_sign_in(request)
-            require(request.user, *permissions)
-            return view(request, *args, **kwargs)
+            halted = _halted(request)
+            if halted is None:
+                require(cast(User, request.user), *permissions)
+            return halted or view(request, *args, **kwargs)
 
         guarded.permissions = frozenset(permissions)  # type: ignore[attr-defined]
         return guarded
@@ -144,12 +171,21 @@ def signed_in(view: View) -> View:
 
     @wraps(view)
     def open_inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return to_sign_in(request)
-        return view(request, *args, **kwargs)
+        return _halted(request) or view(request, *args, **kwargs)
 
     open_inside.permissions = frozenset()  # type: ignore[attr-defined]
     return open_inside
+
+
+def at_the_door(view: View) -> View:
+    """A view for whoever is signed in, even without the second factor that her duties demand."""
+
+    @wraps(view)
+    def open_halfway(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs) if request.user.is_authenticated else to_sign_in(request)
+
+    open_halfway.permissions = frozenset()  # type: ignore[attr-defined]
+    return open_halfway
 
 
 def public(reason: str) -> Callable[[View], View]:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tovholder.access.roles import Permission, Role, permissions_of
+from tovholder.access.roles import BY_PASSWORD_ALONE, Permission, Role, permissions_of
 from tovholder.audit.history import tracked
 
 
@@ -173,6 +173,16 @@ class User(AbstractBaseUser):
     def role_keys(self) -> list[str]:
         """Roles where the row was not fetched `with_roles`: none, so that forgetting it opens nothing."""
         return []
+
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """Where the row was not fetched by the sign-in (access.backends): none, for the same reason."""
+        return False
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether a password alone would open too much."""
+        return bool(self.permissions - BY_PASSWORD_ALONE)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

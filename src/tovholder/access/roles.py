@@ -107,6 +107,26 @@ class Definition:
 
 P = Permission
 
+#: What a password alone opens: the plan, its figures and the teaching, where no citizen is named. Whoever may
+#: do anything else signs in by a second factor, too (gate.lacks_second_factor).
+BY_PASSWORD_ALONE = frozenset(
+    {
+        P.PLAN_READ,
+        P.PLAN_RECORD,
+        P.FIGURES_FREEZE,
+        P.NARRATIVE_WRITE,
+        P.BUDGET_RECORD,
+        P.PARTNER_READ,
+        P.PARTNER_EDIT,
+        P.PARTNER_IMPORT,
+        P.ACTIVITY_READ,
+        P.ACTIVITY_PLAN,
+        P.ACTIVITY_TEACH,
+        P.ACTIVITY_IMPORT,
+        P.REPORT_MAKE,
+    }
+)
+
 #: What every signed-in user may do.
 EVERYBODY = frozenset({P.PLAN_READ, P.PARTNER_READ})
 

@@ -37,6 +37,14 @@ def tell_second_factor_removed(*, user_id: int) -> None:
         _send("second_factor_removed", user.email, {}, user.reads)
 
 
+@task(purpose="tells somebody that her ways to sign in were changed")
+def tell_ways_changed(*, user_id: int) -> None:
+    """A password, an app with codes or a key: she should know, in case it was not she."""
+    user = User.objects.filter(pk=user_id, ended_at__isnull=True).first()
+    if user is not None:
+        _send("ways_changed", user.email, {}, user.reads)
+
+
 @task(purpose="tells an address that it no longer signs in")
 def tell_address_changed(*, address: str, language: str = "") -> None:
     """The old address is told, in case it was not its owner who asked for it."""

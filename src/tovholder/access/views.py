@@ -211,8 +211,8 @@ def reset_second_factor(request: gate.Request, person_id: int) -> HttpResponse:
         heading=_("Remove the second factor"),
         lead=_(
             "For somebody who has lost telephone or key. Make sure that you speak with the right person."
-            " The person is signed out everywhere, is told by mail, and signs in with the password alone"
-            " until a new factor is added."
+            " The person is signed out everywhere, is told by mail, and signs in with the password alone."
+            " Whose duties need a second factor adds a new one before any page opens."
         ),
         button=_("Remove the second factor"),
         done=_("The second factor is removed."),

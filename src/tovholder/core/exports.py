@@ -53,7 +53,13 @@ def xlsx_bytes(title: str, header: Sequence[Any], rows: Iterable[Sequence[Any]])
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(stream, options) as book:
+        book.set_properties({"title": title})
         sheet = book.add_worksheet(title[:31])
+        # Printed: on A4 across, no wider than the paper, the head on each page.
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         bold = book.add_format({"bold": True})
         day = book.add_format({"num_format": "dd-mm-yyyy"})
         moment = book.add_format({"num_format": "dd-mm-yyyy hh:mm"})

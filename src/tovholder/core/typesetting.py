@@ -1,4 +1,4 @@
-"""A file as PDF/UA-1 by Typst: tagged, in its language, in the fonts of the pages.
+"""A file as PDF/UA-1 and PDF/A-2a by Typst: tagged, in its language, in the fonts of the pages.
 
 Text goes in as strings: nothing that somebody wrote is ever markup. Typst refuses to write the file when a
 picture has no alternative text or a sign has no glyph, so what comes out has passed its check.
@@ -32,7 +32,7 @@ def typeset(template: Path, paper: dict[str, Any], *, at: datetime) -> bytes:
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs={"paper": json.dumps(_shown(paper), ensure_ascii=False)},
-            pdf_standards="ua-1",
+            pdf_standards=["ua-1", "a-2a"],
             timestamp=int(at.timestamp()),
         )
     )
@@ -70,10 +70,10 @@ def known(text: str) -> str:
 
 @cache
 def glyphs() -> frozenset[int]:
-    """The signs that every weight of the paper's font has a glyph for."""
+    """The signs that every weight of the paper's font has; none of private use, which PDF/A refuses."""
     names = ("Regular", "SemiBold", "Bold")
     found = [_glyphs_of(FONTS / f"IBMPlexSans-{name}.ttf") for name in names]
-    return frozenset.intersection(*found)
+    return frozenset.intersection(*found).difference(range(0xE000, 0xF900))
 
 
 def _glyphs_of(path: Path) -> frozenset[int]:

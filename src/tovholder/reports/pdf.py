@@ -1,4 +1,4 @@
-"""A report as PDF/UA-1: tagged, in its language, with bookmarks and alternative texts (core.typesetting)."""
+"""A report as PDF: tagged, in its language, with bookmarks and alternative texts (core.typesetting)."""
 
 from pathlib import Path
 from typing import Any

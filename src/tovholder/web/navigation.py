@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tovholder import __version__
+from tovholder.access.gate import lacks_second_factor
 from tovholder.access.roles import ROLES, Permission, Role
 
 
@@ -77,6 +78,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             "who": duties(user),
             "name": user.name,
             "header": header(request, place),
+            "halted": lacks_second_factor(request),
         }
     return {
         **links,

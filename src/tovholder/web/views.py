@@ -42,7 +42,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@gate.signed_in
+@gate.at_the_door
 @require_http_methods(["GET", "POST"])
 def awake(request: gate.Request) -> JsonResponse:
     """How long the session lives on, and whose it is. To ask does not lengthen it; to post does."""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tovholder.access import gate
@@ -176,7 +177,8 @@ def task(request: gate.Request, item_id: UUID) -> HttpResponse:
                     due_on=read.due_on,
                     form=form.cleaned_data["key"],
                 )
-                return redirect("cases:item", item.pk)
+                # To the line again: the next task is written where the last one was.
+                return redirect(reverse("cases:item", args=[item.pk]) + "#task_line")
         except (tasks_line.NotUnderstood, Refused) as refused:
             form.add_error("line", str(refused))
     if reads:

@@ -77,6 +77,13 @@ def of_the_settings() -> list[str]:
                 "TOVHOLDER_PLAIN_HTTP er sat: cookies sendes uden https.",
             )
         )
+    if not settings.SECOND_FACTOR:
+        found.append(
+            words(
+                "TOVHOLDER_SECOND_FACTOR=0: a password alone opens citizens' data.",
+                "TOVHOLDER_SECOND_FACTOR=0: en adgangskode alene åbner borgeres oplysninger.",
+            )
+        )
     plain = [origin for origin in settings.CSRF_TRUSTED_ORIGINS if urlparse(origin).scheme != "https"]
     if plain:
         found.append(
@@ -124,17 +131,19 @@ def of_the_settings() -> list[str]:
 
 
 def _of_the_provider() -> list[str]:
-    """Whose addresses are taken for their owners': those of the municipality's own provider alone."""
-    if not settings.OIDC_TRUST_EMAIL:
-        return []
+    """What a provider is trusted with: its addresses as their owners', its sign-in as enough."""
+    trusts = [name for name in ("OIDC_TRUST_EMAIL", "OIDC_SECOND_FACTOR") if getattr(settings, name)]
     providers = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
-    if not providers:
+    if trusts and not providers:
         return [
             words(
-                "TOVHOLDER_OIDC_TRUST_EMAIL is set, and no identity provider is (OIDC_SERVER_URL).",
-                "TOVHOLDER_OIDC_TRUST_EMAIL er sat, men ingen identitetsudbyder (OIDC_SERVER_URL).",
+                f"TOVHOLDER_{name} is set, and no identity provider is (OIDC_SERVER_URL).",
+                f"TOVHOLDER_{name} er sat, men ingen identitetsudbyder (OIDC_SERVER_URL).",
             )
+            for name in trusts
         ]
+    if "OIDC_TRUST_EMAIL" not in trusts:
+        return []
     paths = [urlparse(app["settings"]["server_url"]).path.split("/") for app in providers]
     if any({"common", "organizations", "consumers"} & set(path) for path in paths):
         return [

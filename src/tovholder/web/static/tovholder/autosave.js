@@ -73,10 +73,11 @@
           tell(await answer.text(), "refused");
           return;
         }
-        // The sign-in answers 200, too, and has saved nothing.
-        if (answer.redirected && new URL(answer.url).pathname === document.body.dataset.signIn) {
-          document.dispatchEvent(new Event("tovholder:signed-off"));
-          throw new Error("signed off");
+        // A page that the form was sent on to answers 200, too, and has saved nothing.
+        if (answer.redirected) {
+          const signedOff = new URL(answer.url).pathname === document.body.dataset.signIn;
+          if (signedOff) document.dispatchEvent(new Event("tovholder:signed-off"));
+          throw new Error("sent elsewhere");
         }
         if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
         sessionStorage.removeItem(key);

@@ -47,11 +47,25 @@
   });
 
   const focusFault = (root) => {
-    const fault = root.querySelector && root.querySelector("[data-focus]");
+    const fault = root.querySelector("[data-focus]");
     if (fault) fault.focus();
   };
   focusFault(document);
-  document.addEventListener("htmx:afterSwap", (event) => focusFault(event.target));
+
+  // A piece that is exchanged while it has the focus hands it on: to what it says, else to its first control.
+  const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea";
+  let held = false;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    held = event.detail.target.contains(document.activeElement);
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const piece = event.target;
+    if (piece.matches("[data-focus]")) piece.focus();
+    focusFault(piece);
+    if (!held || document.activeElement !== document.body) return;
+    const control = piece.querySelector(CONTROLS);
+    if (control) control.focus();
+  });
 
   // A link to a field puts the cursor into it, not only into view.
   document.addEventListener("click", (event) => {
