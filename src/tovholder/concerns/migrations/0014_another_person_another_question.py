@@ -25,5 +25,5 @@ alter function tovholder.asked_about_another() owner to tovholder_gate;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("concerns", "0012_who_took_it_down_corrects"), ("people", "0003_search_is_silent")]
+    dependencies = [("concerns", "0013_police_answers_are_disclosed"), ("people", "0003_search_is_silent")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

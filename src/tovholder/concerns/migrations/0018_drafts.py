@@ -56,7 +56,7 @@ drop function tovholder.forget_drafts_about();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("concerns", "0012_who_took_it_down_corrects"),
+        ("concerns", "0014_another_person_another_question"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -39,7 +39,7 @@ drop function tovholder.forget_case_drafts();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0019_digest_of_untaken_tasks"),
+        ("cases", "0021_particulars_of_a_contribution"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
