@@ -16,6 +16,7 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
+from tovholder.concerns import purged
 from tovholder.core import backups, installation, postgres, processes
 from tovholder.core.commands import help_text
 from tovholder.core.installation import Installation
@@ -213,6 +214,7 @@ def restore(rest: list[str]) -> int:
             admin_url=installation.admin_url(),
             database=_database_name(),
             embedded=place.cluster is not None,
+            before_swap=purged.again(purged.beside(os.environ.get("TOVHOLDER_ANCHORS", ""))),
         )
         if place.cluster is not None:
             place.write("migrated", {})

@@ -141,9 +141,11 @@ def _database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "OPTIONS": {"application_name": "tovholder", **parts},
     }
+    # What a statement is bound to stands in no list of statements and no log of them.
+    entry["OPTIONS"]["server_side_binding"] = True
     if _flag("TOVHOLDER_PREPARE", default=True):
         # Row level security makes a statement dear to plan: from the third time on, its plan is kept.
-        entry["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
+        entry["OPTIONS"]["prepare_threshold"] = 3
     if _flag("TOVHOLDER_POOL"):
         size = int(os.environ.get("TOVHOLDER_POOL_SIZE", "8"))
         # Whoever waits longer than five seconds for a connection is told so: all would hang for thirty.
@@ -297,7 +299,13 @@ TEST_RUNNER = "django.test.runner.DiscoverRunner"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "tovholder.core.logs.Formatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

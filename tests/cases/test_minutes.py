@@ -23,6 +23,7 @@ from tovholder.cases.models import (
     MinutesCopy,
     Opening,
     Presence,
+    Recommendation,
     Step,
 )
 from tovholder.cases.operations import meeting_talk as talk
@@ -30,6 +31,7 @@ from tovholder.cases.operations import minutes
 from tovholder.cases.operations.meeting import MeetingIsOver
 from tovholder.cases.queries import minutes as queries
 from tovholder.core.ids import uuid7
+from tovholder.disclosures import operations as disclosures
 from tovholder.disclosures.models import Disclosure
 
 
@@ -75,6 +77,30 @@ def test_each_agency_gets_the_items_that_it_took_part_in(closed, as_actor):
     assert f"Om {closed.other.number}" in got[0].got[0].content.text
     assert closed.other.reason in got[0].got[0].content.text
     assert list(CaseReason.objects.values_list("case", flat=True)) == [closed.other.pk]
+
+
+def test_an_agency_whose_minutes_were_stopped_reads_no_more_of_what_was_said(house, as_actor):
+    spoken = house.items[1]
+    talk.recommend(
+        item=spoken,
+        by=house.coordinator,
+        at=timezone.now(),
+        recommendation="conversation",
+        seen_version=0,
+    )
+    house.meeting.refresh_from_db()
+    close(house)
+    as_actor(house.social)
+    assert Heading.objects.filter(item=spoken).exists()
+    assert Recommendation.objects.filter(item=spoken).exists()
+    as_actor(house.coordinator)
+    entry = Disclosure.objects.get(item_link__item=spoken, receiver=house.social.agency)
+    disclosures.stop(disclosure=entry, by=house.coordinator, at=timezone.now(), why="Fejl")
+    assert Heading.objects.filter(item=spoken).exists()
+    as_actor(house.social)
+    assert not Heading.objects.filter(item=spoken).exists()
+    assert not Recommendation.objects.filter(item=spoken).exists()
+    assert Heading.objects.filter(item=house.items[2]).exists()
 
 
 def test_an_agency_that_was_not_there_gets_nothing(closed, browse):

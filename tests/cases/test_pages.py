@@ -16,7 +16,16 @@ from tests.pdf import faults_of, title_of, words_of
 from tests.test_queries import statements
 from tovholder.audit import reads
 from tovholder.audit.models import Look
-from tovholder.cases.models import Case, EmergencyAccess, Note, Opening, Recusal, Share, Step
+from tovholder.cases.models import (
+    Case,
+    CaseConcern,
+    EmergencyAccess,
+    Note,
+    Opening,
+    Recusal,
+    Share,
+    Step,
+)
 from tovholder.cases.queries import lists
 from tovholder.cases.queries import opened as opened_queries
 from tovholder.cases.queries.lists import Filters
@@ -547,6 +556,22 @@ def test_a_print_says_who_printed_it_and_is_logged_as_one(cast, browse, arrange)
     assert "må ikke bruges til at efterforske" in page.text
     with arrange():
         assert Look.objects.filter(way="print").count() == 1
+
+
+@pytest.mark.parametrize("name", ["cases:case", "cases:print", "cases:extract"])
+def test_whoever_sees_the_concern_in_a_case_is_logged_as_having_seen_it(
+    cast, browse, arrange, copenhagen, name
+):
+    coordinator, _, _, case = cast
+    with arrange():
+        concern = sensitive.concern(copenhagen, by=coordinator, person=case.person)
+        CaseConcern.objects.create(
+            case=case, concern=concern, joined_by=coordinator, joined_at=case.opened_at
+        )
+    client = opened(browse(coordinator), case)
+    client.get(reverse(name, args=[case.pk]))
+    with arrange():
+        assert Look.objects.filter(view=name).latest("at").concerns == [concern.pk]
 
 
 def test_the_coordinator_sees_who_has_looked_and_the_participant_does_not(cast, browse):

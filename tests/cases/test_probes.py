@@ -5,10 +5,12 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from tests import sensitive
+from tests.cases import meetings
 from tests.conftest import arranging
 from tests.url_objects import cases as case_objects
 from tovholder.cases.models import (
     Case,
+    CheckAnswer,
     Document,
     Note,
     Opening,
@@ -127,3 +129,50 @@ def test_no_column_of_a_note_can_be_changed(copenhagen, person, as_actor, arrang
 
 def test_every_child_of_a_case_is_among_them():
     assert {model for model in CaseChild.__subclasses__() if not model._meta.abstract} <= set(of_cases())
+
+
+def test_an_agency_answers_what_it_was_asked_itself_and_in_that_case(
+    copenhagen, person, as_actor, arrange, now
+):
+    """Another agency's question, one of another case, and none are refused in the same words."""
+    coordinator = person("coordinator")
+    nurse, officer = person("participant", agency="sof"), person("participant", agency="police")
+    with arrange():
+        case, other = (sensitive.case(copenhagen, by=coordinator) for _ in range(2))
+        made = meetings.meeting(copenhagen)
+        for each in (case, other):
+            sensitive.take_part(each, nurse, by=coordinator)
+        mine, theirs = meetings.asked(case, made, by=coordinator, agencies=[nurse.agency, officer.agency])
+        [elsewhere] = meetings.asked(other, made, by=coordinator, agencies=[nurse.agency])
+    as_actor(nurse)
+
+    def answer(question):
+        CheckAnswer(
+            question_id=question, case=case, agency=nurse.agency, answer="not_known", by=nurse, at=now
+        ).save(force_insert=True)
+
+    told = set()
+    for key in (theirs.pk, elsewhere.pk, uuid7()):
+        with pytest.raises(DatabaseError) as refused, transaction.atomic():
+            answer(key)
+        told.add((refused.value.__cause__.sqlstate, str(refused.value).splitlines()[0]))
+    assert [sqlstate for sqlstate, _words in told] == ["42501"]
+    answer(mine.pk)
+
+
+#: Whoever works with cases reads every meeting of the house, and no citizen stands in a series.
+TELLS_OF_NOBODY = {("cases_meeting", "series_id")}
+
+
+def test_every_key_of_a_protected_row_stands_in_the_rule_for_putting_in(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.conrelid::regclass::text, a.attname from pg_constraint c"
+            " join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]"
+            " join pg_class r on r.oid = c.confrelid and r.relrowsecurity"
+            " join pg_policy p on p.polrelid = c.conrelid and p.polcmd = 'a'"
+            " where c.contype = 'f' and r.relname ~ '^(people|disclosures|concerns|cases)_'"
+            " and has_column_privilege('tovholder_app', c.conrelid, a.attnum, 'insert')"
+            " and pg_get_expr(p.polwithcheck, p.polrelid) !~ ('\\m' || a.attname || '\\M')"
+        )
+        assert set(cursor.fetchall()) == TELLS_OF_NOBODY

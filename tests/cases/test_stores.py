@@ -185,6 +185,20 @@ def test_the_bytes_go_with_the_row_whoever_deletes_it(cast, bucket, as_actor, se
     assert not (tmp_path / on_disk.stored_as).exists()
 
 
+def test_nothing_outside_the_folder_is_read_or_deleted_whatever_a_row_or_a_job_names(settings, tmp_path):
+    outside = tmp_path / "outside"
+    outside.write_text("a key")
+    (tmp_path / "documents").mkdir()
+    settings.DOCUMENTS = str(tmp_path / "documents")
+    settings.S3 = {**settings.S3, "bucket": ""}
+    for name in (str(outside), "../outside", "00/../../outside"):
+        with pytest.raises(stores.Missing):
+            stores.of(Document(stored_as=name)).get(Document(stored_as=name))
+        with pytest.raises(stores.Missing):
+            stores.delete(name)
+    assert outside.read_text() == "a key"
+
+
 def test_the_check_says_when_the_store_cannot_be_reached(db, bucket, settings):
     def said():
         return [fault for fault in faults() if "Dokumentlageret" in fault or "document store" in fault]

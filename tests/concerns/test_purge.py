@@ -6,6 +6,7 @@ import secrets
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -20,10 +21,11 @@ from tovholder.access.actors import act_as
 from tovholder.access.roles import Permission, roles_with
 from tovholder.audit.reads import Way, record
 from tovholder.cases.models import Recusal
-from tovholder.concerns import operations
+from tovholder.concerns import operations, purged
 from tovholder.concerns.defaults import load_defaults
 from tovholder.concerns.models import Call, ConcernReport, PoliceClearance, Purge
 from tovholder.concerns.operations.triage import purge_of
+from tovholder.core import backups
 from tovholder.core.backups import tool
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
@@ -460,3 +462,52 @@ def test_for_who_is_recused_there_is_nothing_to_purge(
     assert client.get(reverse("concerns:purge_list")).context["rows"] == []
     with pytest.raises(operations.NotOpen):
         operations.purge(purge=asked, by=second, at=now)
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["the database is there", "the database is lost"])
+def test_what_was_purged_does_not_come_back_with_a_backup(
+    house: str, cast: Any, cluster: Any, tmp_path: Path, settings: Any, lost: bool
+) -> None:
+    """A backup from before it was the police's, and one from when the second was asked."""
+    settings.ANCHORS = str(tmp_path / "anchors.log")
+    words: list[str] = []
+    files = [tmp_path / "early.dump", tmp_path / "late.dump"]
+    _concern, _person = a_life(
+        cast, words, before_triage=lambda: backups.write(files[0], url=house, embedded=True)
+    )
+    backups.write(files[1], url=house, embedded=True)
+    with As(cast["dpo"]):
+        operations.purge(purge=Purge.objects.get(), by=cast["dpo"], at=NOW)
+    [done] = ask(house, "select concern, month, channel, exit, done_by_id, done_at from concerns_purge")
+    connection.close()
+    if lost:
+        with psycopg.connect(house) as connected:
+            connected.execute("truncate concerns_purge")
+    database = connection.settings_dict["NAME"]
+    again = purged.again(purged.beside(settings.ANCHORS))
+    for file in files:
+        backups.put_back(file, admin_url=house, database=database, embedded=True, before_swap=again)
+        assert tables_with([*words, "270861-4321"], house) == {}
+        assert [one for one in words if one in dump_of(house)] == []
+        assert ask(
+            house, "select concern, month, channel, exit, done_by_id, done_at from concerns_purge"
+        ) == [done]
+
+
+def test_a_restore_that_cannot_purge_again_replaces_nothing(house: str, cast: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.dump"
+    concern, _person = a_life(cast, [])
+    with psycopg.connect(house) as connected:
+        connected.execute("update access_user set ended_at = now()")
+    backups.write(file, url=house, embedded=True)
+    with psycopg.connect(house) as connected:
+        connected.execute("update access_user set ended_at = null")
+    with As(cast["dpo"]):
+        operations.purge(purge=Purge.objects.get(), by=cast["dpo"], at=NOW)
+    connection.close()
+    database = connection.settings_dict["NAME"]
+    with pytest.raises(backups.Failed, match=str(concern.pk)):
+        backups.put_back(
+            file, admin_url=house, database=database, embedded=True, before_swap=purged.again(None)
+        )
+    assert ask(house, "select count(*) from concerns_concernreport") == [(0,)]

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from tovholder import settings as product
 from tovholder.core.management.commands import check_installation
 
 
@@ -120,3 +121,12 @@ def test_a_fault_ends_with_1(db, in_production):
         call_command("check_installation", stdout=out)
     assert ended.value.code == 1
     assert "no worker for background jobs" in out.getvalue()
+
+
+@pytest.mark.parametrize("prepares", ["0", "1"])
+def test_what_a_statement_is_bound_to_never_stands_in_it(monkeypatch, prepares):
+    """All connections are of one role, and read each other's statements in pg_stat_activity."""
+    monkeypatch.setenv("TOVHOLDER_PREPARE", prepares)
+    options = product._database("postgresql:///x")["OPTIONS"]
+    assert options["server_side_binding"] is True
+    assert options.get("prepare_threshold") == (3 if prepares == "1" else None)

@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -80,6 +81,66 @@ def test_a_backup_comes_back_whole(data: Path, tmp_path: Path) -> None:
             assert connection.execute("select count(*) from kept").fetchone() == (0,)
             allowed = connection.execute("select has_database_privilege('tovholder', 'temporary')")
             assert allowed.fetchone() == (False,)
+
+
+def databases(cluster: Cluster) -> set[str]:
+    with psycopg.connect(cluster.url("admin")) as connection:
+        found = connection.execute("select datname from pg_database where datname !~ '^(postgres|template)'")
+        return {name for (name,) in found.fetchall()}
+
+
+def test_a_restore_shuts_out_who_comes_back_at_once_and_ends_every_sign_in(
+    data: Path, tmp_path: Path
+) -> None:
+    """Pages and worker run on, and connect again as soon as they are thrown out."""
+    file = tmp_path / "b.dump"
+    cluster = Cluster(data)
+    done = threading.Event()
+
+    def come_back() -> None:
+        while not done.is_set():
+            with contextlib.suppress(psycopg.Error), psycopg.connect(cluster.url("app")) as connection:
+                connection.execute("select pg_sleep(0.1)")
+
+    with cluster.in_use():
+        url = cluster.url("admin")
+        with psycopg.connect(cluster.url("owner")) as connection:
+            connection.execute("create table django_session (session_key text)")
+            connection.execute("insert into django_session values ('signed in when the backup was made')")
+        backups.write(file, url=url, embedded=True)
+        threads = [threading.Thread(target=come_back) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        try:
+            backups.put_back(file, admin_url=url, database="tovholder", embedded=True)
+        finally:
+            done.set()
+            for thread in threads:
+                thread.join()
+        assert databases(cluster) == {"tovholder"}
+        with psycopg.connect(url) as connection:
+            assert connection.execute("select count(*) from django_session").fetchone() == (0,)
+            connection.execute("drop table django_session")
+
+
+def test_a_restore_that_fails_at_the_end_leaves_no_copy_and_the_database_open(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "c.dump"
+    cluster = Cluster(data)
+    with cluster.in_use():
+        url = cluster.url("admin")
+        backups.write(file, url=url, embedded=True)
+        monkeypatch.setattr(backups.secrets, "token_hex", lambda _n: "aa")
+        with psycopg.connect(cluster.url("admin", "postgres"), autocommit=True) as connection:
+            connection.execute("create database tovholder_before_aa")  # the name that the old one is to get
+        with pytest.raises((backups.Failed, psycopg.Error)):
+            backups.put_back(file, admin_url=url, database="tovholder", embedded=True)
+        with psycopg.connect(cluster.url("admin", "postgres"), autocommit=True) as connection:
+            connection.execute("drop database tovholder_before_aa")
+        assert databases(cluster) == {"tovholder"}
+        with psycopg.connect(cluster.url("app")) as connection:
+            assert connection.execute("select 1").fetchone() == (1,)
 
 
 def test_a_restore_on_a_real_server_needs_no_data_folder_and_tells_the_log(

@@ -58,7 +58,8 @@ class Rules:
     :param change: rows that may be changed, and what they may become.
     :param change_columns: the columns that an update may touch; all, where empty.
     :param remove: rows that may be deleted.
-    :param history: who reads the rows' history; as `read`, where None.
+    :param history: who reads the rows' history; as `read`, where None. That asks the row as it was: a rule
+        about columns that change wants `by_who_reads_today`.
     """
 
     model: str
@@ -69,6 +70,11 @@ class Rules:
     change_columns: tuple[str, ...] = ()
     remove: str | None = None
     history: str | None = None
+
+
+def by_who_reads_today(table: str) -> str:
+    """For a history: read by who reads the row as it stands now, and by nobody where it is gone."""
+    return f"exists (select from {table} today where today.id = pgh_obj_id)"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,16 @@ agency writes is read in its own circle on the case, and by the agencies that a 
 """
 
 from tovholder.access.actors import System
-from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, Kept, Rules, acts_as, of_drafts, permitted
+from tovholder.access.rls import (
+    IN_MY_MUNICIPALITY,
+    ME,
+    Kept,
+    Rules,
+    acts_as,
+    by_who_reads_today,
+    of_drafts,
+    permitted,
+)
 from tovholder.access.roles import Permission
 from tovholder.disclosures.rls import MY_AGENCY
 from tovholder.people.rls import seen
@@ -27,12 +36,14 @@ _COORDINATED_CASE = f"{_COORDINATOR} and {CASE}"
 _MINE = f"agency_id = {MY_AGENCY}"
 _WRITTEN = f"{CASE} and ({_MINE} or {MY_AGENCY} = any(shared_with))"
 _MEETING = "exists (select from cases_meeting m where m.id = meeting_id)"
+_AT_A_MEETING = f"(meeting_id is null or {_MEETING})"
+_ON_A_BASIS = "(basis_id is null or exists (select from disclosures_legalbasis b where b.id = basis_id))"
 _ITEM = "exists (select from cases_item i where i.id = item_id)"
 _IN_THE_ROOM = (
     "exists (select from cases_presence p where p.item_id = {table}.item_id"
     f" and p.agency_id = {MY_AGENCY} and (p.out_at is null or p.out_at > p.noted_at))"
 )
-_READS_CASE = f"({_COORDINATES} or {_BY_PART}) and {_NOT_RECUSED}"
+_READS_CASE = f"({_COORDINATES} or ({permitted(Permission.CASE_WORK)} and {_BY_PART})) and {_NOT_RECUSED}"
 _WRITES_AS_ME = f"{_MINE} and author_id = {ME} and {CASE}"
 #: What is attached to an answer passes when the check is opened: nobody attaches another agency's document.
 _ATTACHES_ITS_OWN = (
@@ -43,7 +54,12 @@ _ATTACHES_ITS_OWN = (
 _NUMBER_NOT_RECUSED = "number <> all(array(select tovholder.my_recused_numbers()))"
 
 #: Kept by triggers (cases/migrations/0002).
-KEPT = [Kept(table="cases_reader", read=f"reader = {ME}")]
+KEPT = [
+    Kept(
+        table="cases_reader",
+        read=f"reader = {ME} and valid_from <= {_NOW} and {_NOW} < valid_until and case_{_NOT_RECUSED}",
+    )
+]
 
 RULES = [
     Rules(
@@ -119,6 +135,7 @@ RULES = [
         read=_WRITTEN,
         # A policy on notes cannot ask the notes: a function of the gate says whose the corrected one is.
         add=f"{_WRITES_AS_ME} and (corrects_id is null or tovholder.corrects_my_note(corrects_id, case_id))",
+        history=by_who_reads_today("cases_note"),
     ),
     of_drafts("cases.CaseDraft", CASE),
     Rules(
@@ -127,6 +144,7 @@ RULES = [
         add=_WRITES_AS_ME,
         change=f"{_MINE} and {CASE}",
         change_columns=("scanned_at", "scanner"),
+        history=by_who_reads_today("cases_document"),
     ),
     Rules(
         model="cases.DocumentContent",
@@ -146,13 +164,12 @@ RULES = [
             " and (reason_id is null or (reason_id = case_id and exists (select from cases_casereason w"
             f" where w.case_id = reason_id and ({_COORDINATOR} or w.agency_id = {MY_AGENCY}))))"
         ),
-        history=CASE,
     ),
     Rules(
         model="cases.RegisterCheck",
         read=CASE,
-        add=f"{_COORDINATED_CASE} and asked_by_id = {ME} and opened_at is null",
-        change=_COORDINATED_CASE,
+        add=f"{_COORDINATED_CASE} and asked_by_id = {ME} and opened_at is null and {_AT_A_MEETING}",
+        change=f"{_COORDINATED_CASE} and {_AT_A_MEETING}",
         change_columns=("meeting_id", "due_at", "opened_at", "opened_by_id"),
     ),
     Rules(
@@ -162,7 +179,10 @@ RULES = [
             f"({_MINE} or {_COORDINATOR} or exists (select from cases_checkanswer a"
             f" where a.question_id = cases_checkquestion.id)) and {CASE}"
         ),
-        add=_COORDINATED_CASE,
+        add=(
+            f"{_COORDINATED_CASE} and exists (select from cases_registercheck k"
+            " where k.id = register_check_id and k.case_id = cases_checkquestion.case_id)"
+        ),
         change=_COORDINATED_CASE,
         change_columns=("reminded_at",),
         history=f"({_MINE} or {_COORDINATOR}) and {CASE}",
@@ -174,9 +194,10 @@ RULES = [
         read=f"({_MINE} or {MY_AGENCY} = any(shared_with)) and {CASE}",
         add=(
             f"{_MINE} and by_id = {ME} and opened_at is null and shared_with = '{{}}' and {CASE}"
-            f" and {_ATTACHES_ITS_OWN}"
+            f" and {_ATTACHES_ITS_OWN} and {_ON_A_BASIS}"
+            " and tovholder.asked_of_my_agency(question_id, case_id)"
         ),
-        change=f"{_MINE} and opened_at is null and {CASE} and {_ATTACHES_ITS_OWN}",
+        change=f"{_MINE} and opened_at is null and {CASE} and {_ATTACHES_ITS_OWN} and {_ON_A_BASIS}",
         change_columns=("answer", "text", "dimension", "basis_id", "document_id", "by_id", "at", "version"),
         history=f"{_MINE} and {CASE}",
     ),
@@ -212,11 +233,15 @@ RULES = [
         change_columns=("out_at", "noted_at"),
         remove=f"{_COORDINATOR} and {_ITEM}",
     ),
-    # What was said is read by the agencies that were in the room. Two may take notes.
+    # What was said is read by the agencies that were in the room, until the minutes that they got are
+    # stopped. Two may take notes.
     *(
         Rules(
             model=model,
-            read=f"({_COORDINATOR} or {_IN_THE_ROOM.format(table=table)}) and {_ITEM}",
+            read=(
+                f"({_COORDINATOR} or ({_IN_THE_ROOM.format(table=table)}"
+                f" and not tovholder.my_minutes_have_stopped({table}.item_id))) and {_ITEM}"
+            ),
             add=f"{_COORDINATOR} and by_id = {ME} and {_ITEM}",
             change=f"{_COORDINATOR} and {_ITEM}",
             change_columns=(what, "by_id", "at", "version"),

@@ -11,7 +11,17 @@ decides it: a trigger holds that (concerns/migrations/0007), since a policy does
 
 from tovholder.access.actors import System
 from tovholder.access.models import Agency
-from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, NEVER, Kept, Rules, acts_as, of_drafts, permitted
+from tovholder.access.rls import (
+    IN_MY_MUNICIPALITY,
+    ME,
+    NEVER,
+    Kept,
+    Rules,
+    acts_as,
+    by_who_reads_today,
+    of_drafts,
+    permitted,
+)
 from tovholder.access.roles import Permission
 from tovholder.concerns.models import ConcernReport
 from tovholder.people.rls import seen
@@ -39,7 +49,8 @@ _OF_THE_POLICE = (
     f" where u.id = asked_of_id and a.kind = '{Agency.Kind.POLICE}')"
 )
 _ASKED_OF_ME = (
-    f"({IN_MY_MUNICIPALITY} and asked_of_id = {ME} and withdrawn_at is null and {_OF_THE_POLICE}"
+    f"({IN_MY_MUNICIPALITY} and {permitted(Permission.CONCERN_CLEAR)}"
+    f" and asked_of_id = {ME} and withdrawn_at is null and {_OF_THE_POLICE}"
     " and id <> all(array(select tovholder.my_recused_questions())))"
 )
 _CUSTODIAN = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.IDENTITY_OPEN)})"
@@ -106,6 +117,7 @@ RULES = [
         add=f"{_HOTLINE} and taken_by_id = {ME} and {_PERSON}",
         change=f"{_READS_CONCERN} and {_PERSON}",
         change_columns=_columns(),
+        history=by_who_reads_today("concerns_concernreport"),
     ),
     of_drafts("concerns.ConcernDraft", f"{_CONCERN} and {permitted(Permission.CONCERN_TRIAGE)}"),
     Rules(
@@ -137,11 +149,12 @@ RULES = [
         ),
         # Who was asked answers in her own name; a coordinator takes back what has no answer, and gives none.
         change=(
-            f"({_ASKED_OF_ME} and {permitted(Permission.CONCERN_CLEAR)}"
+            f"({_ASKED_OF_ME}"
             f" and (answered_by_id is null or answered_by_id = {ME}))"
             f" or ({_COORDINATES} and {_NOTHING_ANSWERED} and note = '' and {_CONCERN})"
         ),
         change_columns=("answer", "answered_at", "answered_by_id", "note", "withdrawn_at"),
+        history=by_who_reads_today("concerns_policeclearance"),
     ),
     Rules(
         model="concerns.Purge",

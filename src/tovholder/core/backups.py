@@ -4,7 +4,10 @@ import os
 import secrets
 import shutil
 import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -71,41 +74,85 @@ def write(file: Path, *, url: str, embedded: bool) -> None:
         partial.unlink(missing_ok=True)
 
 
-def put_back(file: Path, *, admin_url: str, database: str, embedded: bool) -> None:
-    """Restore a backup beside the database, then put it in its place; sessions there are ended.
+Connection = psycopg.Connection[Any]
+
+
+def put_back(
+    file: Path,
+    *,
+    admin_url: str,
+    database: str,
+    embedded: bool,
+    before_swap: Callable[[Connection, Connection], None] = lambda replaced, restored: None,
+) -> None:
+    """Restore a backup beside the database, then put it in its place; everybody is signed off.
 
     :param admin_url: of a superuser.
-    :raises Failed: pg_restore refused the file; the database is as it was.
+    :param before_swap: called with the replaced database, which is shut by then, and the restored one.
+    :raises Failed: pg_restore refused the file; the database is as it was, and no copy is left.
     """
     if not file.is_file():
         raise Failed(words(f"There is no file {file}.", f"Filen {file} findes ikke."))
     fresh = f"{database}_restore_{secrets.token_hex(4)}"
-    env, _ = without_password(admin_url)
-    into = make_conninfo(without_password(admin_url)[1], dbname=fresh)
+    env, conninfo = without_password(admin_url)
+    into = make_conninfo(conninfo, dbname=fresh)
     try:
         postgres.make_database(admin_url, fresh, psql=tool("psql", embedded=embedded))
         command = [tool("pg_restore", embedded=embedded), "--single-transaction", "--exit-on-error"]
         _run([*command, "--clean", "--if-exists", f"--dbname={into}", str(file)], env)
-    except (Failed, postgres.Failed):
+        with (
+            psycopg.connect(make_conninfo(admin_url, dbname=database)) as replaced,
+            psycopg.connect(make_conninfo(admin_url, dbname=fresh)) as restored,
+            _shut_to_others(admin_url, database, but=replaced.info.backend_pid),
+        ):
+            _end_sign_ins(restored)
+            before_swap(replaced, restored)
+            restored.commit()
+            replaced.close()
+            restored.close()
+            _swap(admin_url, database, fresh)
+    except psycopg.Error as error:
+        _drop(admin_url, fresh)
+        raise Failed(str(error)) from error
+    except BaseException:
         _drop(admin_url, fresh)
         raise
-    _swap(admin_url, database, fresh)
+
+
+@contextmanager
+def _shut_to_others(admin_url: str, database: str, *, but: int) -> Iterator[None]:
+    """Throw everybody out of a database and let nobody back in, unless the block fails."""
+    name = sql.Identifier(database)
+    with _server(admin_url) as connection:
+        connection.execute(sql.SQL("alter database {} allow_connections false").format(name))
+        try:
+            connection.execute(
+                "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
+                " where datname = %s and pid <> %s",
+                [database, but],
+            )
+            yield
+        except BaseException:
+            connection.execute(sql.SQL("alter database {} allow_connections true").format(name))
+            raise
+
+
+def _end_sign_ins(restored: Connection) -> None:
+    """A backup's sessions may be of people who were signed off since."""
+    if restored.execute("select to_regclass('django_session')").fetchone() != (None,):
+        restored.execute("delete from django_session")
 
 
 def _swap(admin_url: str, database: str, fresh: str) -> None:
     old = f"{database}_before_{secrets.token_hex(4)}"
-    with _server(admin_url) as connection:
-        connection.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [database]
-        )
-        # Both names change in one transaction: there is always a database of that name.
-        with connection.transaction():
-            for before, after in ((database, old), (fresh, database)):
-                connection.execute(
-                    sql.SQL("alter database {} rename to {}").format(
-                        sql.Identifier(before), sql.Identifier(after)
-                    )
+    # Both names change in one transaction: there is always a database of that name.
+    with _server(admin_url) as connection, connection.transaction():
+        for before, after in ((database, old), (fresh, database)):
+            connection.execute(
+                sql.SQL("alter database {} rename to {}").format(
+                    sql.Identifier(before), sql.Identifier(after)
                 )
+            )
     _drop(admin_url, old)
 
 

@@ -55,7 +55,8 @@ def _of_the_runtime_role(url: str) -> list[str]:
             select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
                    exists (select from pg_class where relowner = pg_roles.oid),
                    has_database_privilege(current_database(), 'temporary'),
-                   has_schema_privilege('public', 'create')
+                   has_schema_privilege('public', 'create'),
+                   current_setting('log_parameter_max_length') <> '0'
               from pg_roles where rolname = current_user
             """
         ).fetchone()
@@ -69,6 +70,10 @@ def _of_the_runtime_role(url: str) -> list[str]:
         words("owns tables or other objects", "ejer tabeller eller andre objekter"),
         words("may make temporary tables", "må lave midlertidige tabeller"),
         words("may make objects in the schema public", "må oprette objekter i skemaet public"),
+        words(
+            "lets the server's log have what its statements are bound to: run roles.sql",
+            "lader serverens log få det, dens sætninger er bundet til: kør roles.sql",
+        ),
     )
     role = words("The role in DATABASE_URL", "Rollen i DATABASE_URL")
     return [f"{role} ({user}) {text}." for text, wrong in zip(sentences, row, strict=True) if wrong]

@@ -41,6 +41,12 @@ alter role tovholder_app login nosuperuser nocreatedb nocreaterole noreplication
 alter role tovholder_gate nologin nosuperuser nocreatedb nocreaterole noreplication bypassrls;
 alter role tovholder_stats nologin nosuperuser nocreatedb nocreaterole noreplication bypassrls;
 
+-- What a statement is bound to is personal data: the server's log has none of it, however slow or wrong it was.
+alter role tovholder_owner set log_parameter_max_length = 0;
+alter role tovholder_owner set log_parameter_max_length_on_error = 0;
+alter role tovholder_app set log_parameter_max_length = 0;
+alter role tovholder_app set log_parameter_max_length_on_error = 0;
+
 -- So that a migration, run by the owner, can write their functions, give them away and
 -- replace them. BYPASSRLS itself is never inherited.
 grant tovholder_gate, tovholder_stats to tovholder_owner with inherit true, set true;

@@ -8,7 +8,16 @@ name: the address is held here, what else stands in her row by `people.queries.t
 """
 
 from tovholder.access.actors import System
-from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, NEVER, Kept, Rules, acts_as, permitted
+from tovholder.access.rls import (
+    IN_MY_MUNICIPALITY,
+    ME,
+    NEVER,
+    Kept,
+    Rules,
+    acts_as,
+    by_who_reads_today,
+    permitted,
+)
 from tovholder.access.roles import Permission, roles_with
 from tovholder.people.models import Person
 
@@ -16,14 +25,19 @@ _COORDINATES = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.PERSON_READ_ALL
 _RECUSED = "array(select tovholder.my_recused_people())"
 #: The doubles' job reads people; nobody reads as it.
 _JOB = acts_as(System.JOBS)
+#: A row of people_reader that is open now, by a way that the actor's roles of today go.
+_OPEN = (
+    f"r.reader = {ME} and r.valid_from <= tovholder.clock() and tovholder.clock() < r.valid_until"
+    f" and (r.way in ('part', 'emergency') and {permitted(Permission.CASE_WORK)}"
+    f" or r.way in ('made', 'concern') and {permitted(Permission.HOTLINE_WORK)}"
+    f" or r.way = 'made' and {permitted(Permission.PERSON_WRITE)}"
+    f" or r.way = 'clearance' and {permitted(Permission.CONCERN_CLEAR)})"
+)
 
 
 def reads(column: str) -> str:
     """The actor may see the person in a column of this row, now."""
-    reader = (
-        f"exists (select from people_reader r where r.person = {column} and r.reader = {ME}"
-        " and r.valid_from <= tovholder.clock() and tovholder.clock() < r.valid_until)"
-    )
+    reader = f"exists (select from people_reader r where r.person = {column} and {_OPEN})"
     return f"((({_COORDINATES} or {reader}) and {column} <> all({_RECUSED})) or {_JOB})"
 
 
@@ -39,9 +53,8 @@ def _sees_all(person: str) -> str:
 def _otherwise(person: str) -> str:
     """The actor sees her through more than a question to the police."""
     return (
-        f"exists (select from people_reader r where r.person = {person}.id and r.reader = {ME}"
-        " and r.way <> 'clearance'"
-        " and r.valid_from <= tovholder.clock() and tovholder.clock() < r.valid_until)"
+        f"exists (select from people_reader r where r.person = {person}.id"
+        f" and r.way <> 'clearance' and {_OPEN})"
     )
 
 
@@ -60,7 +73,13 @@ _WRITES = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.PERSON_WRITE)})"
 
 #: Kept by triggers (people/migrations/0002): who sees whom, who is recused, and the names to search in.
 KEPT = [
-    Kept(table="people_reader", read=f"reader = {ME}"),
+    Kept(
+        table="people_reader",
+        read=(
+            f"reader = {ME} and valid_from <= tovholder.clock() and tovholder.clock() < valid_until"
+            f" and person <> all({_RECUSED})"
+        ),
+    ),
     Kept(table="people_recused", read=NEVER),
     Kept(table="people_name", read=NEVER),
 ]
@@ -104,5 +123,6 @@ RULES = [
         add=f"({_COORDINATES} and {seen('kept_id')} and {seen('gone_id')}) or {_JOB}",
         change=f"{_COORDINATES} and {reads('kept_id')} and {reads('gone_id')}",
         change_columns=("kept_id", "gone_id", "merged_at", "merged_by_id", "parted_at", "parted_by_id"),
+        history=by_who_reads_today("people_double"),
     ),
 ]

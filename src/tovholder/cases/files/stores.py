@@ -83,9 +83,16 @@ class InAFolder:
     def name(self, key: UUID) -> str:
         return f"{key.hex[-2:]}/{key.hex}{self.LOCKED}"
 
+    def _path(self, name: str) -> Path:
+        """Where a file lies. :raises Missing: not in the folder, whatever a row or a job says."""
+        path = (self.folder / name).resolve()
+        if not path.is_relative_to(self.folder.resolve()):
+            raise Missing
+        return path
+
     def keep(self, document: Document, content: bytes) -> None:
         document.save(force_insert=True)
-        path = self.folder / document.stored_as
+        path = self._path(document.stored_as)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             half = path.with_suffix(".half")
@@ -97,16 +104,16 @@ class InAFolder:
 
     def get(self, document: Document) -> bytes:
         try:
-            content = (self.folder / document.stored_as).read_bytes()
+            content = self._path(document.stored_as).read_bytes()
         except OSError as error:
             raise Missing from error
         # Files from before they were locked have no ending.
         return _opened(document, content) if document.stored_as.endswith(self.LOCKED) else content
 
     def delete(self, name: str) -> None:
-        """:raises Silent: it is still there."""
+        """:raises Silent: it is still there. :raises Missing: it was never in the folder."""
         try:
-            (self.folder / name).unlink(missing_ok=True)
+            self._path(name).unlink(missing_ok=True)
         except OSError as error:
             raise Silent from error
 

@@ -300,9 +300,10 @@ def _entry(row: Any, user: User, today: date, acts: bool) -> Entry:
             reverse("disclosures:disclosure", args=[key]),
             _("See exactly what they see"),
         )
-    if acts and kind == "concern":
-        made.url, made.url_words = reverse("concerns:concern", args=[key]), _("See the concern")
+    if kind == "concern":
         made.concern = key
+        if acts:
+            made.url, made.url_words = reverse("concerns:concern", args=[key]), _("See the concern")
     return made
 
 

@@ -149,7 +149,14 @@ def _all_of(request: gate.Request, case: Any, way: Way) -> tuple[Timeline, Sides
     """Everything in the case that the reader may see; the look is recorded."""
     found = timeline(case, request.user, request.today, size=ALL, acts=False)
     beside = sides(case, request.user, request.at, request.today)
-    gate.saw(request, way=way, cases=[case], persons=[case.person_id], purpose=case.my_purpose)
+    gate.saw(
+        request,
+        way=way,
+        cases=[case],
+        persons=[case.person_id],
+        concerns=found.concerns,
+        purpose=case.my_purpose,
+    )
     return found, beside
 
 

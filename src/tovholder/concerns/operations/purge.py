@@ -1,12 +1,15 @@
 """*Not ours*: what the police have taken over alone is purged by two (docs/decisions/0008 says what goes)."""
 
 from datetime import datetime
+from functools import partial
 
+from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
+from tovholder.concerns import purged
 from tovholder.concerns.models import ConcernReport, Purge
 from tovholder.concerns.operations.refused import ExitNotPossible, NotOpen, SameTwo
 from tovholder.concerns.operations.triage import purge_of
@@ -59,6 +62,8 @@ def purge(*, purge: Purge, by: User, at: datetime) -> bool | None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select tovholder.purge_concern(%s)", [purge.pk])
             gone: bool | None = cursor.fetchone()[0]
+            cursor.execute("select to_jsonb(p)::text from concerns_purge p where p.id = %s", [purge.pk])
+            remember = partial(purged.remember, purged.beside(settings.ANCHORS), cursor.fetchone()[0])
     except ProgrammingError:  # the database refuses: it has just been done, or `by` was recused
         try:
             purge.refresh_from_db(fields=["done_at", "done_by", "taken_back_at"])
@@ -67,4 +72,5 @@ def purge(*, purge: Purge, by: User, at: datetime) -> bool | None:
         if purge.done_at or purge.taken_back_at:
             raise NotOpen from None
         raise
+    transaction.on_commit(remember)
     return gone
