@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from tovholder.access.models import Municipality, User
-from tovholder.cases.models import Case, CaseReason, Participation, Step
+from tovholder.cases.models import Case, CaseReason, Participation, ParticipationReason, Step
 from tovholder.concerns.models import ConcernReport
 from tovholder.core.ids import uuid7
 from tovholder.core.sealing import blind, seal
@@ -83,10 +83,12 @@ def case(municipality: Municipality, *, by: User, person: Person | None = None, 
 
 def take_part(case: Case, user: User, *, by: User, **fields: Any) -> Participation:
     """Put somebody on a case for her agency."""
-    given = {"valid_from": WHEN, "reason": "Kender borgeren"}
-    return Participation.objects.create(
-        case=case, user=user, agency_id=user.agency_id, given_by=by, **{**given, **fields}
+    reason = fields.pop("reason", "Kender borgeren")
+    made = Participation.objects.create(
+        case=case, user=user, agency_id=user.agency_id, given_by=by, **{"valid_from": WHEN, **fields}
     )
+    ParticipationReason.objects.create(participation=made, text=reason)
+    return made
 
 
 def basis(municipality: Municipality, *, key: str = "rpl115-1", **fields: Any) -> LegalBasis:
