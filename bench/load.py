@@ -41,6 +41,7 @@ TABLES = [
     "activities_headcount",
     "activities_evaluation",
     "people_person",
+    "people_particulars",
     "people_address",
     "people_kinship",
     "people_reader",
@@ -128,6 +129,7 @@ LOOKS = 10_000
 #: What a concern needs around it.
 OF_CONCERNS = [
     "people_person",
+    "people_particulars",
     "people_reader",
     "people_name",
     "concerns_advicecontact",

@@ -13,7 +13,7 @@ from tovholder.concerns.models import ConcernReport
 from tovholder.core.ids import uuid7
 from tovholder.core.sealing import blind, seal
 from tovholder.disclosures.models import LegalBasis
-from tovholder.people.models import CPR_PLACE, Address, Person
+from tovholder.people.models import CPR_PLACE, Address, Particulars, Person
 
 WHEN = datetime(2022, 9, 1, 9, 0, tzinfo=UTC)
 _number = count(1)
@@ -28,13 +28,17 @@ def citizen(
     locked = (
         {"cpr_sealed": seal(cpr, place=CPR_PLACE, row=key), "cpr_index": blind(cpr, use="cpr")} if cpr else {}
     )
+    known = {name: fields.pop(name) for name in Particulars.KNOWN if name in fields}
     made: Person = Person.objects.create(
         id=key,
         municipality=municipality,
         name=name or f"Opdigtet Borger {number}",
         made_at=WHEN,
         made_by=by,
-        **{"birth_date": date(2003, 5, 11), **locked, **fields},
+        **fields,
+    )
+    Particulars.objects.create(
+        person=made, municipality=municipality, **{"birth_date": date(2003, 5, 11), **locked, **known}
     )
     if address:
         Address.objects.create(person=made, municipality=municipality, text=address)

@@ -28,7 +28,7 @@ from tovholder.core.backups import tool
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
 from tovholder.people import operations as people
-from tovholder.people.models import Address, Kinship, Person
+from tovholder.people.models import Address, Kinship, Particulars, Person
 
 NOW = timezone.now().replace(microsecond=0)
 
@@ -111,14 +111,16 @@ def a_life(
             municipality=cast["municipality"],
             name=f"{new()} {new()}",
             description=new(),
-            district=new(),
-            phone=words[-1][:20],
             made_at=NOW,
             made_by=adviser,
+        )
+        known = Particulars(
+            person=person, municipality=cast["municipality"], district=new(), phone=words[-1][:20]
         )
         record(way=Way.SEARCH, view="test", persons=[], words=person.name)
         record(way=Way.SEARCH, view="test", persons=[], words="270861-4321")
         person.save(force_insert=True)
+        known.save(force_insert=True)
         Address(person=person, municipality=cast["municipality"], text=new()).save(force_insert=True)
         mother = sensitive.citizen(cast["municipality"], by=adviser, name=new())
         Kinship(

@@ -243,7 +243,7 @@ def not_kept(form: Any, conflict: ChangedMeanwhile | None) -> HttpResponse:
 def _question(request: gate.Request, question_id: UUID) -> Any:
     """A question to my agency. Another agency's is answered as if it were not there."""
     rows = CheckQuestion.objects.filter(agency=request.user.agency_id).select_related(
-        "case__person", "register_check__meeting"
+        "case__person__particulars", "register_check__meeting"
     )
     return gate.get_or_404(rows, question_id, request=request)
 
@@ -269,7 +269,8 @@ def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     meeting = gate.get_or_404(Meeting, meeting_id, request=request)
     items = Item.objects.filter(meeting=meeting, case__isnull=False, begun_at__isnull=True)
     cases = [
-        item.case for item in items.select_related("case__person", "case__why").order_by("position", "id")
+        item.case
+        for item in items.select_related("case__person__particulars", "case__why").order_by("position", "id")
     ]
     form = AskForm(
         request.POST or None,
