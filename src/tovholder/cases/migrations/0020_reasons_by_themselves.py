@@ -86,7 +86,7 @@ $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0019_digest_of_untaken_tasks"),
-        ("concerns", "0012_a_question_keeps_to_whom_it_was_about"),
+        ("concerns", "0013_a_question_keeps_to_whom_it_was_about"),
     ]
 
     operations = [
