@@ -41,6 +41,7 @@ TABLES = [
     "activities_headcount",
     "activities_evaluation",
     "people_person",
+    "people_particulars",
     "people_address",
     "people_kinship",
     "people_reader",
@@ -61,7 +62,9 @@ TABLES = [
     "cases_caseconcern",
     "cases_step",
     "cases_participation",
+    "cases_participationreason",
     "cases_recusal",
+    "cases_recusalreason",
     "cases_reader",
     "cases_note",
     "cases_document",
@@ -127,6 +130,7 @@ LOOKS = 10_000
 #: What a concern needs around it.
 OF_CONCERNS = [
     "people_person",
+    "people_particulars",
     "people_reader",
     "people_name",
     "concerns_advicecontact",

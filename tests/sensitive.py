@@ -8,12 +8,13 @@ from itertools import count
 from typing import Any
 
 from tovholder.access.models import Agency, Municipality, User
-from tovholder.cases.models import Case, CaseReason, Participation, Step
+from tovholder.cases.models import Case, CaseReason, Participation, ParticipationReason, Step
 from tovholder.concerns.models import ConcernReport
 from tovholder.core.ids import uuid7
 from tovholder.core.sealing import blind, seal
-from tovholder.disclosures.models import Content, Disclosure, LegalBasis, Particulars
-from tovholder.people.models import CPR_PLACE, Address, Person
+from tovholder.disclosures.models import Content, Disclosure, LegalBasis
+from tovholder.disclosures.models import Particulars as DisclosureParticulars
+from tovholder.people.models import CPR_PLACE, Address, Particulars, Person
 
 WHEN = datetime(2022, 9, 1, 9, 0, tzinfo=UTC)
 _number = count(1)
@@ -28,13 +29,17 @@ def citizen(
     locked = (
         {"cpr_sealed": seal(cpr, place=CPR_PLACE, row=key), "cpr_index": blind(cpr, use="cpr")} if cpr else {}
     )
+    known = {name: fields.pop(name) for name in Particulars.KNOWN if name in fields}
     made: Person = Person.objects.create(
         id=key,
         municipality=municipality,
         name=name or f"Opdigtet Borger {number}",
         made_at=WHEN,
         made_by=by,
-        **{"birth_date": date(2003, 5, 11), **locked, **fields},
+        **fields,
+    )
+    Particulars.objects.create(
+        person=made, municipality=municipality, **{"birth_date": date(2003, 5, 11), **locked, **known}
     )
     if address:
         Address.objects.create(person=made, municipality=municipality, text=address)
@@ -83,10 +88,12 @@ def case(municipality: Municipality, *, by: User, person: Person | None = None, 
 
 def take_part(case: Case, user: User, *, by: User, **fields: Any) -> Participation:
     """Put somebody on a case for her agency."""
-    given = {"valid_from": WHEN, "reason": "Kender borgeren"}
-    return Participation.objects.create(
-        case=case, user=user, agency_id=user.agency_id, given_by=by, **{**given, **fields}
+    reason = fields.pop("reason", "Kender borgeren")
+    made = Participation.objects.create(
+        case=case, user=user, agency_id=user.agency_id, given_by=by, **{"valid_from": WHEN, **fields}
     )
+    ParticipationReason.objects.create(participation=made, text=reason)
+    return made
 
 
 def disclosure(
@@ -104,7 +111,7 @@ def disclosure(
         basis=basis,
         recorded_by=by,
     )
-    Particulars.objects.create(
+    DisclosureParticulars.objects.create(
         disclosure=given, purpose="Forebygge kriminalitet", necessity="Til brug for samtalen"
     )
     Content.objects.create(disclosure=given, text="Han har mistet sin læreplads.")

@@ -21,7 +21,15 @@ from tests.test_bad_input import Inputs, behind, right
 from tests.test_queries import statements
 from tests.test_urls import OURS
 from tovholder.activities.models import Session
-from tovholder.cases.models import Case, Item, Meeting, Opening, Participation, Presence
+from tovholder.cases.models import (
+    Case,
+    Item,
+    Meeting,
+    Opening,
+    Participation,
+    ParticipationReason,
+    Presence,
+)
 from tovholder.concerns.models import AdviceTopic, ConcernReport, DutyShift, PoliceClearance, Purge
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
@@ -360,6 +368,12 @@ def _told(house: House, exit: str) -> dict[str, Any]:
     }
 
 
+def off_the_case(user: Any) -> None:
+    """Let somebody never have taken part."""
+    ParticipationReason.objects.filter(participation__user=user).delete()
+    Participation.objects.filter(user=user).delete()
+
+
 def _who(prefix: str, who: str, **more: str) -> dict[str, Any]:
     """Somebody chosen, and nothing of what somebody new would say."""
     empty = dict.fromkeys(("words", "asked", "name", "cpr", "birth_date", "birth_year", "description"), "")
@@ -551,7 +565,7 @@ SENT = {
         "cases:emergency",
         lambda h: {"number": h.case.number, "reason": "Kunne ikke vente"},
         by="nurse",
-        before=lambda h: Participation.objects.filter(user=h.people["nurse"]).delete(),
+        before=lambda h: off_the_case(h.people["nurse"]),
         today=True,
     ),
     "an emergency is reviewed": Sent("cases:review_emergency"),
@@ -574,7 +588,7 @@ SENT = {
     "access is given": Sent(
         "cases:give_access",
         lambda h: {"user": h.people["officer"].pk, "basis": h.basis()},
-        before=lambda h: Participation.objects.filter(user=h.people["officer"]).delete(),
+        before=lambda h: off_the_case(h.people["officer"]),
     ),
     "somebody is recused": Sent("cases:conflict", by="nurse"),
     "somebody is kept out": Sent("cases:exclude"),

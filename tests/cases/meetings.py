@@ -88,7 +88,7 @@ def house(copenhagen: Municipality, person: Callable[..., Any], arranging: Any) 
             for user in (social, officer, recused):
                 sensitive.take_part(case, user, by=coordinator)
         sensitive.take_part(first, absent, by=coordinator)
-        first.recusals.create(user=recused, since=sensitive.WHEN, declared_by=recused, reason="Nabo")
+        first.recusals.create(user=recused, since=sensitive.WHEN, declared_by=recused)
         made = meeting(copenhagen, starts_at=timezone.now() - timedelta(minutes=5))
         items = agenda(made, first, second)
         basis = sensitive.basis(copenhagen)

@@ -133,9 +133,7 @@ def test_whoever_is_recused_does_not_get_it_though_her_agency_was_in_the_room(
     file = document(house.social, house.case)
     attach(question, house.social, house.basis, file)
     with arranging():
-        house.case.recusals.create(
-            user=house.absent, since=sensitive.WHEN, declared_by=house.absent, reason="Nabo"
-        )
+        house.case.recusals.create(user=house.absent, since=sensitive.WHEN, declared_by=house.absent)
     as_actor(house.coordinator)
     begin(house, house.officer)
     assert fetched(browse, house.officer, file).status_code == 200

@@ -54,7 +54,7 @@ ROWS = {
         case_id=case, title="x", agency=me.agency, due_on=at.date(), made_at=at, made_by=me, form=uuid7()
     ),
     "participation": lambda case, me, at: Participation(
-        case_id=case, user=me, agency=me.agency, valid_from=at, given_by=me, reason="x"
+        case_id=case, user=me, agency=me.agency, valid_from=at, given_by=me
     ),
     "recusal": lambda case, me, at: Recusal(case_id=case, user=me, since=at, declared_by=me),
     "opening": lambda case, me, at: Opening(case_id=case, user=me, day=at.date(), purpose="x", at=at),

@@ -86,9 +86,7 @@ def test_a_coordinator_of_another_municipality_sees_nothing(cast, as_actor, stra
 def test_recusal_beats_every_way_from_its_second_on(cast, as_actor, arrange):
     coordinator, nurse, _, case = cast
     as_actor(nurse)
-    Recusal(case=case, user=nurse, since=timezone.now(), declared_by=nurse, reason="Nabo").save(
-        force_insert=True
-    )
+    Recusal(case=case, user=nurse, since=timezone.now(), declared_by=nurse).save(force_insert=True)
     assert {table: visible(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
     with arrange():
         Recusal.objects.create(case=case, user=coordinator, since=sensitive.WHEN, declared_by=nurse)

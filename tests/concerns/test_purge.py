@@ -30,7 +30,7 @@ from tovholder.core.backups import tool
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import LegalBasis
 from tovholder.people import operations as people
-from tovholder.people.models import Address, Kinship, Person
+from tovholder.people.models import Address, Kinship, Particulars, Person
 
 NOW = timezone.now().replace(microsecond=0)
 
@@ -113,14 +113,16 @@ def a_life(
             municipality=cast["municipality"],
             name=f"{new()} {new()}",
             description=new(),
-            district=new(),
-            phone=words[-1][:20],
             made_at=NOW,
             made_by=adviser,
+        )
+        known = Particulars(
+            person=person, municipality=cast["municipality"], district=new(), phone=words[-1][:20]
         )
         record(way=Way.SEARCH, view="test", persons=[], words=person.name)
         record(way=Way.SEARCH, view="test", persons=[], words="270861-4321")
         person.save(force_insert=True)
+        known.save(force_insert=True)
         Address(person=person, municipality=cast["municipality"], text=new()).save(force_insert=True)
         mother = sensitive.citizen(cast["municipality"], by=adviser, name=new())
         Kinship(
@@ -456,7 +458,7 @@ def test_for_who_is_recused_there_is_nothing_to_purge(
     client, where = browse(second), reverse("concerns:purge", args=[asked.pk])
     assert client.get(where).status_code == 200
     with arrange():
-        Recusal.objects.create(case=case, user=second, declared_by=second, since=now, reason="Nabo")
+        Recusal.objects.create(case=case, user=second, declared_by=second, since=now)
     assert client.get(where).status_code == 404
     assert client.post(where, {"act": "purge", "sure": "on"}).status_code == 404
     assert client.get(reverse("concerns:purge_list")).context["rows"] == []

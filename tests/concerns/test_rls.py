@@ -187,6 +187,30 @@ def test_who_was_asked_answers_in_her_own_name(full: Any, person: Any, as_actor:
     assert not refused(answer, officer, clearance)
 
 
+def test_an_answer_that_was_given_stands(full: Any, person: Any, as_actor: Any, arrange: Any) -> None:
+    clearance = full["concerns:clearance"]["clearance_id"]
+    with arrange():
+        officer = PoliceClearance.objects.get(pk=clearance).asked_of_id
+    as_actor(officer)
+    said = "update concerns_policeclearance set answer = 'theirs', note = 'x' where id = %s"
+    assert refused(said, clearance)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update concerns_policeclearance set answer = 'theirs', note = 'Se her', answered_at = now(),"
+            " answered_by_id = %s where id = %s",
+            [officer, clearance],
+        )
+    for change in (
+        "answer = 'nothing_against'",
+        "note = ''",
+        "answered_at = answered_at - interval '1 day'",
+        "answer = '', note = '', answered_at = null, answered_by_id = null",
+    ):
+        assert refused(f"update concerns_policeclearance set {change} where id = %s", clearance), change
+    as_actor(person("coordinator"))
+    assert refused("update concerns_policeclearance set withdrawn_at = now() where id = %s", clearance)
+
+
 def test_a_leader_sees_figures_and_no_concern(
     full: Any, person: Any, stranger: Any, copenhagen: Any, as_actor: Any, now: Any
 ) -> None:

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import sensitive
 from tests.pdf import faults_of, words_of
@@ -209,6 +211,44 @@ def test_a_recused_member_of_the_police_reads_no_question_nor_answers_it(
     with arrange():
         PoliceClearance.objects.update(withdrawn_at=None)
     assert client.get(path).status_code == 200
+
+
+def test_when_it_is_somebody_else_the_police_see_neither(
+    copenhagen: Any,
+    weighed: Any,
+    coordinator: Any,
+    officer: Any,
+    rules: Any,
+    now: Any,
+    as_actor: Any,
+    arrange: Any,
+) -> None:
+    """What was asked is taken back: where it was her after all, they are asked anew."""
+    first = weighed.person
+    as_actor(coordinator)
+    clearance = asked(weighed, coordinator, officer, rules, now)
+    with arrange():
+        other = sensitive.citizen(copenhagen, by=coordinator)
+
+    def seen() -> set[Any]:
+        as_actor(officer)
+        with connection.cursor() as cursor:
+            cursor.execute("select tovholder.readers_wrong()")
+            assert cursor.fetchone() == (0,)
+        return set(Person.objects.values_list("pk", flat=True))
+
+    def it_is(person: Any) -> None:
+        as_actor(coordinator)
+        version = ConcernReport.objects.get(pk=weighed.pk).version
+        operations.say_who(concern=weighed, person=person, by=coordinator, at=now, version=version)
+
+    assert seen() == {first.pk}
+    it_is(other)
+    assert seen() == set()
+    with pytest.raises(operations.Refused):
+        operations.answer_clearance(clearance=clearance, by=officer, at=timezone.now(), answer="theirs")
+    it_is(first)
+    assert seen() == set()
 
 
 def test_whoever_left_the_police_reads_no_question_to_them(

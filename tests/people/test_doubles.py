@@ -11,7 +11,7 @@ from tests import sensitive
 from tests.test_queries import statements
 from tovholder.access.actors import System
 from tovholder.people import operations, queries, tasks
-from tovholder.people.models import Double, Person
+from tovholder.people.models import Double, Particulars, Person
 
 
 def stands(shown: Person) -> UUID:
@@ -62,9 +62,8 @@ def test_the_same_number_is_a_double_once(citizen, coordinator, as_actor, arrang
 def test_a_name_alike_is_a_double_when_the_age_fits(name, born, found, citizen, coordinator, as_actor):
     citizen("Jørgen Ågård")
     other = citizen(name)
-    Person.objects.filter(pk=other.pk)
     as_actor(coordinator)
-    Person.objects.filter(pk=other.pk).update(birth_date=born)
+    Particulars.objects.filter(pk=other.pk).update(birth_date=born)
     look(other)
     as_actor(coordinator)
     assert Double.objects.exists() is found
@@ -74,10 +73,28 @@ def test_a_year_alone_fits_a_day_of_that_year(citizen, coordinator, as_actor):
     citizen("Jørgen Ågård")
     other = citizen("Jørgen Ågård")
     as_actor(coordinator)
-    Person.objects.filter(pk=other.pk).update(birth_date=None, birth_year=2003)
+    Particulars.objects.filter(pk=other.pk).update(birth_date=None, birth_year=2003)
     look(other)
     as_actor(coordinator)
     assert Double.objects.get().ground == "name"
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "year", "found"),
+    [
+        ("Jørgen Ågård", "Joergen Aagaard", None, True),
+        ("Jørgen Ågård", "Joergen Aagaard", 2003, True),
+        ("Jørgen Ågård", "Jørgen Ågaard Prøve", 2003, False),
+        ("Jørgen", "Jørgen", None, False),
+    ],
+)
+def test_of_two_of_one_whole_name_the_coordinator_is_asked_where_an_age_is_not_known(
+    name, other, year, found, citizen, coordinator, as_actor
+):
+    citizen(name, birth_date=None)
+    look(citizen(other, birth_date=None, birth_year=year))
+    as_actor(coordinator)
+    assert [double.ground for double in Double.objects.all()] == ["same_name"] * found
 
 
 def test_whoever_is_not_the_job_learns_nothing_from_its_function(citizen, coordinator, person, as_actor):

@@ -17,7 +17,7 @@ from tovholder.access.models import RoleGrant
 from tovholder.core.ids import uuid7
 from tovholder.core.sealing import blind, seal
 from tovholder.people import queries
-from tovholder.people.models import CPR_PLACE, Address, Kinship, Person
+from tovholder.people.models import CPR_PLACE, Address, Kinship, Particulars, Person
 
 pytestmark = pytest.mark.usefixtures("while_the_plan_runs")
 
@@ -33,8 +33,14 @@ def objects(copenhagen: Any) -> Any:
     with arranging():
         found = url_objects.all_of(copenhagen)
         for one in Person.objects.all():
-            one.cpr_sealed, one.cpr_index = seal(CPR, place=CPR_PLACE, row=one.pk), blind(CPR, use="cpr")
-            one.phone, one.district, one.birth_date, one.description = PHONE, DISTRICT, BORN, LOOKS
+            Particulars.objects.filter(pk=one.pk).update(
+                cpr_sealed=seal(CPR, place=CPR_PLACE, row=one.pk),
+                cpr_index=blind(CPR, use="cpr"),
+                phone=PHONE,
+                district=DISTRICT,
+                birth_date=BORN,
+            )
+            one.description = LOOKS
             one.save()
             Address.objects.create(person=one, municipality=copenhagen, text=STREET)
     return found
@@ -118,6 +124,40 @@ def test_relatives_are_not_told_either(
     assert "Inger" not in browse(officer).get(anton.get_absolute_url()).content.decode()
 
 
+def test_the_database_keeps_what_is_known_of_her(
+    copenhagen: Any, person: Any, officer: Any, as_actor: Any, arrange: Any
+) -> None:
+    """By whatever statement, of the rows or of their history."""
+    keeper = person("coordinator")
+    with arrange():
+        known = {"cpr": CPR, "district": DISTRICT, "phone": PHONE, "birth_date": BORN}
+        anton = sensitive.citizen(copenhagen, by=keeper, name="Anton", address=STREET, **known)
+        locked = bytes(anton.cpr_sealed).hex()
+    secrets = {locked, blind(CPR, use="cpr").hex(), DISTRICT, PHONE, BORN.isoformat(), STREET}
+    let_see(officer, "clearance")
+
+    def read() -> set[str]:
+        as_actor(officer)
+        with connection.cursor() as cursor:
+            cursor.execute(r"select relname from pg_class where relkind = 'r' and relname like 'people\_%'")
+            tables = [name for (name,) in cursor.fetchall() if not name.startswith("people_name")]
+            tables = [name for name in tables if name != "people_recused"]
+            text = ""
+            for table in tables:
+                cursor.execute(f"select to_jsonb(t)::text from {table} t")
+                text += str(cursor.fetchall())
+            cursor.execute("select id from people_person where id = %s", [anton.pk])
+            assert cursor.fetchone() == (anton.pk,)
+        return {word for word in secrets if word in text}
+
+    assert read() == set()
+    with connection.cursor() as cursor:
+        cursor.execute("update people_particulars set phone = ''")
+        assert cursor.rowcount == 0
+    let_see(officer, "part")
+    assert read() == secrets
+
+
 def test_the_database_keeps_the_address_and_confirms_no_number(
     copenhagen: Any, person: Any, officer: Any, as_actor: Any, arrange: Any
 ) -> None:
@@ -145,10 +185,10 @@ def test_somebody_without_a_name_is_told_by_what_describes_her(
             id=uuid7(),
             municipality=copenhagen,
             description=LOOKS,
-            phone=PHONE,
             made_at=LONG_AGO,
             made_by=keeper,
         )
+        Particulars.objects.create(person=somebody, municipality=copenhagen, phone=PHONE)
     let_see(officer, "clearance")
     page = browse(officer).get(somebody.get_absolute_url()).content.decode()
     assert LOOKS in page

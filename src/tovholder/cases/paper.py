@@ -41,7 +41,6 @@ def of_case(case: Any, citizen: str, beside: Sides, found: Timeline) -> list[Blo
         (_("Basis"), case.basis),
         (_("My access"), beside.access),
         (_("Closed"), f"{words.day(case.closed_at)}, {case.get_outcome_display()}" if case.closed_at else ""),
-        (_("Why it was closed"), case.outcome_reason),
     ]
     parts = [", ".join(filter(None, [one["name"], one["agency"], _until(one)])) for one in beside.parts]
     blocks: list[Block] = [Facts([fact for fact in facts if fact[1]])]

@@ -44,6 +44,7 @@ _IN_THE_ROOM = (
     f" and p.agency_id = {MY_AGENCY} and (p.out_at is null or p.out_at > p.noted_at))"
 )
 _READS_CASE = f"({_COORDINATES} or ({permitted(Permission.CASE_WORK)} and {_BY_PART})) and {_NOT_RECUSED}"
+_PARTICIPATION = "exists (select from cases_participation p where p.id = participation_id and {more})"
 _WRITES_AS_ME = f"{_MINE} and author_id = {ME} and {CASE}"
 #: What is attached to an answer passes when the check is opened: nobody attaches another agency's document.
 _ATTACHES_ITS_OWN = (
@@ -73,7 +74,6 @@ RULES = [
             "closed_at",
             "closed_by_id",
             "outcome",
-            "outcome_reason",
             "version",
         ),
     ),
@@ -104,15 +104,26 @@ RULES = [
         change_columns=("valid_until",),
     ),
     Rules(
+        model="cases.ParticipationReason",
+        read=_PARTICIPATION.format(more=f"(p.user_id = {ME} or p.given_by_id = {ME} or {_COORDINATOR})"),
+        add=_PARTICIPATION.format(more=f"p.given_by_id = {ME} and {_COORDINATOR}"),
+    ),
+    Rules(
         model="cases.Recusal",
         read=CASE,
         add=f"{CASE} and declared_by_id = {ME} and (user_id = {ME} or {_COORDINATOR})",
         change=f"{_COORDINATED_CASE} and user_id <> {ME}",
         change_columns=("until", "lifted_by_id"),
     ),
+    # Who has just recused herself does not see the row any more: a function of the gate says that it is hers.
+    Rules(
+        model="cases.RecusalReason",
+        read=f"{_COORDINATOR} and exists (select from cases_recusal r where r.id = recusal_id)",
+        add="tovholder.declared_recusal(recusal_id)",
+    ),
     Rules(
         model="cases.EmergencyAccess",
-        read=f"(user_id = {ME} and case_{_NOT_RECUSED}) or {CASE}",
+        read=f"(user_id = {ME} and case_{_NOT_RECUSED}) or {_COORDINATED_CASE}",
         change=f"{_COORDINATED_CASE} and user_id <> {ME}",
         change_columns=("reviewed_at", "reviewed_by_id", "justified", "finding"),
     ),

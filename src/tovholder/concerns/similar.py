@@ -34,9 +34,10 @@ YEARS = 2
 _SIMILAR = """
 with here as (
   select c.id, c.municipality_id, c.received_at, c.kinds, tovholder.name_key(c.authority) as authority,
-         p.id as person, p.name, p.district, coalesce(p.birth_year, extract(year from p.birth_date)) as born,
+         p.id as person, p.name, k.district, coalesce(k.birth_year, extract(year from k.birth_date)) as born,
          case when p.address_protected_at is null then tovholder.name_key(w.text) else '' end as address
     from concerns_concernreport c left join people_person p on p.id = c.person_id
+    left join people_particulars k on k.person_id = p.id
     left join people_address w on w.person_id = p.id where c.id = %(concern)s),
 same as (
   select tovholder.people_together(person) as person from here where person is not null),
@@ -48,11 +49,12 @@ alike as (
      and similarity(split_part(tovholder.name_key(h.name), ' ', 1),
                     split_part(tovholder.name_key(p.name), ' ', 1)) >= %(like_first)s),
 lately as materialized (
-  select c.id, c.received_at, c.kinds, tovholder.name_key(c.authority) as authority, p.name, p.district,
-         c.person_id as person, coalesce(p.birth_year, extract(year from p.birth_date)) as born,
+  select c.id, c.received_at, c.kinds, tovholder.name_key(c.authority) as authority, p.name, k.district,
+         c.person_id as person, coalesce(k.birth_year, extract(year from k.birth_date)) as born,
          case when p.address_protected_at is null then tovholder.name_key(w.text) else '' end as address
     from here h join concerns_concernreport c on c.municipality_id = h.municipality_id and c.id <> h.id
-    left join people_person p on p.id = c.person_id left join people_address w on w.person_id = p.id
+    left join people_person p on p.id = c.person_id left join people_particulars k on k.person_id = p.id
+    left join people_address w on w.person_id = p.id
    where c.received_at between %(since)s and %(until)s
    order by c.received_at desc, c.id desc limit 500),
 found as (

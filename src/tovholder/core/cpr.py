@@ -5,8 +5,11 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-#: Day, month, year and four digits that nothing else of digits surrounds. PostgreSQL reads it as Python does.
-CPR_LIKE = r"(^|[^0-9])(0[1-9]|[12][0-9]|3[01])(0[1-9]|1[0-2])[0-9]{2}[ -]?[0-9]{4}([^0-9]|$)"
+#: Day, month, year and four digits that nothing else of digits surrounds. An administrative number's day has
+#: 60 added (`people.cpr`). PostgreSQL reads it as Python does.
+CPR_LIKE = (
+    r"(^|[^0-9])(0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])(0[1-9]|1[0-2])[0-9]{2}[ -]?[0-9]{4}([^0-9]|$)"
+)
 
 
 def no_cpr(text: str) -> None:

@@ -14,7 +14,7 @@ from tovholder.core.cpr import no_cpr
 from tovholder.core.ids import uuid7
 from tovholder.people import cpr as numbers
 from tovholder.people import operations, queries
-from tovholder.people.models import Kinship, Person
+from tovholder.people.models import Kinship, Particulars, Person
 
 
 class SearchForm(forms.Form):
@@ -79,6 +79,7 @@ class PersonFields(forms.Form):
     def check_identity(self, request: gate.Request, values: dict[str, Any]) -> None:
         """Say at the field what the operation would refuse."""
         who = Person(id=uuid7(), name=values.get("name", ""), description=values.get("description", ""))
+        Particulars(person=who)
         try:
             operations.identify(
                 who,

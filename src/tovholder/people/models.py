@@ -17,6 +17,14 @@ from tovholder.core.sealing import unseal
 CPR_PLACE = "people_person.cpr_sealed"
 
 
+def _particular(name: str, nothing: Any = None) -> Any:
+    def read(person: Any) -> Any:
+        row = getattr(person, "particulars", None)
+        return getattr(row, name) if row else nothing
+
+    return property(read)
+
+
 class PersonQuerySet(OwnedQuerySet):
     def visible_to(self, actor: User) -> "PersonQuerySet":
         """Row level security knows whom the actor may see, and the people of other municipalities are not."""
@@ -29,12 +37,6 @@ class Person(ById, Owned):
 
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150, blank=True)
     description = models.CharField(_("description"), max_length=500, blank=True)
-    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
-    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
-    cpr_sealed = models.BinaryField(_("CPR number, locked"), null=True, blank=True)
-    cpr_index = models.BinaryField(_("CPR number, keyed index"), null=True, blank=True, max_length=32)
-    district = models.CharField(_("district"), max_length=60, blank=True)
-    phone = models.CharField(_("telephone"), max_length=30, blank=True)
     address_protected_at = models.DateTimeField(_("address protected since"), null=True, blank=True)
     made_at = models.DateTimeField(_("entered"))
     made_by = models.ForeignKey(
@@ -48,49 +50,23 @@ class Person(ById, Owned):
     CHANGEABLE: ClassVar = (
         "name",
         "description",
-        "birth_date",
-        "birth_year",
-        "cpr_sealed",
-        "cpr_index",
-        "district",
-        "phone",
         "address_protected_at",
         "version",
     )
 
     class Privacy:
-        personal: ClassVar = {
-            "name",
-            "description",
-            "birth_date",
-            "birth_year",
-            "cpr_sealed",
-            "cpr_index",
-            "district",
-            "phone",
-            "address_protected_at",
-        }
+        personal: ClassVar = {"name", "description", "address_protected_at"}
         plain: ClassVar = {"made_at", "made_by", "version"}
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
         indexes: ClassVar = [
-            # Not unique: a refusal would tell that somebody hidden has the number. By municipality first, so
-            # that a search for it never comes upon another municipality's row.
-            models.Index(
-                fields=["municipality", "cpr_index"],
-                name="person_by_cpr",
-                condition=Q(cpr_index__isnull=False),
-            ),
             models.Index(fields=["municipality", "-made_at", "-id"], name="person_newest"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(name="") | ~Q(description=""), name="person_has_name_or_description"
-            ),
-            models.CheckConstraint(
-                condition=both_or_neither("cpr_sealed", "cpr_index"), name="person_cpr_with_its_index"
             ),
         ]
 
@@ -114,10 +90,73 @@ class Person(ById, Owned):
         home: Address | None = getattr(self, "lives_at", None)
         return home.text if home else ""
 
+    # Of her particulars, or nothing: they are not for the actor. One statement, unless fetched with them.
+    birth_date = _particular("birth_date")
+    birth_year = _particular("birth_year")
+    cpr_sealed = _particular("cpr_sealed")
+    cpr_index = _particular("cpr_index")
+    district = _particular("district", "")
+    phone = _particular("phone", "")
+
     @property
     def cpr(self) -> str:
         """The number as ten digits, or "". Showing it is a look of its own (audit.reads.Way.REVEAL)."""
         return unseal(self.cpr_sealed, place=CPR_PLACE, row=self.pk)
+
+
+@tracked()
+class Particulars(Owned):
+    """What is known of somebody beside her name; of whom the police are asked, they see nothing of it."""
+
+    person = models.OneToOneField(
+        Person, on_delete=models.PROTECT, primary_key=True, related_name="particulars"
+    )
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
+    cpr_sealed = models.BinaryField(_("CPR number, locked"), null=True, blank=True)
+    cpr_index = models.BinaryField(_("CPR number, keyed index"), null=True, blank=True, max_length=32)
+    district = models.CharField(_("district"), max_length=60, blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+
+    #: What is known; the key and the municipality stay.
+    KNOWN: ClassVar = ("birth_date", "birth_year", "cpr_sealed", "cpr_index", "district", "phone")
+
+    class Privacy:
+        personal: ClassVar = {
+            "person",
+            "birth_date",
+            "birth_year",
+            "cpr_sealed",
+            "cpr_index",
+            "district",
+            "phone",
+        }
+        plain: ClassVar[set[str]] = set()
+
+    class Meta:
+        verbose_name = _("particulars")
+        verbose_name_plural = _("particulars")
+        indexes: ClassVar = [
+            # Not unique: a refusal would tell that somebody hidden has the number. By municipality first, so
+            # that a search for it never comes upon another municipality's row.
+            models.Index(
+                fields=["municipality", "cpr_index"],
+                name="particulars_by_cpr",
+                condition=Q(cpr_index__isnull=False),
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=both_or_neither("cpr_sealed", "cpr_index"), name="particulars_cpr_with_its_index"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+    def subjects(self) -> dict[str, list[object]]:
+        """Whose data a look at this row shows."""
+        return {"persons": [self.person_id]}
 
 
 @tracked()
@@ -190,6 +229,7 @@ class Double(ById, Owned):
     class Ground(models.TextChoices):
         CPR = "cpr", _("the same CPR number")
         NAME = "name", _("alike in name and age")
+        SAME_NAME = "same_name", _("the same name, and of one the age is not known")
         BY_HAND = "by_hand", _("pointed out by somebody")
 
     kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="doubles")

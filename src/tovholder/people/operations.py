@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -19,16 +19,17 @@ from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.core.ids import uuid7
-from tovholder.core.inserting import insert_in_order
+from tovholder.core.inserting import insert_in_order, update_of
 from tovholder.core.sealing import blind, seal
 from tovholder.people import cpr as numbers
 from tovholder.people import queries, tasks
-from tovholder.people.models import CPR_PLACE, Address, Double, Kinship, Person
+from tovholder.people.models import CPR_PLACE, Address, Double, Kinship, Particulars, Person
 
 #: Nobody is older.
 OLDEST = 125
-#: What a form that is sent twice says of somebody both times.
-SAID = ("name", "description", "cpr_index", "birth_date", "birth_year", "district", "phone")
+#: What a form that is sent twice says of somebody both times, in her row and in her particulars.
+SAID = ("name", "description")
+SAID_OF_PARTICULARS = ("cpr_index", "birth_date", "birth_year", "district", "phone")
 #: What `change` takes, by the names of its arguments.
 FIELDS = ("name", "description", "cpr", "birth_date", "birth_year", "address", "district", "phone")
 
@@ -160,14 +161,18 @@ def write_down(
         municipality_id=cast(int, by.municipality_id),
         name=name.strip(),
         description=description.strip(),
-        district=district.strip(),
-        phone=phone.strip(),
         address_protected_at=at if address_protected else None,
         made_at=at,
         made_by=by,
     )
+    known = Particulars(
+        person=person,
+        municipality_id=person.municipality_id,
+        district=district.strip(),
+        phone=phone.strip(),
+    )
     identify(person, cpr=cpr, birth_date=birth_date, birth_year=birth_year, on=timezone.localdate(at))
-    rows: list[Model] = [person]
+    rows: list[Model] = [person, known]
     if address.strip():
         rows.append(_lives_at(person, address.strip()))
     try:
@@ -176,6 +181,7 @@ def write_down(
     except IntegrityError:
         # The same form once more: the key is there. Who says somebody else with it is told.
         same = {name: getattr(person, name) for name in SAID}
+        same |= {f"particulars__{name}": getattr(known, name) for name in SAID_OF_PARTICULARS}
         again = Person.objects.filter(pk=person.pk, made_by=by, **same).first()
         if again is None:
             raise FormUsed from None
@@ -207,20 +213,22 @@ def change(*, person: Person, seen_version: int, by: User, at: datetime, **field
     :param seen_version: the version that the form was made from.
     :param fields: of `FIELDS` and `address_protected`; what is not named stays, `cpr=""` takes it away.
     :raises gate.Denied: `by` may not write people down, or not see the protected address that is to change.
+    :raises NotVisible: `by` may know the name alone.
     :raises ChangedMeanwhile: somebody else saved since; nothing is changed.
     :raises SaysNothing, CprAmongWords, NotACpr, BornInFuture, OtherBirthday: as `write_down`.
     """
     gate.require(by, Permission.PERSON_WRITE)
+    if not hasattr(person, "particulars"):
+        raise NotVisible
     if fields.keys() & {"address", "address_protected"} and not queries.shows_address(person, by):
         raise gate.Denied(Permission.PERSON_READ_ALL)
     address = fields.pop("address", person.address).strip()
     _take(person, fields, at=at)
-    touched = [name for name in Person.CHANGEABLE if name != "version"]
-    values = {name: getattr(person, name) for name in touched}
+    values = {name: getattr(person, name) for name in Person.CHANGEABLE if name != "version"}
+    known = {name: getattr(person.particulars, name) for name in Particulars.KNOWN}
     if address != person.address:
         _move(person, address)  # before the protection, which may put it out of the actor's reach
-    found = Person.objects.filter(pk=person.pk, version=seen_version)
-    if not found.update(**values, version=seen_version + 1):
+    if not _update(person, seen_version, values, known):
         raise _changed_meanwhile(person)
     person.version = seen_version + 1
     person._state.fields_cache.pop("lives_at", None)
@@ -229,14 +237,28 @@ def change(*, person: Person, seen_version: int, by: User, at: datetime, **field
     return person
 
 
+def _update(person: Person, seen_version: int, values: dict[str, Any], known: dict[str, Any]) -> bool:
+    """The row and its particulars by one statement, where the row is still as it was seen."""
+    seen = Person.objects.filter(pk=person.pk, version=seen_version)
+    held, parameters = update_of(seen, **values, version=seen_version + 1)
+    beside, more = update_of(Particulars.objects.filter(pk=person.pk), **known)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"with held as ({held} returning 1), beside as ({beside} and exists (select from held))"
+            " select 1 from held",
+            [*parameters, *more],
+        )
+        return cursor.fetchone() is not None
+
+
 def _take(person: Person, fields: dict[str, Any], *, at: datetime) -> None:
     """Put the new values on the row in memory."""
     unknown = fields.keys() - {*FIELDS, "address_protected"}
     if unknown:
         raise TypeError(f"A person has no {', '.join(sorted(unknown))}")
-    for name in ("name", "description", "district", "phone"):
-        if name in fields:
-            setattr(person, name, fields[name].strip())
+    for row, names in ((person, ("name", "description")), (person.particulars, ("district", "phone"))):
+        for name in fields.keys() & set(names):
+            setattr(row, name, fields[name].strip())
     if "address_protected" in fields:
         since = person.address_protected_at or at
         person.address_protected_at = since if fields["address_protected"] else None
@@ -251,7 +273,7 @@ def _take(person: Person, fields: dict[str, Any], *, at: datetime) -> None:
 
 
 def _changed_meanwhile(person: Person) -> Refused:
-    now = Person.objects.filter(pk=person.pk).first()
+    now = Person.objects.select_related("particulars").filter(pk=person.pk).first()
     if now is None:
         return NotVisible()
     who, when = queries.last_change(now)
@@ -259,7 +281,7 @@ def _changed_meanwhile(person: Person) -> Refused:
 
 
 def identify(person: Person, *, cpr: str, birth_date: date | None, birth_year: int | None, on: date) -> None:
-    """Put name, number and age on the row in memory, as they belong together.
+    """Put name, number and age on the rows in memory (person and particulars), as they belong together.
 
     The year stands alone where the day is not known. Forms call it to say beforehand what `write_down` will.
 
@@ -270,6 +292,7 @@ def identify(person: Person, *, cpr: str, birth_date: date | None, birth_year: i
     for field in ("name", "description"):
         if numbers.is_among(getattr(person, field)):
             raise CprAmongWords(field)
+    known = person.particulars
     if cpr.strip():
         try:
             number = numbers.read(cpr)
@@ -280,18 +303,18 @@ def identify(person: Person, *, cpr: str, birth_date: date | None, birth_year: i
             raise OtherBirthday
         birth_date = born
         index = blind(number, use="cpr")
-        if index != person.cpr_index:
-            person.cpr_sealed = seal(number, place=CPR_PLACE, row=person.pk)
-            person.cpr_index = index
+        if index != known.cpr_index:
+            known.cpr_sealed = seal(number, place=CPR_PLACE, row=person.pk)
+            known.cpr_index = index
     else:
-        person.cpr_sealed = person.cpr_index = None
+        known.cpr_sealed = known.cpr_index = None
     year = birth_date.year if birth_date else birth_year
     if (birth_date is not None and birth_date > on) or (
         year is not None and not on.year - OLDEST <= year <= on.year
     ):
         raise BornInFuture
-    person.birth_date = birth_date
-    person.birth_year = None if birth_date else birth_year
+    known.birth_date = birth_date
+    known.birth_year = None if birth_date else birth_year
 
 
 # --- relatives ------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.core.sealing import blind
 from tovholder.people import cpr
-from tovholder.people.models import Double, Kinship, Person
+from tovholder.people.models import Double, Kinship, Particulars, Person
 from tovholder.people.rls import knows
 
 #: So many possible doubles on a page; the rest move up.
@@ -34,23 +34,23 @@ WAYS = {
     "emergency": _("emergency access"),
 }
 
+_KEPT = ("person_id", *Particulars.KNOWN)
 #: The found, likest first, in Danish order among the equally like; `ways`: through what I see her.
-_FOUND = """select p.*, array(select distinct r.way from people_reader r where r.person = p.id
+_FOUND = """select p.*, KEPT, array(select distinct r.way from people_reader r where r.person = p.id
             and r.reader = (select tovholder.me())
             and r.valid_from <= tovholder.clock() and tovholder.clock() < r.valid_until) as ways,
          KNOWN as is_known
   from (%s limit 20) f(person, likeness) join people_person p on p.id = f.person
- order by round(f.likeness::numeric, 2) desc, tovholder.da_sort(p.name), p.id""".replace("KNOWN", knows("p"))
+  left join people_particulars k on k.person_id = p.id
+ order by round(f.likeness::numeric, 2) desc, tovholder.da_sort(p.name), p.id"""
+_FOUND = _FOUND.replace("KNOWN", knows("p")).replace(
+    "KEPT", ", ".join(f"k.{name} as its_{name}" for name in _KEPT)
+)
 _BY_NAME = _FOUND % "select person, likeness from tovholder.find_people(%s)"
 _BY_CPR = _FOUND % "select p, 1.0 from tovholder.find_people_by_cpr(%s) p"
 
 #: Whether the actor may know more of a person than her name.
 _KNOWN = RawSQL(knows("people_person"), (), output_field=BooleanField())  # noqa: S611
-#: What a question to the police does not tell of whom it is about; an address the database keeps by itself.
-UNTOLD: dict[str, Any] = {
-    **dict.fromkeys(("birth_date", "birth_year", "cpr_sealed", "cpr_index", "address_protected_at")),
-    **dict.fromkeys(("district", "phone"), ""),
-}
 
 #: Everybody who was merged with a person, herself too, as far as the actor sees them.
 _TOGETHER = RawSQL(
@@ -60,9 +60,10 @@ _TOGETHER = RawSQL(
 #: The other rows of a merged person, as a coordinator sees them.
 _OTHERS = RawSQL(
     """(select coalesce(jsonb_agg(jsonb_build_object('id', o.id,
-        'name', case when o.name = '' then o.description else o.name end, 'district', o.district,
-        'born', coalesce(to_char(o.birth_date, 'DD.MM.YYYY'), o.birth_year::text, '')) order by o.id), '[]')
-      from people_person o
+        'name', case when o.name = '' then o.description else o.name end,
+        'district', coalesce(k.district, ''),
+        'born', coalesce(to_char(k.birth_date, 'DD.MM.YYYY'), k.birth_year::text, '')) order by o.id), '[]')
+      from people_person o left join people_particulars k on k.person_id = o.id
      where o.id in (select tovholder.people_together(people_person.id)) and o.id <> people_person.id)""",
     (),
     output_field=JSONField(),
@@ -106,7 +107,15 @@ def search(*, words: str) -> list[Person]:
         found = Person.objects.raw(_BY_CPR, [blind(number, use="cpr")])
     else:
         found = Person.objects.raw(_BY_NAME, [words.replace("\0", "")[:200]])
-    return [told(person) for person in found]
+    return [told(_with_particulars(person)) for person in found]
+
+
+def _with_particulars(person: Any) -> Any:
+    """A person of the search with the particulars that came along, as if she were fetched with them."""
+    kept = {name: getattr(person, f"its_{name}") for name in _KEPT}
+    row = Particulars(municipality_id=person.municipality_id, **kept) if kept["person_id"] else None
+    person._state.fields_cache["particulars"] = row
+    return person
 
 
 def logged_words(words: str) -> str:
@@ -124,11 +133,11 @@ def told(person: Any) -> Any:
     """A person with `is_known` as a page shows her: the row in memory, not to be saved.
 
     To the police, who are asked about her, the question tells her name (what describes her, where she has
-    none) and what its extract says. Whoever sees her through nothing else sees nothing else.
+    none) and what its extract says. Whoever sees her through nothing else sees nothing else: the database
+    keeps address and particulars, and what stands in her row is left out here.
     """
     if not person.is_known:
-        for name, nothing in UNTOLD.items():
-            setattr(person, name, nothing)
+        person.address_protected_at = None
         if person.name:
             person.description = ""
     return person
@@ -154,7 +163,7 @@ def for_page() -> Any:
     Each has `together` (ids), `others` and `relatives` (dicts), `stands_under` (an id, or None),
     `open_doubles` and `is_known`; it is shown as `told`.
     """
-    return with_known(Person.objects.select_related("made_by", "lives_at")).annotate(
+    return with_known(Person.objects.select_related("made_by", "lives_at", "particulars")).annotate(
         together=_TOGETHER,
         others=_OTHERS,
         relatives_json=_RELATIVES,
@@ -224,12 +233,13 @@ def born(person: Person, on: date) -> str:
     return _("%(day)s, %(years)d years") % {"day": date_format(person.birth_date), "years": years}
 
 
+_BOTH = ("kept__lives_at", "kept__particulars", "gone__lives_at", "gone__particulars")
+
+
 def doubles() -> list[Double]:
     """What a coordinator should say: rows that may be one person, newest first, both with them."""
     rows = Double.objects.filter(merged_at__isnull=True, parted_at__isnull=True)
-    return list(
-        rows.select_related("kept__lives_at", "gone__lives_at").order_by("-found_at", "-id")[:DOUBLES]
-    )
+    return list(rows.select_related(*_BOTH).order_by("-found_at", "-id")[:DOUBLES])
 
 
 def settled() -> list[Double]:

@@ -4,7 +4,7 @@ The coordinators of her municipality see her; everybody else sees her through a 
 the triggers of concerns and cases keep (people/migrations/0002). Recusal (`people_recused`) beats every way,
 from its second on. The clock is the application's (`tovholder.clock`). A protected address is for the
 coordinators alone, whoever sees the person. To whom a question to the police alone shows her, it tells her
-name: the address is held here, what else stands in her row by `people.queries.told`.
+name: address and particulars stand in rows of their own.
 """
 
 from tovholder.access.actors import System
@@ -19,7 +19,7 @@ from tovholder.access.rls import (
     permitted,
 )
 from tovholder.access.roles import Permission, roles_with
-from tovholder.people.models import Person
+from tovholder.people.models import Particulars, Person
 
 _COORDINATES = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.PERSON_READ_ALL)})"
 _RECUSED = "array(select tovholder.my_recused_people())"
@@ -63,6 +63,7 @@ def knows(person: str) -> str:
     return f"({_sees_all(person)} or {_otherwise(person)})"
 
 
+_KNOWN = f"exists (select from people_person p where p.id = person_id and {knows('p')})"
 #: The person is seen and known, and her address is not protected or the actor sees all people.
 _ADDRESS = (
     "exists (select from people_person p where p.id = person_id"
@@ -101,6 +102,13 @@ RULES = [
         add=f"{_WRITES} and made_by_id = {ME}",
         change=f"{_WRITES} and {reads('id')}",
         change_columns=Person.CHANGEABLE,
+    ),
+    Rules(
+        model="people.Particulars",
+        read=_KNOWN,
+        add=f"{_WRITES} and {seen('person_id')}",
+        change=f"{_WRITES} and {_KNOWN}",
+        change_columns=Particulars.KNOWN,
     ),
     # The history follows the protection of today, whatever was open when it was written.
     Rules(

@@ -110,7 +110,7 @@ def _known(request: gate.Request, people: Any, person_id: UUID) -> Person:
 @gate.requires(*WORKS)
 def reveal(request: gate.Request, person_id: UUID) -> HttpResponse:
     """The CPR number, after one has said what for."""
-    shown = _known(request, Person.objects.all(), person_id)
+    shown = _known(request, Person.objects.select_related("particulars"), person_id)
     form = forms.RevealForm(request.POST or None)
     number = ""
     if form.is_valid():
@@ -123,7 +123,7 @@ def reveal(request: gate.Request, person_id: UUID) -> HttpResponse:
 
 @gate.requires(Permission.PERSON_WRITE)
 def change(request: gate.Request, person_id: UUID) -> HttpResponse:
-    shown = _known(request, Person.objects.select_related("lives_at"), person_id)
+    shown = _known(request, Person.objects.select_related("lives_at", "particulars"), person_id)
     form = forms.PersonForm(request.POST or None, person=shown, request=request)
     clash: operations.ChangedMeanwhile | None = None
     if form.is_valid():

@@ -7,7 +7,9 @@ from tovholder.cases.models.case import (
     EmergencyAccess,
     Opening,
     Participation,
+    ParticipationReason,
     Recusal,
+    RecusalReason,
     Step,
 )
 from tovholder.cases.models.meeting import (
@@ -54,9 +56,11 @@ __all__ = [
     "Note",
     "Opening",
     "Participation",
+    "ParticipationReason",
     "Presence",
     "Recommendation",
     "Recusal",
+    "RecusalReason",
     "RegisterCheck",
     "Series",
     "Share",

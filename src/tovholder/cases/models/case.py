@@ -59,13 +59,12 @@ class Case(ById, Owned):
         User, verbose_name=_("closed by"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
-    outcome_reason = models.TextField(_("why it was closed"), blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
     class Privacy:
-        personal: ClassVar = {"person", "purpose", "outcome", "outcome_reason"}
+        personal: ClassVar = {"person", "purpose", "outcome"}
         plain: ClassVar = {
             "number",
             "opened_at",
@@ -226,17 +225,16 @@ class Step(CaseChild):
 
 @tracked()
 class Participation(CaseChild):
-    """Somebody takes part in a case for her agency, from a time to a time, for a reason."""
+    """Somebody takes part in a case for her agency, from a time to a time. All who take part read it."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="participations")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateTimeField(_("from"))
     valid_until = models.DateTimeField(_("until"), null=True, blank=True)
     given_by = models.ForeignKey(User, verbose_name=_("given by"), on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(_("reason"), max_length=300)
 
     class Privacy:
-        personal: ClassVar = {"case", "user", "agency", "reason"}
+        personal: ClassVar = {"case", "user", "agency"}
         plain: ClassVar = {"valid_from", "valid_until", "given_by"}
 
     class Meta:
@@ -258,8 +256,31 @@ class Participation(CaseChild):
 
 
 @tracked()
+class ParticipationReason(models.Model):
+    """Why somebody takes part: read by herself, by who gave the access and by the coordinators."""
+
+    participation = models.OneToOneField(
+        Participation, on_delete=models.PROTECT, primary_key=True, related_name="why"
+    )
+    text = models.CharField(_("reason"), max_length=300)
+
+    class Privacy:
+        personal: ClassVar = {"participation", "text"}
+
+    class Meta:
+        verbose_name = _("reason of a participation")
+        verbose_name_plural = _("reasons of participations")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@tracked()
 class Recusal(CaseChild):
-    """Somebody stays out of a case: she said so, or was excluded. From then on she sees nothing of it."""
+    """Somebody stays out of a case: she said so, or was excluded. From then on she sees nothing of it.
+
+    All others who take part read that she is out; why, the coordinators (`RecusalReason`).
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="recusals")
     since = models.DateTimeField(_("since"))
@@ -270,10 +291,9 @@ class Recusal(CaseChild):
     lifted_by = models.ForeignKey(
         User, verbose_name=_("lifted by"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Privacy:
-        personal: ClassVar = {"case", "user", "reason"}
+        personal: ClassVar = {"case", "user"}
         plain: ClassVar = {"since", "until", "declared_by", "lifted_by"}
 
     class Meta:
@@ -291,6 +311,24 @@ class Recusal(CaseChild):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+@tracked()
+class RecusalReason(models.Model):
+    """Why somebody stays out of a case: read by the coordinators alone."""
+
+    recusal = models.OneToOneField(Recusal, on_delete=models.PROTECT, primary_key=True, related_name="why")
+    text = models.CharField(_("reason"), max_length=300)
+
+    class Privacy:
+        personal: ClassVar = {"recusal", "text"}
+
+    class Meta:
+        verbose_name = _("reason of a recusal")
+        verbose_name_plural = _("reasons of recusals")
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @tracked()

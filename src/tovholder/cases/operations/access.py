@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy
 from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission, Role
-from tovholder.cases.models import AccessRequest, Case, EmergencyAccess, Opening, Participation, Recusal
+from tovholder.cases.models import (
+    AccessRequest,
+    Case,
+    EmergencyAccess,
+    Opening,
+    Participation,
+    ParticipationReason,
+    Recusal,
+    RecusalReason,
+)
 from tovholder.cases.operations.check import BasisIsMissing, tell_who
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
 from tovholder.cases.operations.whose import agency_of, municipality_of
@@ -121,7 +130,6 @@ def give_access(
         valid_from=_midnight(since) if since and since > today else at,
         valid_until=until,
         given_by=by,
-        reason=reason,
     )
     doors = User.objects.filter(pk=user.pk).annotate(**_doors(case, at))
     is_out, is_in = doors.values_list("is_out", "is_in").get()
@@ -135,7 +143,7 @@ def give_access(
     told = _told(case, part, basis, by, at, tell_why=tell_why)
     try:
         with transaction.atomic():
-            insert_in_order([part, *told])
+            insert_in_order([part, ParticipationReason(participation=part, text=reason), *told])
     except IntegrityError:  # the same form at the same instant
         return Participation.objects.get(pk=part.pk, case=case, user=user)
     return part
@@ -245,7 +253,7 @@ def answer_access(
     if request.user_id == by.pk:
         raise OneselfIsNoReviewer
     part = None
-    told: list[Model] = []
+    rows: list[Model] = []
     if granted:
         cases: Any = Case.objects.visible_to(by).select_related("person").select_for_update(of=("self",))
         case = cases.filter(number=request.number).first()
@@ -260,13 +268,16 @@ def answer_access(
             valid_from=at,
             valid_until=until,
             given_by=by,
-            reason=request.reason[:300],
         )
         _refuse_to_give(part, asker, is_out=asker.is_out, is_in=asker.is_in)
-        told = _told(case, part, basis, by, at, tell_why=False)
+        rows = [
+            part,
+            ParticipationReason(participation=part, text=request.reason[:300]),
+            *_told(case, part, basis, by, at, tell_why=False),
+        ]
     unanswered = AccessRequest.objects.filter(pk=request.pk, answered_at__isnull=True)
     answered = update_of(unanswered, answered_at=at, answered_by=by, granted=granted, answer=answer)
-    if not insert_in_order([*filter(None, [part]), *told], where_held=answered):
+    if not insert_in_order(rows, where_held=answered):
         raise AnsweredAlready
     return part
 
@@ -278,7 +289,7 @@ def answer_access(
 def declare_conflict(*, case: Case, by: User, at: datetime, reason: str = "") -> None:
     """Say of oneself that one stays out of a case. From this second on one sees nothing of it."""
     gate.require(by, Permission.CASE_WORK)
-    _recuse(Recusal(case=case, user=by, since=at, declared_by=by, reason=reason))
+    _recuse(Recusal(case=case, user=by, since=at, declared_by=by), reason)
 
 
 @transaction.atomic
@@ -290,18 +301,19 @@ def exclude(*, case: Case, user: User, by: User, at: datetime, reason: str) -> N
     gate.require(by, Permission.CASE_COORDINATE)
     if user.pk == by.pk:
         return declare_conflict(case=case, by=by, at=at, reason=reason)
-    recusal = Recusal(case=case, user=user, since=at, declared_by=by, reason=reason)
+    recusal = Recusal(case=case, user=user, since=at, declared_by=by)
     out = Recusal.objects.filter(case=case, user=user, until__isnull=True)
-    if not _recuse(recusal) and not out.filter(declared_by=by, reason=reason).exists():
+    if not _recuse(recusal, reason) and not out.filter(declared_by=by, why__text=reason).exists():
         raise StaysOutAlready
     return None
 
 
-def _recuse(recusal: Recusal) -> bool:
+def _recuse(recusal: Recusal, reason: str) -> bool:
     """Write it, where the user is not recused already: a second click, or a colleague at the same instant."""
+    why = [RecusalReason(recusal=recusal, text=reason)] if reason else []
     try:
         with transaction.atomic():
-            recusal.save(force_insert=True)
+            insert_in_order([recusal, *why])
     except IntegrityError as error:
         if "recusal_once" not in str(error):
             raise

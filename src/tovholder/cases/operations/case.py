@@ -15,7 +15,17 @@ from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.audit.queries import changes_of
-from tovholder.cases.models import Case, CaseConcern, CaseReason, Note, Opening, Participation, Step, Task
+from tovholder.cases.models import (
+    Case,
+    CaseConcern,
+    CaseReason,
+    Note,
+    Opening,
+    Participation,
+    ParticipationReason,
+    Step,
+    Task,
+)
 from tovholder.cases.operations import steps
 from tovholder.cases.operations.refused import CaseIsClosed, ChangedMeanwhile, Refused
 from tovholder.cases.operations.whose import agency_of, municipality_of
@@ -183,7 +193,7 @@ def _number(by: User, at: datetime) -> str:
 
 def _opened(
     key: UUID, number: str, person_id: UUID, by: User, at: datetime, *, reason: str, **words: str
-) -> tuple[Case, CaseReason, Participation]:
+) -> tuple[Case, CaseReason, Participation, ParticipationReason]:
     """A case, why, and who opens it, not yet written."""
     case = Case(
         id=key,
@@ -195,10 +205,13 @@ def _opened(
         last_change=at,
         **words,
     )
-    opener = Participation(
-        case=case, user=by, agency=agency_of(by), valid_from=at, given_by=by, reason=_("opened the case")
+    opener = Participation(case=case, user=by, agency=agency_of(by), valid_from=at, given_by=by)
+    return (
+        case,
+        CaseReason(case=case, agency=agency_of(by), text=reason, at=at),
+        opener,
+        ParticipationReason(participation=opener, text=_("opened the case")),
     )
-    return case, CaseReason(case=case, agency=agency_of(by), text=reason, at=at), opener
 
 
 def _leave_to_the_house(
@@ -348,7 +361,7 @@ def describe(
 def close(
     *, case: Case, by: User, at: datetime, outcome: str, reason: str, version: int | None = None
 ) -> None:
-    """Close a case with its outcome, one as good as the other, and the reason.
+    """Close a case with its outcome, one as good as the other. The reason is a note of the actor's agency.
 
     :raises HasOpenTasks: a task still waits.
     """
@@ -367,11 +380,10 @@ def close(
     _update(
         case,
         case.version if version is None else version,
-        beside=[closed],
+        beside=[closed, *_remark(closed, by, reason)],
         closed_at=at,
         closed_by=by,
         outcome=outcome,
-        outcome_reason=reason,
     )
 
 
@@ -389,7 +401,6 @@ def reopen(*, case: Case, by: User, at: datetime, reason: str, version: int | No
         closed_by=None,
         beside=[step, *_remark(step, by, reason)],
         outcome="",
-        outcome_reason="",
     )
 
 

@@ -29,6 +29,7 @@ from tovholder.cases.models import (
     Document,
     Meeting,
     Participation,
+    ParticipationReason,
     Recusal,
     RegisterCheck,
     Step,
@@ -196,7 +197,7 @@ def in_force(giver: Agency | None, on: date) -> list[LegalBasis]:
 
 def _let_in(
     questions: Iterable[CheckQuestion], members: dict[Any, User], meeting: Meeting, by: User, at: datetime
-) -> list[Participation]:
+) -> list[Model]:
     """Each named member takes part in the case, where she does not yet: rows to be written."""
     wanted = {(q.case_id, members[q.agency_id].pk): members[q.agency_id] for q in questions}
     there = set(
@@ -206,7 +207,7 @@ def _let_in(
             user__in={user for _case, user in wanted},
         ).values_list("case_id", "user_id")
     )
-    return [
+    parts = [
         Participation(
             case_id=case,
             user_id=user,
@@ -214,11 +215,11 @@ def _let_in(
             valid_from=at,
             valid_until=meeting.ends_at + ACCESS_AFTER,
             given_by=by,
-            reason=_("register check"),
         )
         for (case, user), member in wanted.items()
         if (case, user) not in there
     ]
+    return [*parts, *(ParticipationReason(participation=part, text=_("register check")) for part in parts)]
 
 
 def tell_who(

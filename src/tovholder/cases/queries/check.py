@@ -40,7 +40,11 @@ def my_questions(user: User, at: datetime) -> list[Question]:
         register_check__meeting__ends_at__gt=at,
     )
     rows: Any = standing.select_related(
-        "case__person", "register_check__meeting", "answer__basis", "answer__document", "answer__by"
+        "case__person__particulars",
+        "register_check__meeting",
+        "answer__basis",
+        "answer__document",
+        "answer__by",
     ).order_by("register_check__meeting__starts_at", "case__number", "id")[:100]
     found = list(rows)
     if not found:

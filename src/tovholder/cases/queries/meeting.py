@@ -189,7 +189,8 @@ def talk(items: Any) -> Any:
         register_check__meeting=OuterRef("meeting"), case=OuterRef("case")
     ).order_by("agency__short_name")
     tasks = Task.objects.filter(**item).order_by("made_at", "id")
-    return items.select_related("case__person", "case__why", "meeting__series", "recommendation").annotate(
+    related = ("case__person__particulars", "case__why", "meeting__series", "recommendation")
+    return items.select_related(*related).annotate(
         room_rows=rows(
             room,
             user="user_id",

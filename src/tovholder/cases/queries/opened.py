@@ -21,7 +21,7 @@ MEETING_NEAR = timedelta(days=7)
 
 def with_purpose(user: User, day: date) -> QuerySet[Any]:
     """Cases, each with its person, why we have it, and `my_purpose`: why the user opened it today, or ""."""
-    return _cases("cases_case.id", Case.objects.select_related("person", "why"), user, day)
+    return _cases("cases_case.id", Case.objects.select_related("person__particulars", "why"), user, day)
 
 
 def children_with_purpose(rows: QuerySet[Any], user: User, day: date) -> QuerySet[Any]:

@@ -237,7 +237,7 @@ def exclude(request: gate.Request, case_id: UUID) -> HttpResponse:
 @gate.requires(Permission.CASE_COORDINATE)
 def lift(request: gate.Request, recusal_id: UUID) -> HttpResponse:
     """Let a colleague in again."""
-    recusal, asked = fetch.row(request, Recusal, recusal_id, "user__agency")
+    recusal, asked = fetch.row(request, Recusal, recusal_id, "user__agency", "why")
     if asked:
         return asked
     form = NothingForm(_posted(request))

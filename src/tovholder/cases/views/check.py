@@ -244,7 +244,7 @@ def not_kept(form: Any, conflict: ChangedMeanwhile | None) -> HttpResponse:
 def _question(request: gate.Request, question_id: UUID) -> Any:
     """A question to my agency. Another agency's is answered as if it were not there."""
     rows = CheckQuestion.objects.filter(agency=request.user.agency_id).select_related(
-        "case__person", "register_check__meeting"
+        "case__person__particulars", "register_check__meeting"
     )
     return gate.get_or_404(rows, question_id, request=request)
 
@@ -269,7 +269,8 @@ def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     """Ask the agencies about the cases of the agenda."""
     meeting = gate.get_or_404(Meeting, meeting_id, request=request)
     found = Item.objects.filter(meeting=meeting, case__isnull=False, begun_at__isnull=True)
-    items = list(found.select_related("case__person", "case__why").order_by("position", "id"))
+    found = found.select_related("case__person__particulars", "case__why")
+    items = list(found.order_by("position", "id"))
     form = AskForm(
         request.POST or None,
         items=items,

@@ -244,6 +244,8 @@ create function tovholder.concern_days(house bigint, first_day date, last_day da
                     where g.day < (m + interval '1 month')::date having count(*) >= 5)
     from generate_series(date_trunc('month', first_day), date_trunc('month', last_day), interval '1 month') m
 $$;
+grant usage, create on schema tovholder to tovholder_stats;
+grant execute on function tovholder.my_municipalities() to tovholder_stats;
 grant select on concerns_concernreport, concerns_purge, concerns_advicecontact to tovholder_stats;
 """
 
