@@ -118,12 +118,12 @@ def test_an_adviser_notes_that_she_called_back_and_triages_nothing(
     as_actor(adviser)
     one = "update concerns_concernreport set {} where id = %s"
     assert not refused(one.format("called_back_at = now()"), concern)
+    assert not refused(one.format("behaviour = 'Rettet', version = version + 1"), concern)
     for change in (
         "exit = 'unfounded', exit_at = now(), exit_by_id = taken_by_id",
         "grounds = 'x', triaged_at = now(), triaged_by_id = taken_by_id",
         "person_id = null",
-        "behaviour = 'x'",
-        "version = version + 1",
+        "danger = 'yes'",
     ):
         assert refused(one.format(change), concern), change
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django import forms
@@ -223,7 +223,7 @@ class Writing:
             if name in self.names and any(error.code == "cpr" for error in errors):
                 return str(self.form.errors[name][0])
         mine = self.model(
-            municipality_id=self.request.user.municipality_id,
+            municipality=cast(Any, self.request.user.municipality),
             page=self.page,
             saved_at=self.request.at,
             **self._key,

@@ -39,7 +39,7 @@ drop function tovholder.forget_case_drafts();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0021_particulars_of_a_contribution"),
+        ("cases", "0023_own_questions_and_stopped_minutes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

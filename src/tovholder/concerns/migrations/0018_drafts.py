@@ -56,7 +56,7 @@ drop function tovholder.forget_drafts_about();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("concerns", "0014_another_person_another_question"),
+        ("concerns", "0017_administrative_numbers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -96,7 +96,7 @@ def assess(
 def say_who(*, concern: ConcernReport, person: Person, by: User, at: datetime, version: int) -> None:
     """Say whom a concern is about, where the call did not tell, or told of somebody else.
 
-    What the police were asked and said of another person counts no longer (concerns/migrations/0013).
+    What the police were asked and said of another person counts no longer (concerns/migrations/0014).
 
     :raises ChangedMeanwhile, HasLeft: as in `assess`.
     """

@@ -73,7 +73,7 @@ create trigger clearance_is_answered_once before update on concerns_policecleara
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("concerns", "0012_who_took_it_down_corrects"),
+        ("concerns", "0014_another_person_another_question"),
         ("disclosures", "0003_ledger_of_an_agency"),
     ]
     operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (READERS, ANSWER)]

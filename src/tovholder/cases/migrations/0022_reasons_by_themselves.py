@@ -85,8 +85,8 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0019_digest_of_untaken_tasks"),
-        ("concerns", "0013_a_question_keeps_to_whom_it_was_about"),
+        ("cases", "0021_particulars_of_a_contribution"),
+        ("concerns", "0015_a_question_keeps_to_whom_it_was_about"),
     ]
 
     operations = [

@@ -37,5 +37,5 @@ drop function tovholder.asked_of_my_agency(uuid, uuid);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0019_digest_of_untaken_tasks")]
+    dependencies = [("cases", "0022_reasons_by_themselves")]
     operations = [migrations.RunSQL(SQL, BACK)]

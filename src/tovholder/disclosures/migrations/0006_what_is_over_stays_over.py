@@ -22,5 +22,5 @@ drop function tovholder.stays_over();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosures", "0004_who_reads_a_consent")]
+    dependencies = [("disclosures", "0005_particulars_by_themselves")]
     operations = [migrations.RunSQL(SQL, BACK)]

@@ -43,7 +43,7 @@ grant select, delete on people_particulars, people_particularsevent to tovholder
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("concerns", "0013_a_question_keeps_to_whom_it_was_about"),
+        ("concerns", "0015_a_question_keeps_to_whom_it_was_about"),
         ("people", "0009_particulars_by_themselves"),
     ]
     operations = [migrations.RunSQL(PURGE, migrations.RunSQL.noop)]

@@ -10,7 +10,7 @@ CPR_LIKE = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("concerns", "0014_purge_takes_the_particulars")]
+    dependencies = [("concerns", "0016_purge_takes_the_particulars")]
     operations = [
         migrations.RemoveConstraint(model_name="advicecontact", name="advice_names_no_cpr"),
         AddConstraintNotValid(
