@@ -17,6 +17,7 @@ from tests.test_urls import ALL, GUARDED, path_of
 from tovholder import settings as product
 from tovholder.access import operations
 from tovholder.access.actors import act_as
+from tovholder.access.adapters import LOCKED, MFAAdapter
 from tovholder.access.models import User
 from tovholder.access.roles import BY_PASSWORD_ALONE, ROLES, Role
 from tovholder.audit.models import Look
@@ -192,3 +193,17 @@ def test_a_printed_code_lets_her_in_once(coordinator):
         answer = client.post(asked, {"code": code})
         assert (answer.status_code == 302) == first
         assert client.get("/").status_code == (200 if first else 302)
+
+
+def test_what_the_codes_are_made_from_is_locked_in_the_database(coordinator):
+    give(coordinator, TOTP, RecoveryCodes)
+    with arranging():
+        kept = str(list(coordinator.authenticator_set.values_list("data", flat=True)))
+        assert "JBSWY3DPEHPK3PXP" not in kept
+        assert kept.count(LOCKED) == 2
+        app = coordinator.authenticator_set.get(type="totp")
+        code = totp.format_hotp_value(
+            totp.hotp_value("JBSWY3DPEHPK3PXP", next(totp.yield_hotp_counters_from_time()))
+        )
+        assert TOTP(app).validate_code(code)
+    assert MFAAdapter().decrypt("JBSWY3DPEHPK3PXP") == "JBSWY3DPEHPK3PXP"  # kept before it was locked
