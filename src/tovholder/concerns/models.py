@@ -453,7 +453,7 @@ class ConcernReport(ById, Owned):
 class ConcernDraft(Draft):
     """What a coordinator is writing of a concern and has not saved: grounds, a question, an exit, a case.
 
-    Goes when the concern leaves triage or is purged (migration 0013), and after its time (Deadline.Key).
+    Goes when the concern leaves triage or is purged (migration 0018), and after its time (Deadline.Key).
     """
 
     concern = models.ForeignKey(ConcernReport, on_delete=models.PROTECT, related_name="drafts")

@@ -72,7 +72,7 @@ class Note(Written):
 class CaseDraft(Draft):
     """What somebody is writing in a case and has not saved: a note, its correction, why the case is closed.
 
-    Goes when the case is closed or she is recused (migration 0020), and after its time (Deadline.Key.DRAFT).
+    Goes when the case is closed or she is recused (migration 0024), and after its time (Deadline.Key.DRAFT).
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="drafts")

@@ -255,7 +255,9 @@ def answer_access(
     part = None
     rows: list[Model] = []
     if granted:
-        cases: Any = Case.objects.visible_to(by).select_related("person").select_for_update(of=("self",))
+        cases: Any = (
+            Case.objects.visible_to(by).select_related("person__particulars").select_for_update(of=("self",))
+        )
         case = cases.filter(number=request.number).first()
         if case is None:
             raise NotThere

@@ -42,7 +42,7 @@ def fetch(request: gate.Request, concern_id: UUID, *, way: Way = Way.PAGE) -> An
     """The concern with what its pages say, if the reader may see it; the look is recorded."""
     house = request.user.municipality_id
     found = ConcernReport.objects.select_related(
-        "person", "taken_by", "triaged_by", "exit_by", "call_back_by", "confirmed_by"
+        "person__particulars", "taken_by", "triaged_by", "exit_by", "call_back_by", "confirmed_by"
     )
     detailed = queries.detailed(queries.named(found, house), today=request.today, municipality_id=house)
     return gate.get_or_404(detailed, concern_id, request=request, way=way)
