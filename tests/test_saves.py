@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -522,7 +523,13 @@ SENT = {
         "concerns:who", lambda h: _who("person", str(h.case.person_id))
     ),
     "the police are asked": Sent(
-        "concerns:ask_clearance", lambda h: {"asked_of": h.people["officer"].pk}, before=_ready
+        "concerns:ask_clearance",
+        lambda h: {
+            "asked_of": h.people["officer"].pk,
+            "extract": "Sover om dagen.",
+            "shown": sha256(b"Sover om dagen.").hexdigest(),
+        },
+        before=_ready,
     ),
     **{
         f"a concern leaves: {exit}": Sent(

@@ -49,7 +49,6 @@ BY_ANOTHER = {
     "a caller's identity is opened": "the same",
     "it is said whom a concern is about": "who was chosen stands there; the words are for somebody new",
     "a case is opened from a concern": "what the form begins with is the concern's, which has left triage",
-    "the police are asked": "the same: they are asked, and the page says so",
 }
 #: What is filled in elsewhere, and where.
 ELSEWHERE = {

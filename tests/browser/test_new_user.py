@@ -255,6 +255,6 @@ def test_nobody_is_booked_into_two_places_and_the_page_says_which(read: Callable
     said = planner.page.get_by_role("alert").first
     expect(said).to_contain_text("Ida Opdigtet")
     expect(said).to_contain_text(SCHOOL)
-    expect(said).to_contain_text("18.00–19.00")
+    expect(said).to_contain_text("18.00-19.00")
     planner.go("/activities/")
     assert planner.page.get_by_role("link", name=f"8.s, {SCHOOL}").count() == 0

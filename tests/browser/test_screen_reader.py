@@ -28,10 +28,10 @@ def first(page: Page, selector: str) -> str:
     return page.locator(selector).first.get_attribute("href") or ""
 
 
-def open_a_case(page: Page) -> None:
+def open_a_case(page: Page, number: int = 0) -> None:
     """With the answer why, which is asked once a day."""
     go(page, "/cases/")
-    go(page, first(page, "main td a"))
+    go(page, page.locator("main td a").nth(number).get_attribute("href") or "")
     purpose = page.get_by_role("main").get_by_role("radio")
     if purpose.count():
         purpose.first.check()
@@ -86,8 +86,11 @@ def test_a_search_for_people_says_what_it_found(page: Page) -> None:
 
 
 def test_a_cpr_number_is_asked_for_and_read_by_keyboard_alone(page: Page) -> None:
-    open_a_case(page)
-    go(page, first(page, ".t-facts a"))
+    for number in range(4):  # not everybody's is known
+        open_a_case(page, number)
+        go(page, first(page, ".t-facts a"))
+        if page.locator("#cpr a").count():
+            break
     page.locator("#cpr a").press("Enter")
     expect(page.locator("#cpr :focus")).to_have_attribute("name", "purpose")
     page.locator("#cpr button").press("Enter")

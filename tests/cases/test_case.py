@@ -125,7 +125,10 @@ def test_a_further_concern_about_the_same_person_joins_and_another_does_not(
     with pytest.raises(operations.AboutSomebodyElse):
         operations.join(case=other, concern=concern, by=coordinator, at=now, reason="Samme skole")
     joined = operations.join(case=case, concern=concern, by=coordinator, at=now, reason="Samme person")
-    assert operations.join(case=case, concern=concern, by=coordinator, at=now, reason="Igen") == joined
+    again = {"case": case, "concern": concern, "by": coordinator, "at": now}
+    assert operations.join(**again, reason="Samme person") == joined
+    with pytest.raises(operations.AlreadyInACase):
+        operations.join(**again, reason="Igen")
 
 
 def test_only_a_coordinator_opens_a_case(copenhagen, person, as_actor, arrange, coordinator, now):

@@ -633,6 +633,7 @@ SAVES = {
 #: What costs more than seven, and why.
 DEARER = {
     "give_access": 8,  # her roles, whether she is recused or in already, and which law reaches her agency
+    "close": 8,  # and the draft of its words goes
 }
 
 

@@ -8,6 +8,7 @@ from tests import sensitive
 from tests.cases import meetings
 from tests.conftest import arranging
 from tests.url_objects import cases as case_objects
+from tovholder.access.rls import history_models
 from tovholder.cases.models import (
     Case,
     CheckAnswer,
@@ -83,6 +84,8 @@ def test_no_table_shows_or_changes_a_row_of_a_hidden_case(hidden, as_actor):
             table = model._meta.db_table
             cursor.execute(f"select count(*) from {table} where case_id = %s", [case.pk])
             assert cursor.fetchone() == (0,), table
+            if model not in history_models():
+                continue
             cursor.execute(f"select count(*) from {table}event where case_id = %s", [case.pk])
             assert cursor.fetchone() == (0,), table
         cursor.execute("update cases_case set purpose = 'x' where id = %s", [case.pk])

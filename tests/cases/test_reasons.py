@@ -19,6 +19,7 @@ from tovholder.cases.models import (
 )
 from tovholder.cases.operations import access
 from tovholder.cases.operations import case as operations
+from tovholder.disclosures.models import LegalBasis
 
 
 @pytest.fixture
@@ -30,7 +31,13 @@ def cast(copenhagen: Any, person: Any, arrange: Any) -> Any:
         case = sensitive.case(copenhagen, by=coordinator)
         for user in (colleague, officer):
             sensitive.take_part(case, user, by=coordinator, reason="Fast medlem")
+        sensitive.basis(copenhagen)
     return coordinator, colleague, nurse, officer, case
+
+
+def ssp() -> LegalBasis:
+    found: LegalBasis = LegalBasis.objects.get(key="rpl115-1")
+    return found
 
 
 def everything() -> str:
@@ -60,7 +67,7 @@ def readers(word: str, as_actor: Any, *people: Any) -> list[Any]:
 def test_why_somebody_stays_out_is_read_by_coordinators_alone(cast, as_actor, now):
     coordinator, colleague, nurse, officer, case = cast
     as_actor(coordinator)
-    access.give_access(case=case, user=nurse, by=coordinator, at=now, reason="Kender borgeren")
+    access.give_access(case=case, user=nurse, by=coordinator, at=now, basis=ssp(), reason="Kender borgeren")
     access.exclude(case=case, user=officer, by=coordinator, at=now, reason="Gift med faderen")
     as_actor(nurse)
     access.declare_conflict(case=case, by=nurse, at=now, reason="Nabo til familien")
@@ -104,7 +111,7 @@ def test_nobody_says_why_in_anothers_name(cast, as_actor, now):
 def test_why_somebody_takes_part_is_read_by_herself_and_coordinators(cast, as_actor, now):
     coordinator, _, nurse, _, case = cast
     as_actor(coordinator)
-    access.give_access(case=case, user=nurse, by=coordinator, at=now, reason="Behandler moderen")
+    access.give_access(case=case, user=nurse, by=coordinator, at=now, basis=ssp(), reason="Behandler moderen")
     assert readers("Behandler moderen", as_actor, *cast[:4]) == [coordinator, nurse]
 
 

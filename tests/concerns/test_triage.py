@@ -246,7 +246,7 @@ def test_when_it_is_somebody_else_the_police_see_neither(
     it_is(other)
     assert seen() == set()
     with pytest.raises(operations.Refused):
-        operations.answer_clearance(clearance=clearance, by=officer, at=timezone.now(), answer="theirs")
+        answered(clearance, officer, rules, timezone.now())
     it_is(first)
     assert seen() == set()
 
@@ -626,7 +626,7 @@ def test_what_the_police_say_of_one_person_counts_for_no_other(
     as_actor(coordinator)
     question = asked(weighed, coordinator, officer, rules, now)
     as_actor(officer)
-    operations.answer_clearance(clearance=question, by=officer, at=now, answer="nothing_against")
+    answered(question, officer, rules, now, answer="nothing_against")
     as_actor(coordinator)
     weighed.refresh_from_db()
     assert Exit.INFO_HOUSE in possible(weighed, clearance_of(weighed))
@@ -659,7 +659,7 @@ def test_a_question_about_somebody_else_waits_no_longer(
     as_actor(officer)
     assert not PoliceClearance.objects.exists()
     with pytest.raises(operations.Answered):
-        operations.answer_clearance(clearance=question, by=officer, at=now, answer="theirs")
+        answered(question, officer, rules, now)
 
 
 def test_two_rows_of_one_person_are_answered_for_together(

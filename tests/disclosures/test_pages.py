@@ -304,7 +304,7 @@ def test_what_we_told_somebody_is_recorded_or_refused_with_the_reason(cast, brow
     assert "Vælg eller skriv, hvem I har fortalt det." in text(client.post(path, values))
     school = {**values, "receiver_name": "Infohus Østjylland", "act": str(uuid7())}
     page = text(client.post(path, school))
-    assert "når ikke Infohus Østjylland" in page
+    assert "ikke hjemmel til at videregive til Infohus Østjylland" in page
     assert "Han har mistet sin læreplads." in page
     with arrange():
         allowed = LegalBasis.objects.get(key="fvl-28")

@@ -369,7 +369,7 @@ class AskPoliceForm(VersionForm):
         super().__init__(data, initial=dict(initial))
         self.fields["asked_of"].queryset = police  # type: ignore[attr-defined]
         self.fields["basis"] = of_basis(bases)
-        self.initial["shown"] = self._hash()
+        self.initial["shown"] = self._hash  # of what stands there when the page is made: a draft, perhaps
 
     @property
     def preview(self) -> str:
@@ -539,6 +539,9 @@ def agencies(municipality_id: Any, *, without: Any = None, kind: str = "") -> An
     return found.exclude(pk=without).order_by("name")
 
 
-def bases(user: User, on: Any, *, reaches: str = "") -> Any:
-    """The provisions on which the user's agency may disclose to a kind of agency without asking."""
-    return bases_for(user.agency, on, reaches=[reaches] if reaches else [])
+def bases(user: User, on: Any, *, reaches: str = "", with_consent: bool = False) -> Any:
+    """The provisions on which the user's agency may disclose to a kind of agency.
+
+    :param with_consent: those that rest on one, too.
+    """
+    return bases_for(user.agency, on, reaches=[reaches] if reaches else [], with_consent=with_consent)

@@ -298,7 +298,9 @@ def bases(request: gate.Request) -> HttpResponse:
         for basis in queries.all_bases(request.user)
     ]
     rows.sort(key=lambda row: bool(row["is_over"]))
-    return page(request, "disclosures/bases.html", {"rows": rows, "can_edit": request.user.may(KEEPS)})
+    reads = any(request.user.may(one) for one in READS)
+    context = {"rows": rows, "can_edit": request.user.may(KEEPS), "reads_ledger": reads}
+    return page(request, "disclosures/bases.html", context)
 
 
 @gate.requires(KEEPS)

@@ -34,9 +34,7 @@ def ask(request: gate.Request, concern_id: UUID) -> HttpResponse:
     form = forms.AskPoliceForm(
         request.POST if request.method == "POST" else None,
         police=_police(request),
-        bases=forms.bases(request.user, request.today, reaches=Agency.Kind.POLICE).filter(
-            needs_consent=False
-        ),
+        bases=forms.bases(request.user, request.today, reaches=Agency.Kind.POLICE),
         initial={"extract": extract_of(concern), "version": concern.version},
     )
     kept = [name for name in form.fields if name != "shown"]

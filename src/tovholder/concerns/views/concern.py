@@ -321,7 +321,7 @@ def _exit_form(request: gate.Request, concern: ConcernReport, exit: str) -> form
         tells=tells,
         must_tell=must,
         agencies=None if outside else forms.agencies(user.municipality_id, without=user.agency_id, kind=kind),
-        bases=forms.bases(user, request.today, reaches=kind),
+        bases=forms.bases(user, request.today, reaches=kind, with_consent=True),
         consents=consents_of(concern.person_id, on=request.today) if tells and concern.person_id else None,
         initial={"text": extract_of(concern, born=True)} if must else None,
     )
