@@ -23,7 +23,8 @@ from tovholder.people.rls import seen
 _NOW = "tovholder.clock()"
 _COORDINATOR = permitted(Permission.CASE_COORDINATE)
 _COORDINATES = f"({IN_MY_MUNICIPALITY} and {_COORDINATOR})"
-_WORKS = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.CASE_WORK)})"
+_WORKER = permitted(Permission.CASE_WORK)
+_WORKS = f"({IN_MY_MUNICIPALITY} and {_WORKER})"
 _KEEPS = f"{_COORDINATES} or {acts_as(System.COMMAND, System.DEMO, System.JOBS)}"
 _BY_PART = (
     f"exists (select from cases_reader r where r.case_id = id and r.reader = {ME}"
@@ -43,7 +44,7 @@ _IN_THE_ROOM = (
     "exists (select from cases_presence p where p.item_id = {table}.item_id"
     f" and p.agency_id = {MY_AGENCY} and (p.out_at is null or p.out_at > p.noted_at))"
 )
-_READS_CASE = f"({_COORDINATES} or ({permitted(Permission.CASE_WORK)} and {_BY_PART})) and {_NOT_RECUSED}"
+_READS_CASE = f"({_COORDINATES} or ({_WORKER} and {_BY_PART})) and {_NOT_RECUSED}"
 _PARTICIPATION = "exists (select from cases_participation p where p.id = participation_id and {more})"
 _WRITES_AS_ME = f"{_MINE} and author_id = {ME} and {CASE}"
 #: What is attached to an answer passes when the check is opened: nobody attaches another agency's document.
@@ -93,9 +94,7 @@ RULES = [
             " and exists (select from concerns_concernreport o where o.id = concern_id)"
         ),
     ),
-    Rules(
-        model="cases.Step", read=CASE, add=f"{CASE} and by_id = {ME} and {permitted(Permission.CASE_WORK)}"
-    ),
+    Rules(model="cases.Step", read=CASE, add=f"{CASE} and by_id = {ME} and {_WORKER}"),
     Rules(
         model="cases.Participation",
         read=CASE,
@@ -215,7 +214,7 @@ RULES = [
     *(
         Rules(
             model=model,
-            read=f"({IN_MY_MUNICIPALITY} and {permitted(Permission.CASE_WORK)}) or {acts_as(System.JOBS)}",
+            read=f"{_WORKS} or {acts_as(System.JOBS)}",
             add=_KEEPS,
             change=_KEEPS,
         )

@@ -115,6 +115,11 @@ def text(
     )
 
 
+def place_of(user: User) -> str:
+    """How one's own municipality is said as a place where somebody lives; "" where one belongs to none."""
+    return user.municipality.name.removesuffix(" Kommune").removesuffix("s") if user.municipality else ""
+
+
 class MomentField(forms.DateTimeField):
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
 

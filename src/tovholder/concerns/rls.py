@@ -149,8 +149,7 @@ RULES = [
         ),
         # Who was asked answers in her own name; a coordinator takes back what has no answer, and gives none.
         change=(
-            f"({_ASKED_OF_ME}"
-            f" and (answered_by_id is null or answered_by_id = {ME}))"
+            f"({_ASKED_OF_ME} and (answered_by_id is null or answered_by_id = {ME}))"
             f" or ({_COORDINATES} and {_NOTHING_ANSWERED} and note = '' and {_CONCERN})"
         ),
         change_columns=("answer", "answered_at", "answered_by_id", "note", "withdrawn_at"),

@@ -253,8 +253,7 @@ def _about(request: gate.Request, picked: str) -> str:
 
 
 def _form(request: gate.Request, data: Any, words: Any, *, at: Any = None) -> forms.CallForm:
-    here = request.user.municipality.name if request.user.municipality else ""
-    here = here.removesuffix(" Kommune").removesuffix("s")
+    here = forms.place_of(request.user)
     return forms.CallForm(data, at=at or request.at, kinds=words["kind"], topics=words["topic"], here=here)
 
 

@@ -242,10 +242,9 @@ def _may_correct(user: User, concern: ConcernReport) -> bool:
 
 
 def _correct_form(request: gate.Request, concern: ConcernReport, data: Any = None) -> forms.CorrectForm:
-    house = request.user.municipality
-    here = house.name.removesuffix(" Kommune").removesuffix("s") if house else ""
-    kinds = queries.kinds(request.user.municipality_id)
-    return forms.CorrectForm(data, concern=concern, at=request.at, kinds=kinds, here=here)
+    user = request.user
+    kinds = queries.kinds(user.municipality_id)
+    return forms.CorrectForm(data, concern=concern, at=request.at, kinds=kinds, here=forms.place_of(user))
 
 
 def _corrections(concern: ConcernReport) -> list[Change]:
