@@ -1,8 +1,8 @@
 """Two at the same instant, each with a connection of her own, in a database that commits.
 
 Both send their form. Each waits before her first lock or write until the other stands there too: both have
-read the same, and neither has written. A double click makes one record; of two who edit the same, the second
-is told and sees both.
+read the same, and neither has written. Then they go on together, or one is through before the other goes on.
+A double click makes one record; of two who edit the same, the second is told and sees both.
 """
 
 import re
@@ -78,6 +78,7 @@ LOCKS = re.compile(
 )
 OF_ITSELF = re.compile(r"set_config|django_session|audit_", re.IGNORECASE)
 _number = count(1000)
+_ahead: int | None = None
 
 
 @contextmanager
@@ -100,6 +101,13 @@ def committing(
         connection.close()
         connection.settings_dict["NAME"] = usual
     cluster.drop_database(name)
+
+
+@pytest.fixture(autouse=True, params=[None, 0, 1], ids=["together", "first ahead", "second ahead"])
+def ahead(request: pytest.FixtureRequest) -> None:
+    """Which of the forms is through before the others go on."""
+    global _ahead
+    _ahead = request.param
 
 
 @pytest.fixture
@@ -162,8 +170,10 @@ def at_once(*forms: Form) -> list[Any]:
             if not came and LOCKS.search(sql) and not OF_ITSELF.search(sql):
                 came.append(sql)
                 with suppress(threading.BrokenBarrierError):
-                    door.wait(5)
+                    door.wait(30)
                     met.append(number)
+                if _ahead not in (None, number):
+                    threads[_ahead].join(30)
             return execute(sql, *rest)
 
         try:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Exists, Model, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -311,13 +311,19 @@ def exclude(*, case: Case, user: User, by: User, at: datetime, reason: str) -> N
 
 
 def _recuse(recusal: Recusal, reason: str) -> bool:
-    """Write it, where the user is not recused already: a second click, or a colleague at the same instant."""
+    """Write it, where the user is not recused already: a second click, or a colleague at the same instant.
+
+    Who recuses herself sees the case no more, and her second click may not write in it.
+    """
     why = [RecusalReason(recusal=recusal, text=reason)] if reason else []
     try:
         with transaction.atomic():
             insert_in_order([recusal, *why])
-    except IntegrityError as error:
-        if "recusal_once" not in str(error):
+    except (IntegrityError, ProgrammingError) as error:
+        is_out = "recusal_once" in str(error) or not (
+            Case.objects.visible_to(recusal.declared_by).filter(pk=recusal.case_id).exists()
+        )
+        if not is_out:
             raise
         return False
     return True
