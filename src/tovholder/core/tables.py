@@ -13,7 +13,7 @@ where the column is required.
 
 Every cell is text, written as a Dane would write it in a CSV file: `2022-09-20`, `13:30`, `1,5`, `ja`.
 `table.rows` goes into a JSON column as `[row.as_json() for row in rows]` and back by `Row.from_json`.
-Parsers: `text`, `digits`, `whole_number`, `decimal_number`, `day`, `clock_time`, `moment`, `one_of`,
+Parsers: `text`, `digits`, `whole_number`, `day`, `clock_time`, `moment`, `one_of`,
 `email`; one's own is a function from str that raises `Fault`.
 """
 
@@ -40,6 +40,7 @@ from django.utils.translation import ngettext
 MAX_BYTES = 10 * 1024 * 1024
 #: What an Excel file may unpack to: it is a zip, and a small one can hold gigabytes.
 MAX_UNPACKED = 80 * 1024 * 1024
+PIECE = 64 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_CELL = 20_000
@@ -203,13 +204,13 @@ def _old_or_locked(data: bytes) -> str:
 
 
 def _read_excel(data: bytes, name: str, asked: str, wanted: Sequence["Column"]) -> Table:
-    _look_into(data)
+    content = _unpacked(data)
     from openpyxl import load_workbook
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            book = load_workbook(content, read_only=True, data_only=True)
             try:
                 return _read_book(book, name, asked, wanted)
             finally:
@@ -222,10 +223,14 @@ def _read_excel(data: bytes, name: str, asked: str, wanted: Sequence["Column"]) 
         ) from error
 
 
-def _look_into(data: bytes) -> None:
-    """Look at the zip before anything is unpacked."""
+def _unpacked(data: bytes) -> io.BytesIO:
+    """The same zip, with its parts uncompressed and as large as it says of them.
+
+    A zip may say less of a part than it holds, and who reads the part whole unpacks it before counting.
+    """
+    plain = io.BytesIO()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(plain, "w") as copy:
             parts = {part.filename: part for part in archive.infolist()}
             if any(part.flag_bits & 1 for part in parts.values()):
                 raise Unreadable(_("The file is protected by a password. Save it without one."))
@@ -239,12 +244,24 @@ def _look_into(data: bytes) -> None:
                     % {"rows": _spoken(MAX_ROWS)}
                 )
             for part in parts.values():
-                if part.filename.endswith((".xml", ".rels")):
-                    with archive.open(part) as opened:
-                        if b"<!DOCTYPE" in opened.read(2048):
-                            raise Unreadable(_("The Excel file holds definitions that are not read."))
+                content = _part(archive, part)
+                if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in content:
+                    raise Unreadable(_("The Excel file holds definitions that are not read."))
+                copy.writestr(part.filename, content)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise Unreadable(_("The Excel file is damaged.")) from error
+    return plain
+
+
+def _part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    """A part, unpacked piece by piece up to the size that the zip gives.
+
+    :raises zipfile.BadZipFile: it is packed as no spreadsheet packs: those ways cannot be unpacked in pieces.
+    """
+    if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile
+    with archive.open(part) as opened:
+        return b"".join(iter(lambda: opened.read(PIECE), b""))
 
 
 def _read_book(book: Any, name: str, asked: str, wanted: Sequence["Column"]) -> Table:
@@ -292,11 +309,12 @@ def _excel_lines(sheet: Any, unanswered: set[str]) -> Iterator[Row]:
         yield Row(line, cells, faults)
 
 
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
+# Possessive, and never past the next "<": a sheet that is made to be searched long is not.
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z0-9:]+)"')
 #: A cell with a formula and no result. One whose result is the empty text says so: t="str".
 _UNANSWERED = re.compile(
-    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"<(?:\w+:)?c\s([^<>]*+)>\s*+<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*+>[^<]*+</(?:\w+:)?f>)\s*+"
+    rb"(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v>\s*+</(?:\w+:)?v>\s*+)?+</(?:\w+:)?c>"
 )
 _AT = re.compile(rb'\br="([A-Z]+[0-9]+)"')
 
@@ -438,7 +456,6 @@ class Column:
     :param required: a row with an empty cell here is refused.
     :param parse: from the cell's text to the value; raises `Fault`. Not asked for an empty cell.
     :param empty: the value of an empty cell, and of a column that the file does not have.
-    :param example: shown on screen.
     """
 
     key: str
@@ -447,7 +464,6 @@ class Column:
     required: bool = False
     parse: Callable[[str], Any] = str
     empty: Any = None
-    example: str | Promise = ""
 
 
 def match_columns(header: Sequence[str], wanted: Sequence[Column]) -> dict[str, int | None]:
@@ -616,27 +632,18 @@ def digits(max_length: int) -> Callable[[str], str]:
     return parse
 
 
-def decimal_number(minimum: int | None = None, maximum: int | None = None) -> Callable[[str], Decimal]:
-    """A number in Danish writing: `1.234,5`; also `1234.5`, where the point can be no thousands' point."""
-
-    def parse(cell: str) -> Decimal:
-        value = _decimal(cell)
-        if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
-            raise Fault(_outside(cell, minimum, maximum))
-        return value
-
-    return parse
-
-
-def whole_number(minimum: int | None = 0, maximum: int | None = None) -> Callable[[str], int]:
+def whole_number(minimum: int, maximum: int) -> Callable[[str], int]:
     """A whole number between two; `1.234` is one thousand two hundred and thirty-four."""
 
     def parse(cell: str) -> int:
         value = _decimal(cell)
         if value != value.to_integral_value():
             raise Fault(_("“%(cell)s” is not a whole number.") % {"cell": _shown(cell)})
-        if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
-            raise Fault(_outside(cell, minimum, maximum))
+        if not minimum <= value <= maximum:
+            raise Fault(
+                _("“%(cell)s” is not between %(minimum)s and %(maximum)s.")
+                % {"cell": _shown(cell), "minimum": _spoken(minimum), "maximum": _spoken(maximum)}
+            )
         return int(value)
 
     return parse
@@ -647,6 +654,7 @@ _POINTED_NUMBER = re.compile(r"[+-]?\d+\.\d+")
 
 
 def _decimal(cell: str) -> Decimal:
+    """A number in Danish writing: `1.234,5`; also `1234.5`, where the point can be no thousands' point."""
     bare = cell.replace(" ", "").replace("−", "-")
     if len(bare) <= 30 and bare.isascii():
         try:
@@ -657,21 +665,6 @@ def _decimal(cell: str) -> Decimal:
         except InvalidOperation:
             pass
     raise Fault(_("“%(cell)s” is not a number.") % {"cell": _shown(cell)})
-
-
-def _outside(cell: str, minimum: int | None, maximum: int | None) -> str:
-    if minimum is not None and maximum is not None:
-        return _("“%(cell)s” is not between %(minimum)s and %(maximum)s.") % {
-            "cell": _shown(cell),
-            "minimum": _spoken(minimum),
-            "maximum": _spoken(maximum),
-        }
-    if minimum is not None:
-        return _("“%(cell)s” is less than %(minimum)s.") % {"cell": _shown(cell), "minimum": _spoken(minimum)}
-    return _("“%(cell)s” is more than %(maximum)s.") % {
-        "cell": _shown(cell),
-        "maximum": _spoken(maximum or 0),
-    }
 
 
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -714,7 +707,7 @@ def clock_time(cell: str) -> time:
 
 def moment(cell: str) -> datetime:
     """A day with a time, in the municipality's time zone: `2022-09-20 13:30`, `20.9.2022 kl. 13.30`."""
-    found = re.fullmatch(r"(.+?)[T\s]\s*((?:kl\.?\s*)?\d{1,2}[:.]\d{2}(?::\d{2})?)", cell.strip())
+    found = re.fullmatch(r"(.+?)[T ] ?((?:kl\.? ?)?\d{1,2}[:.]\d{2}(?::\d{2})?)", " ".join(cell.split()))
     on = _day(found[1]) if found else None
     if not found or on is None:
         raise Fault(
