@@ -1,14 +1,17 @@
 """Requests and held sessions from a spreadsheet: what is shown is what is done, all of it or nothing."""
 
 import io
+import time
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from openpyxl import Workbook
 
 from tests.activities.make import TEN
 from tovholder.access import gate
 from tovholder.activities import imports
+from tovholder.activities.forms import read_class
 from tovholder.activities.models import Booking, BookingContact, Headcount, Session
 from tovholder.partners.models import ImportDraft
 
@@ -50,6 +53,13 @@ def load(planner, now):
         return imports.load(draft=draft, by=planner, at=now, mark=found.mark)
 
     return loaded
+
+
+def test_a_class_that_is_made_to_be_searched_long_is_not():
+    began = time.process_time()
+    with pytest.raises(ValidationError):
+        read_class("8" + "," * 19_998 + "x")
+    assert time.process_time() - began < 1
 
 
 def test_held_sessions_come_in_with_their_headcounts(read, load, offer, school, ida):

@@ -25,6 +25,9 @@ from tovholder.partners.models import District, Organisation
 MOST_CLASSES = 20
 MOST_SLOTS = 12
 MOST_WISHES = 10
+#: A class as it is written in a line. Nothing longer is searched: it takes the square of the length.
+_CLASS = re.compile(r"(.+?)(?:[\s,;:]+(\d{1,9})(?:\s*(?:elever|pupils|stk\.?))?)?")
+_LONGEST_CLASS = 100
 DATES = ["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%y"]
 TIMES = ["%H:%M", "%H.%M", "%H%M"]
 
@@ -236,8 +239,9 @@ def read_class(line: str) -> ClassAsked:
     :raises ValidationError: it is longer than a class's label can be, or holds a number like CPR.
     """
     no_cpr(line)
-    match = re.fullmatch(r"(.+?)(?:[\s,;:]+(\d{1,9})(?:\s*(?:elever|pupils|stk\.?))?)?", line.strip())
-    label, number = (match.group(1).strip(" ,;:"), match.group(2)) if match else (line, None)
+    written = line.strip()
+    match = _CLASS.fullmatch(written) if len(written) <= _LONGEST_CLASS else None
+    label, number = (match.group(1).strip(" ,;:"), match.group(2)) if match else (written, None)
     if not label or len(label) > 20:
         raise ValidationError(
             _("“%(label)s” is no class. Write for instance 8.b 26.") % {"label": label[:40]}
