@@ -234,7 +234,10 @@ _HTTPS = not DEMO and not _flag("TOVHOLDER_PLAIN_HTTP")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31536000 if _HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("TOVHOLDER_BEHIND_PROXY") else None
+_BEHIND_PROXY = _flag("TOVHOLDER_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _BEHIND_PROXY else None
+# Failed sign-ins are counted by address: by the proxy's alone, one stranger would shut everybody out.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_BEHIND_PROXY)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -253,6 +256,11 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "tovholder.core.uploads.Limit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- documents in cases --------------------------------------------------------------------------------
 #: A folder for documents' bytes (a disk, a mounted bucket); the database where it is empty.
@@ -263,6 +271,8 @@ S3 = {
     for name in ("bucket", "endpoint", "region", "key", "secret")
 }
 DOCUMENT_MEGABYTES = int(os.environ.get("TOVHOLDER_DOCUMENT_MEGABYTES", "20"))
+#: What is larger than that by little is refused by its form, in words; by more, unread.
+UPLOAD_MEGABYTES = max(DOCUMENT_MEGABYTES, 20) + 5
 #: clamd, "host:port" or "unix:/path": every document is scanned where it is set.
 CLAMAV = os.environ.get("TOVHOLDER_CLAMAV", "")
 
@@ -270,6 +280,7 @@ CLAMAV = os.environ.get("TOVHOLDER_CLAMAV", "")
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = _HTTPS
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -284,13 +295,14 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 
-_MAIL = "locmem" if DEMO else "smtp"
-EMAIL_BACKEND = os.environ.get("TOVHOLDER_EMAIL_BACKEND", f"django.core.mail.backends.{_MAIL}.EmailBackend")
+EMAIL_BACKEND = f"django.core.mail.backends.{'locmem' if DEMO else 'smtp'}.EmailBackend"
 EMAIL_HOST = os.environ.get("TOVHOLDER_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("TOVHOLDER_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("TOVHOLDER_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("TOVHOLDER_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = _flag("TOVHOLDER_SMTP_TLS")
+# A mail server that says nothing holds the page of a forgotten password, and the jobs: no longer than so.
+EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = os.environ.get("TOVHOLDER_MAIL_FROM", "tovholder@localhost")
 
 # The address is unique without regard to case, by a constraint on lower(email).

@@ -1,5 +1,6 @@
 """Signing in and being signed off: passwords, second factors, idle sessions, limits, the provider."""
 
+import runpy
 import time
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from tests.conftest import arranging
+from tovholder import settings as product
 from tovholder.access import middleware
 from tovholder.access.actors import act_as
 from tovholder.access.models import Agency, User
@@ -207,6 +209,27 @@ def test_guessing_a_password_is_stopped_for_all_processes_together(client, plann
     assert client.get("/").url.startswith("/account/login/")
     assert settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache")
     cache.clear()
+
+
+def test_one_stranger_s_failures_shut_nobody_else_out_behind_a_proxy(client, planner, settings, monkeypatch):
+    """All come by the proxy's own address; who they are it says in a header, and last."""
+    monkeypatch.setenv("TOVHOLDER_BEHIND_PROXY", "1")
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = runpy.run_path(product.__file__)["ALLAUTH_TRUSTED_PROXY_COUNT"]
+    cache.clear()
+
+    def tried_by(address, email, password):
+        wanted = {"login": email, "password": password}
+        return client.post("/account/login/", wanted, headers={"X-Forwarded-For": f"10.0.0.1, {address}"})
+
+    for guess in range(10):
+        tried_by("192.0.2.7", f"guess{guess}@plan.test", "something else 1")
+    assert tried_by("192.0.2.7", planner.email, PASSWORD).status_code == 200
+    assert tried_by("192.0.2.8", planner.email, PASSWORD).url == "/"
+    cache.clear()
+
+
+def test_a_mail_server_that_says_nothing_is_not_waited_for_long(settings):
+    assert 0 < settings.EMAIL_TIMEOUT <= 30
 
 
 def test_a_second_factor_is_added_and_asked_for(client, planner):
