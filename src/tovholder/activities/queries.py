@@ -1,7 +1,7 @@
 """Reads: sessions for lists and calendars, what waits for somebody, who is free to teach."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -49,7 +49,6 @@ class Filters:
     state: str = ""
     start: date | None = None
     end: date | None = None
-    unread: tuple[str, ...] = field(default=(), compare=False)
 
     STATES = ("planned", "held", "missing", "nobody_came", "cancelled")
 

@@ -455,13 +455,13 @@ def turn_on(municipality_id: Any, day: date) -> DutyTurn | None:
     return found
 
 
-def shifts_from(municipality_id: Any, at: datetime, days: int = 14) -> QuerySet[DutyShift]:
-    """The shifts that run or come, and those that ended since yesterday without handing over."""
+def shifts_from(municipality_id: Any, at: datetime) -> QuerySet[DutyShift]:
+    """The shifts that run or come in two weeks, and those that ended since yesterday without handing over."""
     return (
         DutyShift.objects.filter(
             municipality=municipality_id,
             ends_at__gt=at - timedelta(days=1),
-            starts_at__lt=at + timedelta(days=days),
+            starts_at__lt=at + timedelta(days=14),
         )
         .select_related("adviser")
         .order_by("starts_at")

@@ -142,13 +142,13 @@ class Installation:
         self.write("clock.json", {"offset": offset})
         return offset
 
-    def migrate(self, *, always: bool = False) -> None:
+    def migrate(self) -> None:
         """Migrate as the owner, unless the stamp says that the embedded database is current.
 
         :raises processes.Failed: a migration failed.
         """
         mark = migrations_mark()
-        if not always and self._read("migrated").get("mark") == mark:
+        if self._read("migrated").get("mark") == mark:
             return
         env = {**os.environ, "DATABASE_URL": owner_url()}
         title = words("Migrating the database", "Opdaterer databasens tabeller")

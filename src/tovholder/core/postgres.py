@@ -364,8 +364,8 @@ class Cluster:
             ) from error
 
     @contextlib.contextmanager
-    def _admin(self, database: str = "postgres") -> Iterator[psycopg.Connection[Any]]:
-        with psycopg.connect(self.url("admin", database), autocommit=True) as connection:
+    def _admin(self) -> Iterator[psycopg.Connection[Any]]:
+        with psycopg.connect(self.url("admin", "postgres"), autocommit=True) as connection:
             yield connection
 
     def _passwords(self) -> dict[str, str]:

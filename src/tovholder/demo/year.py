@@ -22,8 +22,6 @@ from tovholder.partners.models import Organisation
 SEED = 2022
 #: Classes of municipal schools that are to have a course in the year; about 23 pupils each.
 MUNICIPAL_CLASSES = 146
-#: Classes of free schools, held by the demo's day and planned after it.
-FREE_CLASSES_HELD, FREE_CLASSES_PLANNED = 3, 3
 
 OFFERS: list[dict[str, Any]] = [
     {

@@ -146,10 +146,9 @@ def told(person: Any) -> Any:
 # --- merged people --------------------------------------------------------------------------------------
 
 
-def with_together(people: Any = None) -> Any:
+def with_together() -> Any:
     """People with `together`: the ids of all rows that stand for the same person, their own too."""
-    found = Person.objects.all() if people is None else people
-    return found.annotate(together=_TOGETHER)
+    return Person.objects.annotate(together=_TOGETHER)
 
 
 def are_one(one: UUID, other: UUID) -> bool:

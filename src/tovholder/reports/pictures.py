@@ -30,7 +30,7 @@ WIDE, NARROW = (700, 230), (280, 200)
 #: Drawn pictures that a process remembers, at some 10 KB each.
 REMEMBERED = 256
 
-INK, GREY, LINE, BLUE, PALE = "#1a1a1a", "#454545", "#8e8e8e", "#004d99", "#deebf7"
+INK, GREY, LINE, BLUE = "#1a1a1a", "#454545", "#8e8e8e", "#004d99"
 CONFIG: dict[str, Any] = {
     "background": "white",
     "font": "IBM Plex Sans",

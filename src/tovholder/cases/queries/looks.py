@@ -53,10 +53,10 @@ select f.at, coalesce(u.name, ''), coalesce(a.short_name, ''), f.way, f.purpose,
 """
 
 
-def last_looks(case_id: UUID, today: date, people: int = 4) -> tuple[list[Look], int]:
-    """The last look of each of those who looked last, and how many looks there are (at most `MOST`)."""
+def last_looks(case_id: UUID, today: date) -> tuple[list[Look], int]:
+    """The last look of each of the four who looked last, and how many looks there are (at most `MOST`)."""
     with connection.cursor() as cursor:
-        cursor.execute(_LAST, [case_id, MOST, people])
+        cursor.execute(_LAST, [case_id, MOST, 4])
         rows = cursor.fetchall()
     labels = dict(Way.choices)
     shown = [

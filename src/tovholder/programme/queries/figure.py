@@ -133,9 +133,7 @@ class Figure:
     met_on: date | None
     met_in: date | None
     group_number: int
-    group_title: str
     initiative_id: int | None
-    initiative_title: str
     note: str
     source: str
     assessment: str

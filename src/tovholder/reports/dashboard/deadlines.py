@@ -66,11 +66,11 @@ def of_money(view: View, today: date, runway: Runway | None = None) -> list[Dead
     return found
 
 
-def next_ones(found: Iterable[Deadline], today: date, *, most: int = 6) -> list[Deadline]:
-    """Those over their day or within the horizon, the oldest first; the very next one where there is none."""
+def next_ones(found: Iterable[Deadline], today: date) -> list[Deadline]:
+    """Six that are over their day or within the horizon, the oldest first; the next where there is none."""
     ordered = sorted(found, key=lambda deadline: (deadline.due, deadline.title))
     near = [deadline for deadline in ordered if deadline.due <= today + HORIZON]
-    return near[:most] or ordered[:1]
+    return near[:6] or ordered[:1]
 
 
 def _deadline(kind: str, due: date, title: str, note: str, url: str, today: date) -> Deadline:
