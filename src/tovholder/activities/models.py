@@ -24,8 +24,8 @@ from django.utils.translation import pgettext_lazy
 from tovholder.access.models import Owned, OwnedQuerySet, User
 from tovholder.access.roles import Permission
 from tovholder.audit.history import Event, tracked
-from tovholder.core.constraints import both_or_neither
-from tovholder.partners.models import CPR_LIKE, District, Organisation
+from tovholder.core.constraints import both_or_neither, without_cpr
+from tovholder.partners.models import District, Organisation
 
 #: More heads than one session ever had: a greater number is a slip of the finger.
 MOST_HEADS = 2000
@@ -34,10 +34,6 @@ MOST_HEADS = 2000
 def new_token() -> str:
     """The secret of a link: 128 bits, which nobody guesses."""
     return secrets.token_urlsafe(16)
-
-
-def without_cpr(field: str, name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=~Q(**{f"{field}__regex": CPR_LIKE}), name=name)
 
 
 class ActivityQuerySet(OwnedQuerySet):

@@ -1,6 +1,8 @@
 """Constraints that several models share: what must always hold, the database holds."""
 
-from django.db.models import Q
+from django.db.models import CheckConstraint, Q
+
+from tovholder.core.cpr import CPR_LIKE
 
 
 def both_or_neither(*names: str) -> Q:
@@ -8,3 +10,8 @@ def both_or_neither(*names: str) -> Q:
     all_set = Q(**{f"{name}__isnull": False for name in names})
     none_set = Q(**{f"{name}__isnull": True for name in names})
     return all_set | none_set
+
+
+def without_cpr(field: str, name: str) -> CheckConstraint:
+    """The text holds nothing that looks like a civil registration number."""
+    return CheckConstraint(condition=~Q(**{f"{field}__regex": CPR_LIKE}), name=name)

@@ -12,10 +12,15 @@ CPR_LIKE = (
 )
 
 
+def holds_cpr(*texts: str) -> bool:
+    """Whether one of the texts holds such a number."""
+    return any(re.search(CPR_LIKE, text) for text in texts)
+
+
 def no_cpr(text: str) -> None:
     """A form field's validator.
 
     :raises ValidationError: the text holds such a number.
     """
-    if re.search(CPR_LIKE, text):
+    if holds_cpr(text):
         raise ValidationError(_("The text holds what looks like a CPR number. Remove it."), code="cpr")

@@ -18,12 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tovholder.access.models import Owned, OwnedQuerySet
 from tovholder.audit.history import tracked
-from tovholder.core.cpr import CPR_LIKE as CPR_LIKE
+from tovholder.core.constraints import without_cpr
 from tovholder.core.sorting import danish_column
-
-
-def _without_cpr(field: str, name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=~Q(**{f"{field}__regex": CPR_LIKE}), name=name)
 
 
 def _period(start: str = "valid_from", end: str = "valid_until") -> Func:
@@ -185,7 +181,7 @@ class Organisation(Owned):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="organisation_is_not_its_own_parent",
             ),
-            _without_cpr("note", "organisation_note_without_cpr"),
+            without_cpr("note", "organisation_note_without_cpr"),
         ]
 
     def __str__(self) -> str:
@@ -293,7 +289,7 @@ class Agreement(Owned):
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("valid_from")),
                 name="agreement_ends_after_it_begins",
             ),
-            _without_cpr("text", "agreement_text_without_cpr"),
+            without_cpr("text", "agreement_text_without_cpr"),
         ]
 
     def __str__(self) -> str:
@@ -335,7 +331,7 @@ class ContactLog(Owned):
         indexes: ClassVar = [
             models.Index("organisation", F("at").desc(), F("id").desc(), name="log_newest_first")
         ]
-        constraints: ClassVar = [_without_cpr("text", "log_text_without_cpr")]
+        constraints: ClassVar = [without_cpr("text", "log_text_without_cpr")]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.at:%Y-%m-%d}"

@@ -3,7 +3,6 @@
 Days are whole days in the municipality; `at` is the time of the deed.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -17,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
+from tovholder.core.cpr import holds_cpr
 from tovholder.core.meanwhile import AT_ONE_INSTANT, save_unchanged
 from tovholder.core.turns import once
 from tovholder.partners.models import (
-    CPR_LIKE,
     Agreement,
     Contact,
     ContactLog,
@@ -130,7 +129,7 @@ def _save(row: Model, facts: dict[str, Any]) -> None:
 
 def refuse_cpr(text: str) -> None:
     """:raises HoldsCprNumber: there is something like a CPR number in the text."""
-    if re.search(CPR_LIKE, text):
+    if holds_cpr(text):
         raise HoldsCprNumber
 
 

@@ -1,6 +1,5 @@
 """Writing what a report tells."""
 
-import re
 from datetime import datetime
 
 from django.db import transaction
@@ -9,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from tovholder.access import gate
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
+from tovholder.core.cpr import holds_cpr
 from tovholder.core.turns import wait_for_turn
-from tovholder.partners.models import CPR_LIKE
 from tovholder.programme import operations as programme
 from tovholder.programme.models import Initiative, Narrative
 from tovholder.reports.queries import period
@@ -46,7 +45,7 @@ def tell(
     :raises Refused: the text holds what looks like a civil registration number, or is too long.
     """
     gate.require(by, Permission.NARRATIVE_WRITE)
-    if re.search(CPR_LIKE, text):
+    if holds_cpr(text):
         raise Refused(
             _("The text holds what looks like a civil registration number, and the report is public.")
         )

@@ -1,0 +1,86 @@
+"""What people do with bookings and sessions. Importing them from a spreadsheet: `activities.imports`."""
+
+from tovholder.activities.operations.bookings import (
+    ClassAsked,
+    Slot,
+    book,
+    change_booking,
+    decline,
+    plan,
+    withdraw,
+)
+from tovholder.activities.operations.evaluations import evaluate
+from tovholder.activities.operations.feeds import close_calendar, open_calendar
+from tovholder.activities.operations.heads import MENDED_FOR, Count, enter_headcount
+from tovholder.activities.operations.offers import (
+    add_profession,
+    change_offer,
+    end_profession,
+    make_offer,
+    reopen_profession,
+    set_out_professions,
+)
+from tovholder.activities.operations.refused import (
+    AlreadySettled,
+    ChangedMeanwhile,
+    EnoughEvaluations,
+    InstructorTaken,
+    IsCancelled,
+    IsHeld,
+    LooksLikeCpr,
+    NotPlausible,
+    NotYet,
+    Refused,
+    TooLate,
+    refuse_cpr,
+)
+from tovholder.activities.operations.sessions import (
+    COUNTED_BEFORE,
+    cancel,
+    move,
+    reassign,
+    record_held,
+    record_nobody_came,
+    reinstate,
+)
+
+__all__ = [
+    "COUNTED_BEFORE",
+    "MENDED_FOR",
+    "AlreadySettled",
+    "ChangedMeanwhile",
+    "ClassAsked",
+    "Count",
+    "EnoughEvaluations",
+    "InstructorTaken",
+    "IsCancelled",
+    "IsHeld",
+    "LooksLikeCpr",
+    "NotPlausible",
+    "NotYet",
+    "Refused",
+    "Slot",
+    "TooLate",
+    "add_profession",
+    "book",
+    "cancel",
+    "change_booking",
+    "change_offer",
+    "close_calendar",
+    "decline",
+    "end_profession",
+    "enter_headcount",
+    "evaluate",
+    "make_offer",
+    "move",
+    "open_calendar",
+    "plan",
+    "reassign",
+    "record_held",
+    "record_nobody_came",
+    "refuse_cpr",
+    "reinstate",
+    "reopen_profession",
+    "set_out_professions",
+    "withdraw",
+]
