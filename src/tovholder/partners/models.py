@@ -22,9 +22,11 @@ from tovholder.core.constraints import without_cpr
 from tovholder.core.sorting import danish_column
 
 
-def _period(start: str = "valid_from", end: str = "valid_until") -> Func:
-    """The days from `start` up to `end` as a range, for an exclusion constraint."""
-    return Func(F(start), F(end), Value("[)"), function="daterange", output_field=DateRangeField())
+def _period() -> Func:
+    """The days from `valid_from` up to `valid_until` as a range, for an exclusion constraint."""
+    return Func(
+        F("valid_from"), F("valid_until"), Value("[)"), function="daterange", output_field=DateRangeField()
+    )
 
 
 def _ends_after_it_begins(name: str) -> models.CheckConstraint:
