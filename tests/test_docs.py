@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_models import OURS
+from tovholder.core.commands import help_text
 
 ROOT = Path(__file__).resolve().parent.parent
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -16,6 +17,8 @@ def test_every_model_stands_in_the_glossary(model):
     assert re.search(rf"\| `{model.__name__}` \|", GLOSSARY)
 
 
+#: Called by another command, or behind one of Django's own names.
+CALLED_BY_US = {"check_installation", "demo_build", "migrate", "procrastinate"}
 PAGES = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").rglob("*.md"))
 #: Set by a program for its own child, and by nobody who installs.
 SET_BY_US = {"TOVHOLDER_DEMO", "TOVHOLDER_CLOCK_OFFSET_SECONDS", "TOVHOLDER_ROOT"}
@@ -49,3 +52,10 @@ def test_every_variable_that_is_read_stands_on_the_page_of_installation():
     asked = r"(?:environ(?:\.get\(|\.setdefault\(|\[)|_flag\(|_list\()\"([A-Z][A-Z0-9_]+)\""
     read = {name for name in re.findall(asked, code) if name.startswith(("TOVHOLDER_", "OIDC_", "DATABASE_"))}
     assert sorted(read - SET_BY_US - told) == []
+
+
+def test_every_command_stands_in_the_help():
+    helped = help_text("./tovholder", danish=False)
+    ours = {path.stem for path in (ROOT / "src").glob("*/*/management/commands/[a-z]*.py")} - CALLED_BY_US
+    assert ours
+    assert sorted(name for name in ours if f"./tovholder {name} " not in helped) == []

@@ -30,6 +30,12 @@ COMMANDS = [
         False,
     ),
     (
+        "districts [FILE]",
+        "the municipality's districts from a YAML file; Copenhagen's, where none is named",
+        "kommunens bydele fra en YAML-fil; Københavns, hvor ingen er nævnt",
+        False,
+    ),
+    (
         "plan check|load FILE, plan show [--json]",
         "an action plan from a YAML file",
         "en handleplan fra en YAML-fil",
@@ -54,9 +60,10 @@ COMMANDS = [
         False,
     ),
     (
-        "audit verify|anchor [--json], audit drop-month YYYY-MM --why RULE",
-        "verify the sealed log of looks; print its newest anchor; drop a month of it",
-        "kontrollér den forseglede log over opslag; skriv dens nyeste anker; slet en måned af den",
+        "audit verify|anchor [--json], audit restored, audit drop-month YYYY-MM --why RULE",
+        "verify the sealed log of looks; print its newest anchor; tell of a backup put back; drop a month",
+        "kontrollér den forseglede log over opslag; skriv dens nyeste anker; sig, at en sikkerhedskopi er"
+        " gendannet; slet en måned",
         False,
     ),
     ("backup FILE", "write the database to a file", "skriv databasen til en fil", False),
@@ -67,6 +74,12 @@ COMMANDS = [
         False,
     ),
     ("lock [--upgrade]", "remake the locks after pyproject.toml", "lav låsefilerne på ny", True),
+    (
+        "messages [APP …]",
+        "bring the catalogues up to date with the code",
+        "bring ordlisterne på linje med koden",
+        True,
+    ),
     ("help", "this list", "denne liste", False),
 ]
 
