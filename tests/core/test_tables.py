@@ -298,10 +298,10 @@ def test_a_hundred_thousand_rows_are_refused_soon():
         sheet.append([f"Skole {number}", number, "Valby"])
     stream = io.BytesIO()
     book.save(stream)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Unreadable, match=r"20\.000 rows"):
         read(stream.getvalue(), "x.xlsx")
-    assert time.perf_counter() - began < 15
+    assert time.process_time() - began < 10
     with pytest.raises(Unreadable, match=r"20\.000 rows"):
         read(("Navn;Nr\n" + "A;1\n" * 100_000).encode())
 

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-#: Word by word costs the square of the length; longer texts are compared line by line.
-MOST_WORDS = 4000
+#: A comparison costs the square of what it compares: longer texts are compared line by line, or as a whole.
+MOST = 4000
 
 
 @dataclass(frozen=True)
@@ -32,5 +32,7 @@ def compare(before: str, after: str) -> list[Piece]:
 
 
 def _pieces(text: str) -> list[str]:
-    words = re.findall(r"\S+\s*|\s+", text)
-    return words if len(words) <= MOST_WORDS else text.splitlines(keepends=True)
+    for pieces in (re.findall(r"\S+\s*|\s+", text), text.splitlines(keepends=True)):
+        if len(pieces) <= MOST:
+            return pieces
+    return [text]
