@@ -4,6 +4,7 @@ import argparse
 import json
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -97,9 +98,15 @@ class Command(SpokenCommand):
                 owners: Sequence[Goal | Part] = goal.parts or [goal]
                 for part in owners:
                     targets = ", ".join(
-                        f"{t.year}: {t.value if t.value is not None else t.by or '–'}" for t in part.targets
+                        f"{t.year}: {_number(t.value) if t.value is not None else t.by or '–'}"
+                        for t in part.targets
                     )
                     self.stdout.write(f"   - {part.title}" + (f" ({targets})" if targets else ""))
+
+
+def _number(value: Decimal) -> str:
+    """Without the zeros that the database gives it."""
+    return f"{value.normalize():f}"
 
 
 def _named(key: str | None, today: date) -> ActionPlan:
