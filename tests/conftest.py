@@ -107,6 +107,13 @@ def now() -> datetime:
 
 
 @pytest.fixture
+def at_now(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The application's clock stands still at `now`, for a module: `pytestmark = usefixtures("at_now")`."""
+    monkeypatch.setattr("tovholder.core.clock.now", lambda: now)
+    monkeypatch.setattr("tovholder.core.clock.today", lambda: now.date())
+
+
+@pytest.fixture
 def while_the_plan_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are asked for at `NOW`: a plan covers its year, so that they show something."""
     monkeypatch.setattr("tovholder.core.clock.now", lambda: NOW)

@@ -11,11 +11,7 @@ from tovholder.access import gate
 from tovholder.activities import operations
 from tovholder.activities.models import BookedClass, Booking, BookingContact, Profession
 
-
-@pytest.fixture(autouse=True)
-def _at_that_time(monkeypatch, now):
-    monkeypatch.setattr("tovholder.core.clock.now", lambda: now)
-    monkeypatch.setattr("tovholder.core.clock.today", lambda: now.date())
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 @pytest.fixture

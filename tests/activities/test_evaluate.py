@@ -15,11 +15,7 @@ from tovholder.activities import operations, queries
 from tovholder.activities.links import follow
 from tovholder.activities.models import Evaluation, Session
 
-
-@pytest.fixture(autouse=True)
-def _at_that_time(monkeypatch, now):
-    monkeypatch.setattr("tovholder.core.clock.now", lambda: now)
-    monkeypatch.setattr("tovholder.core.clock.today", lambda: now.date())
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 @pytest.fixture

@@ -18,10 +18,7 @@ from tovholder.partners.models import ImportDraft
 HELD = "Tilbud;Skole;Klasse;Dato;Fra;Elever;Underviser\n"
 
 
-@pytest.fixture(autouse=True)
-def _at_that_time(monkeypatch, now):
-    monkeypatch.setattr("tovholder.core.clock.now", lambda: now)
-    monkeypatch.setattr("tovholder.core.clock.today", lambda: now.date())
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 @pytest.fixture

@@ -15,10 +15,7 @@ from tovholder.activities.models import Booking, Headcount, Offer, Session
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(autouse=True)
-def _at_that_time(monkeypatch, now):
-    monkeypatch.setattr("tovholder.core.clock.now", lambda: now)
-    monkeypatch.setattr("tovholder.core.clock.today", lambda: now.date())
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 def text(response):

@@ -35,11 +35,6 @@ from tovholder.disclosures.operations import disclose
 
 
 @pytest.fixture
-def house(copenhagen, person):
-    return meetings.house(copenhagen, person, arranging)
-
-
-@pytest.fixture
 def questions(house):
     with arranging():
         return meetings.asked(

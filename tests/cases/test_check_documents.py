@@ -31,11 +31,6 @@ TAKEN = "Filen er modtaget"
 
 
 @pytest.fixture
-def house(copenhagen, person):
-    return meetings.house(copenhagen, person, arranging)
-
-
-@pytest.fixture
 def question(house):
     with arranging():
         return meetings.asked(

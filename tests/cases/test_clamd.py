@@ -59,11 +59,6 @@ def _me():
 
 
 @pytest.fixture
-def house(copenhagen, person):
-    return meetings.house(copenhagen, person, arranging)
-
-
-@pytest.fixture
 def question(house):
     with arranging():
         asked = meetings.asked(

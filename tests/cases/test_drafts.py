@@ -22,10 +22,7 @@ TYPED = {"X-Requested-With": "autosave"}
 TEXT = "Rikke ringede. Han vil gerne mødes på torsdag."
 
 
-@pytest.fixture(autouse=True)
-def clock(now, monkeypatch):
-    monkeypatch.setattr("tovholder.core.clock.now", lambda: now)
-    monkeypatch.setattr("tovholder.core.clock.today", lambda: now.date())
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 @pytest.fixture

@@ -20,11 +20,6 @@ from tovholder.cases.queries import waiting
 from tovholder.core.ids import uuid7
 
 
-@pytest.fixture
-def house(copenhagen, person):
-    return meetings.house(copenhagen, person, arranging)
-
-
 def test_a_series_makes_the_meetings_of_a_quarter_at_the_same_hour_in_winter(copenhagen, person, as_actor):
     coordinator = person("coordinator")
     as_actor(coordinator)

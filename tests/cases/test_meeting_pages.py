@@ -20,11 +20,6 @@ NUL = "Prøve\x00\x01\x1b[31m"
 
 
 @pytest.fixture
-def house(copenhagen, person):
-    return meetings.house(copenhagen, person, arranging)
-
-
-@pytest.fixture
 def addresses(copenhagen):
     with arranging():
         objects = meetings.meetings_and_tasks(copenhagen)

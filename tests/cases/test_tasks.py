@@ -22,11 +22,6 @@ from tovholder.core.ids import uuid7
 TODAY = date(2022, 9, 22)  # a Thursday
 
 
-@pytest.fixture
-def house(copenhagen, person):
-    return meetings.house(copenhagen, person, arranging)
-
-
 class Office:
     def __init__(self, pk, key, short_name, name):
         self.pk, self.key, self.short_name, self.name = pk, key, short_name, name

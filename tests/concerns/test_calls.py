@@ -40,10 +40,7 @@ FORM = {
 }
 
 
-@pytest.fixture(autouse=True)
-def clock(now: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("tovholder.core.clock.now", lambda: now)
-    monkeypatch.setattr("tovholder.core.clock.today", lambda: now.date())
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 @pytest.fixture

@@ -18,10 +18,7 @@ TYPED = {"X-Requested-With": "autosave"}
 GROUNDS = {"grounds": "Brud med venner", "prevention": "Kan vendes", "proportionality": "En samtale"}
 
 
-@pytest.fixture(autouse=True)
-def clock(now: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("tovholder.core.clock.now", lambda: now)
-    monkeypatch.setattr("tovholder.core.clock.today", lambda: now.date())
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 def window(client: Any, address: str) -> dict[str, str]:

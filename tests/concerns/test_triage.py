@@ -28,10 +28,7 @@ from tovholder.people.models import Double, Person
 Exit = ConcernReport.Exit
 
 
-@pytest.fixture(autouse=True)
-def clock(now: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("tovholder.core.clock.now", lambda: now)
-    monkeypatch.setattr("tovholder.core.clock.today", lambda: now.date())
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 def asked(concern: Any, coordinator: Any, officer: Any, rules: Any, now: Any, **more: Any) -> PoliceClearance:

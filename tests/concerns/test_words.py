@@ -30,10 +30,7 @@ PAGE = "/concerns/words/"
 TODAY = date(2022, 9, 20)
 
 
-@pytest.fixture(autouse=True)
-def clock(now: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("tovholder.core.clock.now", lambda: now)
-    monkeypatch.setattr("tovholder.core.clock.today", lambda: now.date())
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 @pytest.fixture
