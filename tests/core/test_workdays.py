@@ -10,6 +10,7 @@ from tovholder.core import workdays
     [
         (2000, date(2000, 4, 23)),
         (2022, date(2022, 4, 17)),
+        (2023, date(2023, 4, 9)),
         (2024, date(2024, 3, 31)),
         (2038, date(2038, 4, 25)),
     ],

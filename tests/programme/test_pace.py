@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tovholder.programme.pace import easter, expected_share, is_school_day, standing
+from tovholder.programme.pace import expected_share, is_school_day, standing
 
 YEAR = {"start": date(2022, 1, 1), "end": date(2022, 12, 31)}
 SEPTEMBER = date(2022, 9, 20)
@@ -49,15 +49,6 @@ def test_schools_do_not_teach_in_their_holidays(day):
 )
 def test_schools_teach_on_other_weekdays(day):
     assert is_school_day(day)
-
-
-def test_easter():
-    assert [easter(year) for year in (2022, 2023, 2024, 2038)] == [
-        date(2022, 4, 17),
-        date(2023, 4, 9),
-        date(2024, 3, 31),
-        date(2038, 4, 25),
-    ]
 
 
 def test_the_school_year_s_pace_stands_still_in_july():

@@ -11,6 +11,7 @@ from functools import lru_cache
 LAST_PRAYER_DAY = 2023
 
 
+@lru_cache(maxsize=64)
 def easter(year: int) -> date:
     """Easter Sunday of a year, by the Gregorian rule (the anonymous algorithm, Nature, 20 April 1876)."""
     a, b, c = year % 19, year // 100, year % 100

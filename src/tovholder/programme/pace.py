@@ -10,6 +10,8 @@ from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import Literal
 
+from tovholder.core.workdays import LAST_PRAYER_DAY, easter
+
 State = Literal["met", "on_pace", "behind", "missed", "not_measured", "no_target"]
 STATES: tuple[State, ...] = ("met", "on_pace", "behind", "missed", "not_measured", "no_target")
 
@@ -117,7 +119,11 @@ def is_school_day(day: date) -> bool:
     if (day.month, day.day) in ((6, 5), (1, 1), (1, 2)) or (day.month == 12 and day.day >= 22):
         return False
     after_easter = (day - easter(day.year)).days
-    if -6 <= after_easter <= 1 or after_easter in (39, 40, 50) or (after_easter == 26 and day.year <= 2023):
+    if (
+        -6 <= after_easter <= 1
+        or after_easter in (39, 40, 50)
+        or (after_easter == 26 and day.year <= LAST_PRAYER_DAY)
+    ):
         return False
     return not _summer(day.year)[0] <= day < _summer(day.year)[1]
 
@@ -128,18 +134,3 @@ def _summer(year: int) -> tuple[date, date]:
     begins = last_of_june - timedelta(days=(last_of_june.weekday() - 5) % 7)
     first_monday = first_of_august + timedelta(days=-first_of_august.weekday() % 7)
     return begins, first_monday + timedelta(days=7)
-
-
-@lru_cache(maxsize=64)
-def easter(year: int) -> date:
-    """Return Easter Sunday (Meeus, Astronomical Algorithms, chapter 8)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = divmod(b, 4)
-    f = (b + 8) // 25
-    g = (b - f + 1) // 3
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    m = (32 + 2 * e + 2 * i - h - k) % 7
-    n = (a + 11 * h + 22 * m) // 451
-    month, day = divmod(h + m - 7 * n + 114, 31)
-    return date(year, month, day + 1)
