@@ -238,13 +238,13 @@ def test_the_anchor_that_is_mailed_holds_a_number_and_hashes_alone(db, settings,
 
 def test_the_months_are_made_ahead(db):
     """The month after next goes, and the night's job makes it again."""
-    with connection.cursor() as cursor:
+    with arranging(), connection.cursor() as cursor:
         cursor.execute(
             "select to_char(now() at time zone 'UTC' + interval '2 months', '\"tovholder_log.read_\"YYYY_MM')"
         )
         part = cursor.fetchone()[0]
-        with arranging():
-            cursor.execute(f"drop table {part}")
-        tasks.make_months.func(1663650000)
+        cursor.execute(f"drop table {part}")
+    tasks.make_months.func(1663650000)
+    with arranging(), connection.cursor() as cursor:
         cursor.execute("select to_regclass(%s) is not null", [part])
         assert cursor.fetchone() == (True,)
