@@ -21,6 +21,7 @@ from tovholder.cases import words
 from tovholder.cases.models import Case, Step
 from tovholder.core.due import distance
 
+from tovholder.disclosures.queries import RUNS_OUT
 _SIDES = """
 select json_build_object(
   'steps', (select json_agg(json_build_object('id', s.id, 'kind', s.kind, 'at', s.at)
@@ -50,10 +51,18 @@ select json_build_object(
                where t.case_id = %(case)s and t.dropped_at is null
                order by t.done_at is not null, t.due_on, t.id limit 8) t),
   'documents', (select json_agg(f) from (
-              select f.id, f.title, a.short_name as agency, f.shared_with <> '{}' as shared
+              select f.id, f.title, a.short_name as agency, exists (
+                       select from cases_share s join disclosures_disclosure d on d.id = s.disclosure_id
+                        where s.document_id = f.id and d.stopped_at is null
+                          and (d.ends_at is null or d.ends_at > %(at)s)) as shared
                 from cases_document f join access_agency a on a.id = f.agency_id
                where f.case_id = %(case)s order by f.at desc, f.id desc limit 8) f),
   'check', (select json_build_object('id', r.id, 'meeting', r.meeting_id,
+  'consents', (select json_agg(json_build_object('purpose', c.purpose, 'until', c.valid_until)
+                               order by c.valid_until, c.id)
+                 from disclosures_consent c
+                where c.person_id = any(array(select tovholder.people_together(%(person)s)))
+                  and c.withdrawn_at is null and c.valid_until between %(today)s and %(runs_out)s),
               'asked', r.asked_at, 'due', r.due_at, 'opened', r.opened_at,
               'questions', (select json_agg(json_build_object(
                                      'agency', a.short_name, 'agency_id', q.agency_id,
@@ -108,6 +117,7 @@ class Sides:
     """Everything beside the timeline.
 
     :ivar last: the last step's key, kind and day; `parts`, `recused`, … as the statement names them.
+    :ivar consents: those that the reader sees and that run out soon.
     """
 
     stations: list[Station]
@@ -120,13 +130,15 @@ class Sides:
     tasks: list[Task] = field(default_factory=list)
     documents: list[dict[str, Any]] = field(default_factory=list)
     check: dict[str, Any] | None = None
+    consents: list[dict[str, Any]] = field(default_factory=list)
     meeting: dict[str, Any] | None = None
 
 
 def sides(case: Case, user: User, at: datetime, today: date) -> Sides:
     """What stands beside the timeline; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_SIDES, {"case": case.pk, "at": at})
+        of_case = {"case": case.pk, "person": case.person_id}
+        cursor.execute(_SIDES, of_case | {"at": at, "today": today, "runs_out": today + RUNS_OUT})
         found: dict[str, Any] = json.loads(cursor.fetchone()[0])
     taken = found["steps"] or []
     out = {row["user"] for row in found["recused"] or []}
@@ -145,6 +157,7 @@ def sides(case: Case, user: User, at: datetime, today: date) -> Sides:
         tasks=[_task(row, today) for row in found["tasks"] or []],
         documents=[_document(row) for row in found["documents"] or []],
         check=_check(found["check"], user, today),
+        consents=[_consent(row, today) for row in found["consents"] or []],
         meeting=_meeting(found["meeting"], today),
     )
 
@@ -252,7 +265,7 @@ def _access(
     return _("Emergency access until %(until)s") % {"until": own["until"]} if own else ""
 
 
-# --- tasks, documents, check, meeting --------------------------------------------------------------------
+# --- tasks, documents, consents, check, meeting ----------------------------------------------------------
 
 
 def _task(row: dict[str, Any], today: date) -> Task:
@@ -280,6 +293,12 @@ def _check(row: dict[str, Any] | None, user: User, today: date) -> dict[str, Any
         **row,
         "answered": sum(1 for question in asked if question["answered"]),
         "asked_of": len(asked),
+def _consent(row: dict[str, Any], today: date) -> dict[str, Any]:
+    """One that runs out soon."""
+    until = date.fromisoformat(row["until"])
+    return {**row, "word": _("Runs out on %(day)s") % {"day": words.day(until, today=today)}}
+
+
         "missing": [question["agency"] for question in asked if not question["answered"]],
         "mine_waits": any(q["agency_id"] == user.agency_id and not q["answered"] for q in asked),
         "due_words": words.moment(due, today=today),
