@@ -235,6 +235,7 @@ RULES = [
             "minutes_sent_at",
             "version",
         ),
+            "away_seconds",
         remove=f"{_COORDINATOR} and begun_at is null and (case_id is null or {CASE})",
     ),
     Rules(
