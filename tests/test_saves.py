@@ -578,6 +578,9 @@ SENT = {
     "an emergency is reviewed": Sent("cases:review_emergency"),
     "an access ends": Sent("cases:end_access"),
     "an access is changed": Sent("cases:extend_access"),
+    "several accesses are changed": Sent(
+        "cases:extend_several", lambda h: {"parts": [h.row(Participation, "cases:extend_access").pk]}
+    ),
     "a recusal is lifted": Sent("cases:lift_recusal"),
     "a note is corrected": Sent("cases:correct_note"),
     "a note is shared": Sent("cases:share_note", _shared),

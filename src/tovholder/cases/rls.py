@@ -108,6 +108,9 @@ RULES = [
         model="cases.ParticipationReason",
         read=_PARTICIPATION.format(more=f"(p.user_id = {ME} or p.given_by_id = {ME} or {_COORDINATOR})"),
         add=_PARTICIPATION.format(more=f"p.given_by_id = {ME} and {_COORDINATOR}"),
+        # Why it runs longer; the history keeps why it was given.
+        change=_PARTICIPATION.format(more=_COORDINATOR),
+        change_columns=("text",),
     ),
     Rules(
         model="cases.Recusal",
@@ -232,10 +235,10 @@ RULES = [
             "minutes",
             "begun_at",
             "ended_at",
+            "away_seconds",
             "minutes_sent_at",
             "version",
         ),
-            "away_seconds",
         remove=f"{_COORDINATOR} and begun_at is null and (case_id is null or {CASE})",
     ),
     Rules(

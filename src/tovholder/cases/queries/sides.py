@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import localdate
@@ -18,10 +19,10 @@ from django.utils.translation import gettext as _
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.cases import words
-from tovholder.cases.models import Case, Step
+from tovholder.cases.models import Case, Participation, Recusal, Step
 from tovholder.core.due import distance
-
 from tovholder.disclosures.queries import RUNS_OUT
+
 _SIDES = """
 select json_build_object(
   'steps', (select json_agg(json_build_object('id', s.id, 'kind', s.kind, 'at', s.at)
@@ -57,12 +58,12 @@ select json_build_object(
                           and (d.ends_at is null or d.ends_at > %(at)s)) as shared
                 from cases_document f join access_agency a on a.id = f.agency_id
                where f.case_id = %(case)s order by f.at desc, f.id desc limit 8) f),
-  'check', (select json_build_object('id', r.id, 'meeting', r.meeting_id,
   'consents', (select json_agg(json_build_object('purpose', c.purpose, 'until', c.valid_until)
                                order by c.valid_until, c.id)
                  from disclosures_consent c
                 where c.person_id = any(array(select tovholder.people_together(%(person)s)))
                   and c.withdrawn_at is null and c.valid_until between %(today)s and %(runs_out)s),
+  'check', (select json_build_object('id', r.id, 'meeting', r.meeting_id,
               'asked', r.asked_at, 'due', r.due_at, 'opened', r.opened_at,
               'questions', (select json_agg(json_build_object(
                                      'agency', a.short_name, 'agency_id', q.agency_id,
@@ -116,8 +117,8 @@ class Task:
 class Sides:
     """Everything beside the timeline.
 
-    :ivar last: the last step's key, kind and day; `parts`, `recused`, … as the statement names them.
     :ivar consents: those that the reader sees and that run out soon.
+    :ivar last: the last step's key, kind and day; `parts`, `recused`, … as the statement names them.
     """
 
     stations: list[Station]
@@ -129,8 +130,8 @@ class Sides:
     emergencies: list[dict[str, Any]] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     documents: list[dict[str, Any]] = field(default_factory=list)
-    check: dict[str, Any] | None = None
     consents: list[dict[str, Any]] = field(default_factory=list)
+    check: dict[str, Any] | None = None
     meeting: dict[str, Any] | None = None
 
 
@@ -156,10 +157,19 @@ def sides(case: Case, user: User, at: datetime, today: date) -> Sides:
         emergencies=emergencies if coordinates else [],
         tasks=[_task(row, today) for row in found["tasks"] or []],
         documents=[_document(row) for row in found["documents"] or []],
-        check=_check(found["check"], user, today),
         consents=[_consent(row, today) for row in found["consents"] or []],
+        check=_check(found["check"], user, today),
         meeting=_meeting(found["meeting"], today),
     )
+
+
+def taking_part(case: Case, at: datetime) -> list[Participation]:
+    """Who takes part, as `parts` shows them."""
+    running = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
+    out = Recusal.objects.filter(case=case, until__isnull=True).values("user")
+    found = Participation.objects.filter(running, case=case).exclude(user__in=out)
+    rows = found.select_related("user", "agency", "why")
+    return list(rows.order_by("agency__short_name", "user__name", "pk"))
 
 
 # --- the step line ---------------------------------------------------------------------------------------
@@ -283,6 +293,12 @@ def _document(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "seen": shared if row["shared"] else alone, "icon": "share" if row["shared"] else "lock"}
 
 
+def _consent(row: dict[str, Any], today: date) -> dict[str, Any]:
+    """One that runs out soon."""
+    until = date.fromisoformat(row["until"])
+    return {**row, "word": _("Runs out on %(day)s") % {"day": words.day(until, today=today)}}
+
+
 def _check(row: dict[str, Any] | None, user: User, today: date) -> dict[str, Any] | None:
     if row is None:
         return None
@@ -293,12 +309,6 @@ def _check(row: dict[str, Any] | None, user: User, today: date) -> dict[str, Any
         **row,
         "answered": sum(1 for question in asked if question["answered"]),
         "asked_of": len(asked),
-def _consent(row: dict[str, Any], today: date) -> dict[str, Any]:
-    """One that runs out soon."""
-    until = date.fromisoformat(row["until"])
-    return {**row, "word": _("Runs out on %(day)s") % {"day": words.day(until, today=today)}}
-
-
         "missing": [question["agency"] for question in asked if not question["answered"]],
         "mine_waits": any(q["agency_id"] == user.agency_id and not q["answered"] for q in asked),
         "due_words": words.moment(due, today=today),
