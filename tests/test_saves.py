@@ -578,6 +578,9 @@ SENT = {
     "an emergency is reviewed": Sent("cases:review_emergency"),
     "an access ends": Sent("cases:end_access"),
     "an access is changed": Sent("cases:extend_access"),
+    "several accesses are changed": Sent(
+        "cases:extend_several", lambda h: {"parts": [h.row(Participation, "cases:extend_access").pk]}
+    ),
     "a recusal is lifted": Sent("cases:lift_recusal"),
     "a note is corrected": Sent("cases:correct_note"),
     "a note is shared": Sent("cases:share_note", _shared),
@@ -618,7 +621,7 @@ SENT = {
     "an item is moved": Sent("cases:item_change", lambda h: {"deed": "down"}, before=_two_items),
     "an item takes longer": Sent("cases:item_change", lambda h: {"deed": "minutes", "minutes": "30"}),
     "an item is taken off": Sent("cases:item_change", lambda h: {"deed": "remove"}),
-    "an item begins": Sent("cases:item_begin", lambda h: {"here": [h.people["coordinator"].pk]}),
+    "an item begins": Sent("cases:item_begin", lambda h: {"here": [h.people["coordinator"].pk], "sure": "1"}),
     "an item ends": Sent("cases:item_end", before=_begun),
     "somebody comes in": Sent("cases:item_room", lambda h: {"come": [h.people["officer"].pk]}, before=_begun),
     "something is said under a heading": Sent(

@@ -12,11 +12,13 @@ from tests import sensitive
 from tests.concerns import make
 from tovholder.access.models import RoleGrant, User
 from tovholder.access.rls import history_models, rules
+from tovholder.cases.forms.parts import end_of
 from tovholder.cases.models import Case, Note, Share
 from tovholder.cases.operations import access, record
 from tovholder.concerns.models import ConcernReport, PoliceClearance
+from tovholder.core.ids import uuid7
 from tovholder.disclosures import operations as disclosures
-from tovholder.disclosures.models import Consent, Content, Disclosure
+from tovholder.disclosures.models import Consent, Content, Disclosure, LegalBasis
 from tovholder.people.models import Person
 
 #: Their tables hold citizens.
@@ -229,3 +231,67 @@ def test_the_tables_of_readers_tell_nothing_of_a_case_that_is_closed_to_one(shar
         access.end_access(participation=part, by=coordinator, at=timezone.now() - timedelta(hours=1))
         as_actor(nurse)
     assert readers() == (0, 0)
+
+
+@pytest.fixture
+def on_consent(shared, as_actor, arrange):
+    """BIF's note, shared with SOF on a consent that stands through today, and by no other way."""
+    coordinator, nurse, _officer, note, share = shared
+    with arrange():
+        disclosures.load_defaults(municipality=coordinator.municipality)
+        basis = LegalBasis.objects.get(key="fvl-28-samtykke")
+    as_actor(coordinator)
+    disclosures.stop(disclosure=share.disclosure, by=coordinator, at=timezone.now(), why="Fejl")
+    consent = disclosures.give_consent(
+        person=note.case.person,
+        by=coordinator,
+        at=timezone.now(),
+        purpose="Mentor",
+        agencies=[nurse.agency],
+        way="oral",
+        valid_until=timezone.localdate(),
+    )
+    return coordinator, nurse, note, share_again(note, coordinator, nurse, basis=basis, consent=consent)
+
+
+def share_again(note, by, reader, **given):
+    words = {"purpose": "Mentor", "necessity": "Skal kende det"}
+    [made] = record.share(note=note, by=by, at=timezone.now(), receivers=[reader.agency], **words, **given)
+    return Disclosure.objects.get(pk=made.disclosure_id)
+
+
+@pytest.mark.parametrize(("seconds", "reads"), [(-60, True), (60, False)])
+def test_what_rests_on_a_consent_is_read_until_its_last_day_is_over_by_the_clock(
+    on_consent, as_actor, settings, seconds, reads
+):
+    coordinator, nurse, note, told = on_consent
+    assert told.ends_at == end_of(timezone.localdate())
+    settings.CLOCK_OFFSET = told.ends_at - timezone.now() + timedelta(seconds=seconds)
+    as_actor(nurse)
+    rows, events = seen(Note, pk=note.pk)
+    assert (rows, events > 0) == (int(reads), reads)
+    assert seen(Content, disclosure=told)[0] == int(reads)
+    assert Disclosure.objects.filter(pk=told.pk).exists()
+    as_actor(coordinator)
+    assert (seen(Note, pk=note.pk)[0], seen(Content, disclosure=told)[0]) == (1, 1)
+
+
+def test_what_is_shared_by_another_way_too_is_read_on(on_consent, shared, as_actor, settings):
+    coordinator, nurse, note, told = on_consent
+    as_actor(coordinator)
+    share_again(note, coordinator, nurse, basis=shared[-1].disclosure.basis)
+    settings.CLOCK_OFFSET = timedelta(days=2)
+    as_actor(nurse)
+    assert Note.objects.filter(pk=note.pk).exists()
+    assert not Content.objects.filter(disclosure=told).exists()
+
+
+def test_nobody_says_another_last_day_than_the_consents(on_consent, as_actor):
+    coordinator, _nurse, _note, told = on_consent
+    as_actor(coordinator)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Disclosure.objects.filter(pk=told.pk).update(ends_at=None)
+    twin = Disclosure.objects.get(pk=told.pk)
+    twin.pk, twin.ends_at = uuid7(), None
+    twin.save(force_insert=True)
+    assert Disclosure.objects.get(pk=twin.pk).ends_at == told.ends_at

@@ -290,6 +290,7 @@ def cases(municipality: Municipality) -> Objects:
         "close",
         "reopen",
         "give_access",
+        "extend_several",
     )
     of_case += ("conflict", "exclude", "write_note", "add_document", "new_task")
     return {

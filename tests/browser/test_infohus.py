@@ -174,12 +174,15 @@ def recuse(health: Watched, case: str) -> None:
 
 
 def speak_of_it(coordinator: Watched, case: str) -> str:
-    """The recused are asked out first; then the talk, the recommendation and a task."""
+    """It is two days early, which is asked; the recused are asked out; then talk, recommendation and a task."""
     page = coordinator.page
     coordinator.go("/cases/meetings/")
     page.get_by_role("link", name=MEETING).first.click()
     page.get_by_role("link", name=case).first.click()
     send(page, "Begynd punktet")
+    expect(page.get_by_role("main")).to_contain_text("Begynd mødet i dag?")
+    assert TOLD not in page.inner_text("main")
+    send(page, "Begynd i dag")
     assert TOLD not in page.inner_text("main")
     assert CITIZEN not in page.inner_text("main")
     expect(page.get_by_role("main")).to_contain_text("Sule Opdigtet")

@@ -12,13 +12,24 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests import sensitive
 from tovholder.access import gate
 from tovholder.cases import tasks
-from tovholder.cases.models import AccessRequest, Case, EmergencyAccess, Opening, Participation, Recusal
+from tovholder.cases.forms.parts import end_of
+from tovholder.cases.models import (
+    AccessRequest,
+    Case,
+    EmergencyAccess,
+    Opening,
+    Participation,
+    ParticipationReason,
+    Recusal,
+)
 from tovholder.cases.operations import access as operations
+from tovholder.cases.operations.case import say_purpose
 from tovholder.cases.operations.check import BasisIsMissing
+from tovholder.cases.operations.refused import ChangedMeanwhile
 from tovholder.cases.queries.waiting import overview
 from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import Disclosure, LegalBasis
-from tovholder.disclosures.operations import BasisDoesNotReach
+from tovholder.disclosures.operations import BasisDoesNotReach, give_consent
 
 
 def clock():
@@ -164,10 +175,81 @@ def test_an_old_form_gives_no_ended_access_back(cast, as_actor, browse):
     as_actor(coordinator)
     operations.end_access(participation=part, by=coordinator, at=timezone.now())
     ended = Participation.objects.get(pk=part.pk).valid_until
-    told = client.post(address, {"until": "2040-01-01", "seen": seen})
-    assert told.status_code == 200
+    told = client.post(address, {"until": "2040-01-01", "reason": "Forløb", "seen": seen})
+    assert told.context["form"].now
     as_actor(coordinator)
     assert Participation.objects.get(pk=part.pk).valid_until == ended
+
+
+@pytest.fixture
+def three(cast, person, as_actor):
+    """Three accesses to the case, each until another day, and the page on which several are changed."""
+    coordinator, nurse, case = cast
+    as_actor(coordinator)
+    people = (nurse, person("participant", agency="police"), person("participant", agency="sof"))
+    now = timezone.now()
+    parts = [
+        give(case, who, coordinator, now, until=now + timedelta(days=days))
+        for days, who in enumerate(people, 9)
+    ]
+    say_purpose(case=case, by=coordinator, at=now, purpose="Koordinere")
+    return parts, reverse("cases:extend_several", args=[case.pk])
+
+
+def test_several_accesses_are_extended_at_once_with_a_reason_and_nobody_is_chosen_beforehand(
+    cast, three, as_actor, browse
+):
+    coordinator, nurse, _case = cast
+    (first, second, third), address = three
+    client = browse(coordinator)
+    form = client.get(address).context["form"]
+    assert not form["parts"].value()
+    last = timezone.localdate() + timedelta(days=60)
+    given = {"parts": [first.pk, second.pk], "until": last, "seen": form["seen"].value()}
+    for lacking in ("parts", "until", "reason"):
+        told = client.post(address, {**given, "reason": "Forløb", lacking: ""})
+        assert lacking in told.context["form"].errors
+    assert client.post(address, {**given, "reason": "Forløb", "until": "2022-01-01"}).status_code == 200
+    for _click in range(2):
+        assert client.post(address, {**given, "reason": "Forløb"}).status_code == 302
+    as_actor(coordinator)
+    stands = {part.pk: part for part in Participation.objects.select_related("why")}
+    assert [stands[part.pk].valid_until for part in (first, second)] == [end_of(last)] * 2
+    assert [stands[part.pk].why.text for part in (first, second, third)] == [
+        "Forløb",
+        "Forløb",
+        "Kender borgeren",
+    ]
+    assert stands[third.pk].valid_until == third.valid_until
+    history = stands[first.pk].why.events.order_by("pgh_id").values_list("text", flat=True)
+    assert list(history) == ["Kender borgeren", "Forløb"]
+    as_actor(nurse)
+    assert not ParticipationReason.objects.filter(pk=first.pk).update(text="x")
+    with pytest.raises(gate.Denied):
+        operations.extend_access(participations=[first], by=nurse, at=timezone.now(), until=None, reason="x")
+
+
+def test_of_several_accesses_none_is_extended_where_one_was_ended_meanwhile(cast, three, as_actor, browse):
+    coordinator, _nurse, _case = cast
+    (first, second, _third), address = three
+    client = browse(coordinator)
+    seen = client.get(address).context["form"]["seen"].value()
+    as_actor(coordinator)
+    ended = Participation.objects.get(pk=first.pk)
+    operations.end_access(participation=ended, by=coordinator, at=timezone.now())
+    last = timezone.localdate() + timedelta(days=60)
+    given = {"parts": [second.pk], "until": last, "reason": "Forløb"}
+    told = client.post(address, {**given, "seen": seen})
+    assert told.status_code == 200
+    as_actor(coordinator)
+    assert Participation.objects.get(pk=second.pk).valid_until == second.valid_until
+    with pytest.raises(ChangedMeanwhile):
+        operations.extend_access(
+            participations=[first, second], by=coordinator, at=timezone.now(), until=end_of(last), reason="x"
+        )
+    assert Participation.objects.get(pk=second.pk).valid_until == second.valid_until
+    seen = told.context["form"]["seen"].value()
+    assert client.post(address, {**given, "seen": seen}).status_code == 302
 
 
 def test_a_form_sent_twice_gives_access_once(cast, as_actor, now):
@@ -301,6 +383,30 @@ def test_access_that_runs_out_waits_on_the_overview(cast, as_actor):
     with connection.execute_wrapper(_once()):
         (told,) = overview(nurse, now, timezone.localdate(now))[0]
     assert "2022-0042" in told.title
+
+
+def test_a_consent_that_runs_out_is_told_the_coordinator_two_weeks_before(cast, as_actor, browse):
+    coordinator, nurse, case = cast
+    today = timezone.localdate(clock())
+    as_actor(coordinator)
+    for days in (14, 15):
+        give_consent(
+            person=case.person,
+            by=coordinator,
+            at=clock(),
+            purpose=f"Om {days} dage",
+            agencies=[nurse.agency],
+            way="oral",
+            valid_until=today + timedelta(days=days),
+        )
+    say_purpose(case=case, by=coordinator, at=clock(), purpose="Koordinere")
+    (told,) = overview(coordinator, clock(), today)[0]
+    assert (told.title, told.due) == ("1 samtykke i sag 2022-0042 udløber", today + timedelta(days=14))
+    page = browse(coordinator).get(case.get_absolute_url()).text
+    assert "Om 14 dage" in page
+    assert "Om 15 dage" not in page
+    as_actor(nurse)
+    assert overview(nurse, clock(), today)[0] == []
 
 
 def _once():

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests import sensitive
 from tests.cases import meetings
 from tests.conftest import arranging
+from tests.factories import user
 from tovholder.access import gate
 from tovholder.audit.models import Look
 from tovholder.cases.models import (
@@ -30,7 +31,7 @@ from tovholder.cases.operations import case as cases
 from tovholder.cases.operations import meeting as agenda
 from tovholder.cases.operations.refused import ChangedMeanwhile
 from tovholder.cases.queries import check as queries
-from tovholder.disclosures.models import Disclosure
+from tovholder.disclosures.models import Disclosure, LegalBasis
 from tovholder.disclosures.operations import disclose
 
 
@@ -171,6 +172,32 @@ def test_an_agency_that_no_basis_reaches_is_not_asked(copenhagen, person, as_act
         )
     assert not RegisterCheck.objects.exists()
     assert not Disclosure.objects.exists()
+
+
+def test_on_which_basis_each_agency_is_told_stands_there_before_anybody_is_asked(house, browse, copenhagen):
+    prison = {"key": "prison", "name": "Kriminalforsorgen", "short_name": "KIF", "kind": "prison"}
+    with arranging():
+        LegalBasis.objects.filter(pk=house.basis.pk).update(reaches=["municipal", "police"])
+        kif = copenhagen.agencies.create(**prison)
+        answers = user("participant", municipality=copenhagen, agency=kif.key)
+        soon = timezone.now() + timedelta(days=9)
+        Meeting.objects.update(starts_at=soon, ends_at=soon + timedelta(hours=2))
+    client, url = browse(house.coordinator), reverse("cases:ask_check", args=[house.meeting.pk])
+    page = client.get(url)
+    assert house.basis.title in page.text
+    assert house.basis.source in page.text
+    assert "SOF" in page.context["grounds"][0]["reaches"]
+    assert "linje i fortegnelsen" in page.text
+    refused = "Ingen gældende hjemmel lader BIF fortælle det til KIF"
+    assert refused in page.text
+    form = page.context["form"]
+    assert form[f"member-{kif.pk}"].value() == "", "it is not chosen beforehand"
+    assert form[f"member-{house.social.agency_id}"].value()
+    sent = {name: form[name].value() for name in form.fields if form[name].value()}
+    sent |= {f"member-{kif.pk}": answers.pk}
+    assert refused in client.post(url, sent).text
+    with arranging():
+        assert not CheckQuestion.objects.exists()
 
 
 def test_no_agency_sees_anothers_answer_before_the_item_begins(house, questions, as_actor):

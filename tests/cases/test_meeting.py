@@ -11,6 +11,7 @@ from tests.cases import meetings
 from tests.conftest import arranging
 from tovholder.access import gate
 from tovholder.cases import tasks as jobs
+from tovholder.cases import words
 from tovholder.cases.models import Heading, Item, Meeting, Presence, Recommendation, Step
 from tovholder.cases.operations import meeting as agenda
 from tovholder.cases.operations import meeting_talk as talk
@@ -236,6 +237,58 @@ def test_the_time_is_counted_by_the_items_that_are_over(house):
         lines = queries.agenda(house.meeting, at)
     assert lines[1].left == 14
     assert queries.behind(lines, house.meeting, at) == 4
+
+
+def test_who_is_recused_from_an_item_does_not_see_its_length_as_delay(house, person, as_actor):
+    """Two lead; the one is out of the second item, and comes to the first again 40 minutes later."""
+    second = person("coordinator", name="Siri Prøve")
+    with arranging():
+        house.case.recusals.create(user=second, since=timezone.now(), declared_by=second)
+    opened = timezone.now()
+    welcome, hidden, other = house.items[:3]
+    told = []
+    for minute, item in ((0, welcome), (5, hidden), (45, welcome), (47, other)):
+        at = opened + timedelta(minutes=minute)
+        as_actor(house.coordinator)
+        welcome.refresh_from_db()
+        here, out = ([], [second]) if item == hidden else ([second], [])
+        talk.begin_item(
+            item=item,
+            by=house.coordinator,
+            at=at,
+            present=[house.coordinator, *here],
+            out=out,
+            on_any_day=True,
+        )
+        as_actor(second)
+        house.meeting.refresh_from_db()
+        lines = queries.agenda(house.meeting, at + timedelta(minutes=1))
+        left = [line.left for line in lines if line.left is not None]
+        told.append((left, queries.behind(lines, house.meeting, at + timedelta(minutes=1))))
+    # The hidden one is running: nothing of it. Afterwards the welcome goes on where it was; two minutes over.
+    assert told == [([4], 0), ([], 0), ([-1], 1), ([19], 2)]
+
+
+def test_a_meeting_begins_on_another_day_only_when_that_is_said(house, as_actor, browse):
+    with arranging():
+        soon = timezone.now() + timedelta(days=3)
+        Meeting.objects.update(starts_at=soon, ends_at=soon + timedelta(hours=2))
+    client, begun = browse(house.coordinator), reverse("cases:item_begin", args=[house.items[1].pk])
+    here = [house.coordinator.pk, house.social.pk, house.recused.pk]
+    asked = client.post(begun, {"here": here}).content.decode()
+    assert "Begynd mødet i dag?" in asked
+    assert f"planlagt til {words.moment(soon)}" in asked
+    assert house.case.person.name not in asked
+    with arranging():
+        assert not Item.objects.filter(begun_at__isnull=False).exists()
+        assert not Meeting.objects.filter(begun_at__isnull=False).exists()
+    must_leave = client.post(begun, {"here": here, "sure": "1"}).content.decode()
+    assert "Per Prøve" in must_leave
+    assert 'name="sure" value="1"' in must_leave, "it has been said, and is not asked again"
+    assert client.post(begun, {"here": here, "out": [house.recused.pk], "sure": "1"}).status_code == 302
+    # It has begun today: its other items are not asked about.
+    following = reverse("cases:item_begin", args=[house.items[2].pk])
+    assert client.post(following, {"here": [house.coordinator.pk]}).status_code == 302
 
 
 def test_the_overview_says_what_waits_in_numbers(house, as_actor):

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import sensitive
 from tests.pdf import faults_of, title_of, words_of
 from tovholder.audit.models import Look
 from tovholder.audit.reads import Way
 from tovholder.core.ids import uuid7
-from tovholder.disclosures import operations
+from tovholder.disclosures import operations, wording
 from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
 
 SENTENCE = "Må ikke bruges til efterforskning af straffesager, jf. retsplejelovens §\u00a0115, stk.\u00a02."
@@ -121,6 +122,34 @@ def test_a_withdrawn_consent_says_so_everywhere(cast, consent, given, browse):
     assert "samtykket er trukket tilbage" in page
     # The giver still reads what she gave.
     assert "læreplads" in text(browse(cast.nurse).get(given.get_absolute_url()))
+
+
+def test_a_consent_that_runs_out_says_so_before_and_after_everywhere(cast, said, as_actor, browse, settings):
+    as_actor(cast.nurse)
+    now, last = timezone.now(), timezone.localdate() + timedelta(days=14)
+    bif = [cast.agencies["bif"]]
+    words = {"purpose": "At finde en mentor", "agencies": bif, "way": "oral", "valid_until": last}
+    consent = operations.give_consent(person=cast.person, by=cast.nurse, at=now, **words)
+    resting = {"basis": cast.consent_basis, "consent": consent, "receivers": bif}
+    [given] = operations.disclose(person=cast.person, by=cast.nurse, at=now, **resting, **said)
+    day = wording.day(last)
+    client, nurse = browse(cast.coordinator), browse(cast.nurse)
+    paths = (given.get_absolute_url(), cast.person.get_absolute_url())
+    entry, person = (text(client.get(path)) for path in paths)
+    assert "læreplads" in entry
+    assert f"Udløber {day}" in person
+
+    settings.CLOCK_OFFSET = timedelta(days=15)
+    entry, person = (text(client.get(path)) for path in paths)
+    assert "læreplads" not in entry
+    for page in (entry, person):
+        assert f"samtykket udløb {day}" in page.lower()
+    for page in (client.get(reverse("disclosures:ledger") + "?direction=received"), nurse.get(paths[0])):
+        assert day in text(page)
+    assert f"samtykket udløb {day}" in text(browse(cast.auditor).get(paths[0])).lower()
+    assert "læreplads" in text(nurse.get(paths[0]))
+    stopped = nurse.post(reverse("disclosures:stop", args=[given.pk]), {"why": "For sent"})
+    assert "er allerede stoppet" in text(stopped)
 
 
 def test_only_the_giver_stops_by_hand(cast, given, browse, arrange):

@@ -35,7 +35,9 @@ _NOT_RECUSED = "id <> all(array(select tovholder.my_recused_cases()))"
 CASE = "exists (select from cases_case c where c.id = case_id)"
 _COORDINATED_CASE = f"{_COORDINATOR} and {CASE}"
 _MINE = f"agency_id = {MY_AGENCY}"
-_WRITTEN = f"{CASE} and ({_MINE} or {MY_AGENCY} = any(shared_with))"
+#: By a disclosure that has not been stopped, and whose consent, where it rests on one, has not run out.
+_SHARED = f"({MY_AGENCY} = any(shared_with) and id <> all(array(select tovholder.run_out_for_my_agency())))"
+_WRITTEN = f"{CASE} and ({_MINE} or {_SHARED})"
 _MEETING = "exists (select from cases_meeting m where m.id = meeting_id)"
 _AT_A_MEETING = f"(meeting_id is null or {_MEETING})"
 _ON_A_BASIS = "(basis_id is null or exists (select from disclosures_legalbasis b where b.id = basis_id))"
@@ -114,6 +116,9 @@ RULES = [
         model="cases.ParticipationReason",
         read=_PARTICIPATION.format(more=f"(p.user_id = {ME} or p.given_by_id = {ME} or {_COORDINATOR})"),
         add=_PARTICIPATION.format(more=f"p.given_by_id = {ME} and {_COORDINATOR}"),
+        # Why it runs longer; the history keeps why it was given.
+        change=_PARTICIPATION.format(more=_COORDINATOR),
+        change_columns=("text",),
     ),
     Rules(
         model="cases.Recusal",
@@ -235,6 +240,7 @@ RULES = [
             "minutes",
             "begun_at",
             "ended_at",
+            "away_seconds",
             "minutes_sent_at",
         ),
         remove=f"{_COORDINATOR} and begun_at is null and (case_id is null or {CASE})",

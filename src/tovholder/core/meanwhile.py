@@ -62,7 +62,11 @@ class OfARow(forms.BaseForm):
         ]
         if not self.now:
             self.stands = True
-            return
+        else:
+            self._tell()
+
+    def _tell(self) -> None:
+        """That it was changed; the form goes on from what stands there now."""
         self.add_error(None, str(self.told))
         again: Any = self.data.copy()  # type: ignore[attr-defined]
         again[self.add_prefix("seen")] = self.seen

@@ -388,13 +388,13 @@ class Infohus:
         works = {"social", *(note.by for note in story.notes)}
         works |= {key for key, agency in AGENCY_KEYS.items() if agency in story.contributions}
         members = [self.year.members[key] for key in works if key in self.year.members]
-        for part in Participation.objects.filter(case=running.it, user__in=members):
-            access.extend_access(
-                participation=part,
-                by=self.coordinator,
-                at=at,
-                until=moment(WORKS_UNTIL, 0),
-            )
+        access.extend_access(
+            participations=list(Participation.objects.filter(case=running.it, user__in=members)),
+            by=self.coordinator,
+            at=at,
+            until=moment(WORKS_UNTIL, 0),
+            reason="Har opgaver i sagen efter mødet",
+        )
 
     def say(self, item: Item, running: Running, at: datetime) -> None:
         """What was said of a case, what was recommended, and who does what."""

@@ -1,5 +1,6 @@
 """Legal bases, consents and disclosures."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -173,9 +174,10 @@ class ConsentAgency(ById):
 
 
 class DisclosureQuerySet(OwnedQuerySet):
-    def in_force(self) -> "DisclosureQuerySet":
-        """Not stopped: what they let the receiver see is still to be seen."""
-        return self.filter(stopped_at__isnull=True)
+    def standing(self, at: datetime) -> "DisclosureQuerySet":
+        """Neither stopped nor past their consent's end: what they let the receiver see, he still sees."""
+        runs = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+        return self.filter(runs, stopped_at__isnull=True)
 
 
 @tracked()
@@ -217,12 +219,14 @@ class Disclosure(ById, Owned):
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, related_name="+"
     )
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
+    #: The midnight after the last day of the consent that it rests on; a trigger writes it.
+    ends_at = models.DateTimeField(_("its consent runs out"), null=True, blank=True, editable=False)
 
     objects: ClassVar[Any] = DisclosureQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"person", "what", "consent"}
-        plain: ClassVar = {"act", "giver", "receiver", "at", "basis", "recorded_by", "stopped_at"}
+        plain: ClassVar = {"act", "giver", "receiver", "at", "basis", "recorded_by", "stopped_at", "ends_at"}
 
     class Meta:
         verbose_name = _("disclosure")
@@ -235,6 +239,12 @@ class Disclosure(ById, Owned):
             models.Index(fields=["receiver", "-at", "-id"], name="disclosure_received"),
             # To whom else the same passed, and what a purge takes.
             models.Index(fields=["act"], name="disclosure_by_act"),
+            # What has run out is left out of whatever a receiver reads.
+            models.Index(
+                fields=["receiver", "ends_at"],
+                name="disclosure_runs_out",
+                condition=Q(ends_at__isnull=False, stopped_at__isnull=True),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.utils import timezone
-
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.disclosures import queries
@@ -15,7 +13,7 @@ def panel(*, persons: list[UUID], by: User, at: datetime) -> Panel | None:
     """Consents and the newest entries of the ledger, for those who disclose."""
     if not by.may(Permission.DISCLOSURE_WRITE):
         return None
-    consents, entries = queries.of_person(persons, timezone.localdate(at))
+    consents, entries = queries.of_person(persons, at)
     return Panel(
         template="disclosures/_of_person.html",
         context={"consents": consents, "entries": entries, "person_id": persons[0]},

@@ -306,11 +306,11 @@ def receive(
 def stop(*, disclosure: Disclosure, by: User, at: datetime, why: str) -> Disclosure:
     """Let the receiver read no further what the actor's agency gave; the ledger keeps that it was given.
 
-    :raises StoppedBefore: it has stopped already, for another reason.
+    :raises StoppedBefore: it has stopped already, for another reason, or its consent has run out.
     """
     gate.require(by, Permission.DISCLOSURE_WRITE)
     words = Particulars.objects.filter(pk=disclosure.pk)
-    if Disclosure.objects.filter(pk=disclosure.pk, stopped_at__isnull=True).update(stopped_at=at):
+    if Disclosure.objects.filter(pk=disclosure.pk).standing(at).update(stopped_at=at):
         words.update(stopped_why=why.strip())
         disclosure.stopped_at = at
     elif not words.filter(stopped_why=why.strip()).exists():

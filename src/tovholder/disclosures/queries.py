@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from tovholder.access.models import Agency, User
@@ -18,6 +19,8 @@ from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
 
 #: So many entries of the ledger on a person's page; the ledger has all.
 NEWEST = 8
+#: That a consent runs out is told so long before.
+RUNS_OUT = timedelta(days=14)
 
 
 def bases_for(
@@ -73,9 +76,9 @@ def consents_of(person: UUID, *, on: date) -> Any:
     return Consent.objects.filter(person_id__in=hers).standing(on).order_by("noted_at", "id")
 
 
-def resting_on(consent: Consent) -> int:
+def resting_on(consent: Consent, at: datetime) -> int:
     """How many disclosures stop when the consent is withdrawn, as far as the reader sees them."""
-    return int(Disclosure.objects.filter(consent=consent, stopped_at__isnull=True).count())
+    return int(Disclosure.objects.filter(consent=consent).standing(at).count())
 
 
 # --- on a person's page ---------------------------------------------------------------------------------
@@ -92,7 +95,7 @@ select (select coalesce(jsonb_agg(x order by x.noted_at desc), '[]') from (
             left join access_user w on w.id = c.withdrawn_noted_by_id
            where c.person_id = any(%(persons)s::uuid[])) x),
        (select coalesce(jsonb_agg(y), '[]') from (
-          select d.id, d.at, d.what, d.stopped_at, p.stopped_why, b.short_title as basis,
+          select d.id, d.at, d.what, d.stopped_at, d.ends_at, p.stopped_why, b.short_title as basis,
                  coalesce(g.short_name, p.outside) as giver, coalesce(t.short_name, p.outside) as receiver
             from disclosures_disclosure d join disclosures_legalbasis b on b.id = d.basis_id
             join disclosures_particulars p on p.disclosure_id = d.id
@@ -116,7 +119,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Said:
-    """A consent, in words. `state` is a shape's name (met, missed, not_measured), `word` says it.
+    """A consent, in words. `state` is a shape's name (met, soon, open, missed, not_measured), `word` says it.
 
     `how`: how it was given and who noted it; `withdrawal`: the same of that, or "".
     """
@@ -133,8 +136,9 @@ class Said:
     stands: bool
 
 
-def of_person(persons: list[UUID], on: date) -> tuple[list[Said], list[Entry]]:
+def of_person(persons: list[UUID], at: datetime) -> tuple[list[Said], list[Entry]]:
     """Consents and the newest entries about somebody, who may stand in several rows: one statement."""
+    on = localdate(at)
     with connection.cursor() as cursor:
         cursor.execute(_OF_PERSON, {"persons": persons, "most": NEWEST})
         consents, entries = (_json(value) for value in cursor.fetchone())
@@ -147,7 +151,9 @@ def of_person(persons: list[UUID], on: date) -> tuple[list[Said], list[Entry]]:
             giver=row["giver"],
             receiver=row["receiver"],
             basis=row["basis"],
-            stopped=wording.stopped(_time(row["stopped_at"]), row["stopped_why"]),
+            stopped=wording.stopped(
+                wording.ended(_time(row["stopped_at"]), _time(row["ends_at"]), at), row["stopped_why"]
+            ),
         )
         for row in entries
     ]
@@ -163,6 +169,8 @@ def _said(row: dict[str, Any], on: date) -> Said:
         state, word = "not_measured", _("Ran out on %(day)s") % {"day": wording.day(until)}
     elif start > on:
         state, word = "open", _("From %(day)s") % {"day": wording.day(start)}
+    elif until and until <= on + RUNS_OUT:
+        state, word = "soon", _("Runs out on %(day)s") % {"day": wording.day(until)}
     else:
         state, word = "met", _("Stands")
     period = _("from %(day)s") % {"day": wording.day(start)}

@@ -35,6 +35,8 @@ _CONSENT = (
     f"{_DISCLOSES} and {seen('person_id')} and (agency_id = {MY_AGENCY} or tovholder.consent_names_me(id)"
     f" or ({IN_MY_MUNICIPALITY} and {permitted(Permission.PERSON_READ_ALL)}))"
 )
+#: Not stopped, and not past the end of the consent that it rests on.
+_STANDS = "d.stopped_at is null and (d.ends_at is null or tovholder.clock() < d.ends_at)"
 #: The day of a disclosure, as the operations reckon it.
 _DAY = f"(at at time zone '{settings.TIME_ZONE}')::date"
 _IN_FORCE = f"{{row}}.valid_from <= {_DAY} and ({{row}}.valid_until is null or {_DAY} <= {{row}}.valid_until)"
@@ -106,7 +108,7 @@ RULES = [
     ),
     Rules(
         model="disclosures.Content",
-        read=_ENTRY.format(f"{_GAVE} or ({_GOT} and d.stopped_at is null)"),
+        read=_ENTRY.format(f"{_GAVE} or ({_GOT} and {_STANDS})"),
         add=_ENTRY.format(_I_WRITE_IT),
     ),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -55,7 +56,7 @@ def ledger(request: gate.Request) -> HttpResponse:
         "chosen": chosen,
         "about": about,
         "page": found,
-        "rows": [_row(row, audits) for row in found],
+        "rows": [_row(row, audits, request.at) for row in found],
     }
     return page(request, "disclosures/ledger.html", context)
 
@@ -67,9 +68,10 @@ def _key(text: str) -> UUID | None:
     return None
 
 
-def _row(row: Disclosure, audits: bool) -> dict[str, Any]:
+def _row(row: Disclosure, audits: bool, at: datetime) -> dict[str, Any]:
     # Who is outside may be a school or a person: not for the auditor.
     outside = _("outside") if audits else row.particulars.outside
+    end = wording.ended(row.stopped_at, row.ends_at, at)
     return {
         "url": row.get_absolute_url(),
         "day": wording.day(row.at),
@@ -80,7 +82,7 @@ def _row(row: Disclosure, audits: bool) -> dict[str, Any]:
         "giver": row.giver.short_name if row.giver else outside,
         "receiver": row.receiver.short_name if row.receiver else outside,
         "basis": row.basis.short_title,
-        "stopped": wording.day(row.stopped_at) if row.stopped_at else "",
+        "stopped": wording.day(end[0]) if end else "",
     }
 
 
@@ -139,18 +141,19 @@ def _entry(request: gate.Request, disclosure_id: UUID, way: Way) -> dict[str, An
         # An auditor who discloses, too, reads other agencies' entries as an auditor alone.
         raise Http404
     content = None if audits else getattr(shown, "content", None)
-    row = _row(shown, audits)
+    row = _row(shown, audits, request.at)
+    end = wording.ended(shown.stopped_at, shown.ends_at, request.at)
     return {
         "entry": shown,
         "row": row,
         "audits": audits,
         "content": content.text if content else "",
-        "stopped": wording.stopped(shown.stopped_at, "" if audits else shown.particulars.stopped_why),
+        "stopped": wording.stopped(end, "" if audits else shown.particulars.stopped_why),
         "facts": _facts(shown, row, audits),
         "may_not": wording.NOT_FOR_INVESTIGATION,
         "can_stop": not audits
         and shown.giver_id == request.user.agency_id
-        and shown.stopped_at is None
+        and end is None
         and request.user.may(Permission.DISCLOSURE_WRITE),
     }
 
@@ -265,7 +268,7 @@ def give_consent(request: gate.Request, person_id: UUID) -> HttpResponse:
 @gate.requires(Permission.DISCLOSURE_WRITE)
 def withdraw_consent(request: gate.Request, consent_id: UUID) -> HttpResponse:
     consent = gate.get_or_404(Consent.objects.select_related("person"), consent_id, request=request)
-    number = queries.resting_on(consent)
+    number = queries.resting_on(consent, request.at)
     return _form_page(
         request,
         forms.WithdrawForm(request.POST or None),

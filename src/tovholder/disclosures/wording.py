@@ -1,7 +1,7 @@
 """Sentences about disclosures that every page, print and extract of them shares."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -26,10 +26,25 @@ def day(when: datetime | date) -> str:
     return date_format(localtime(when) if isinstance(when, datetime) else when)
 
 
-def stopped(at: datetime | None, why: str) -> str:
-    """Why the receiver reads no further, or ""."""
-    if at is None:
+def ended(
+    stopped_at: datetime | None, ends_at: datetime | None, at: datetime
+) -> tuple[datetime, bool] | None:
+    """When a disclosure ended, and whether its consent ran out; None, where it stands at a time.
+
+    What ran out did so on the last day on which it stood.
+    """
+    if ends_at is not None and ends_at <= at and (stopped_at is None or ends_at <= stopped_at):
+        return ends_at - timedelta(microseconds=1), True
+    return None if stopped_at is None else (stopped_at, False)
+
+
+def stopped(end: tuple[datetime, bool] | None, why: str) -> str:
+    """Why the receiver reads no further, or "". :param end: what `ended` says."""
+    if end is None:
         return ""
+    on = {"day": day(end[0])}
+    if end[1]:
+        return _("stopped: the consent ran out on %(day)s") % on
     if why == CONSENT_WITHDRAWN:
-        return _("stopped: the consent was withdrawn on %(day)s") % {"day": day(at)}
-    return _("stopped on %(day)s: %(why)s") % {"day": day(at), "why": why}
+        return _("stopped: the consent was withdrawn on %(day)s") % on
+    return _("stopped on %(day)s: %(why)s") % {**on, "why": why}

@@ -1,13 +1,15 @@
 """Giving access, asking for it, staying out, and the emergency door."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from tovholder.access.models import User
-from tovholder.cases.forms.parts import DayField, Keyed, last_day
+from tovholder.cases.forms.parts import DayField, Keyed, end_of, last_day
+from tovholder.cases.models import Participation
 from tovholder.cases.operations.access import SHORTEST_REASON
 from tovholder.core.meanwhile import OfARow
 from tovholder.disclosures.models import LegalBasis
@@ -60,18 +62,46 @@ class GiveForm(Keyed):
 
 
 class ExtendForm(OfARow, forms.Form):
-    """Until when: as it stands, to be changed."""
+    """Until when, as it stands, to be changed; and why."""
 
     until = DayField(
         label=gettext_lazy("Until and with"),
         help_text=gettext_lazy("Leave it empty where it has no end yet."),
         required=False,
     )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
-    def __init__(self, data: Any = None, *, until: datetime | None) -> None:
-        """:param until: when the access ends as it stands."""
-        super().__init__(data, initial={"until": last_day(until), "to the second": until})
-        self.watch()
+    def __init__(self, data: Any = None, *, part: Participation) -> None:
+        """:param part: the access as it stands."""
+        until = {"until": last_day(part.valid_until), "to the second": part.valid_until}
+        super().__init__(data, initial=until)
+        self.watch({**until, "reason": part.why.text})
+
+
+class ExtendSeveralForm(OfARow, forms.Form):
+    """Whose access ends on another day, which day, and why."""
+
+    parts = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Whose access?"), widget=forms.CheckboxSelectMultiple
+    )
+    until = DayField(label=gettext_lazy("Until and with"))
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+
+    def __init__(self, data: Any = None, *, parts: Sequence[tuple[Participation, str]]) -> None:
+        """:param parts: those who take part, and what each is called. Nobody is chosen beforehand."""
+        super().__init__(data)
+        choice: Any = self.fields["parts"]
+        choice.choices = [(str(part.pk), label) for part, label in parts]
+        choice.coerce = {str(part.pk): part for part, _label in parts}.__getitem__
+        self.watch({str(part.pk): (part.valid_until, part.why.text) for part, _label in parts})
+
+    def _changed_meanwhile(self) -> None:
+        """Told, unless all that were chosen say by now what was written."""
+        given = self.cleaned_data
+        wanted = (end_of(given.get("until")), given.get("reason"))
+        self.stands = all((one.valid_until, one.why.text) == wanted for one in given.get("parts", ()))
+        if not self.stands:
+            self._tell()
 
 
 class ExcludeForm(forms.Form):

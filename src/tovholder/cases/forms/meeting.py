@@ -1,6 +1,6 @@
 """Forms of the register check, the meetings, the minutes and the tasks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -199,6 +199,16 @@ class AskForm(forms.Form):
                 initial=str(people[0].pk),
             )
         self.people = {str(one.pk): one for _agency, people in members for one in people}
+
+    def tell(self, ways: Mapping[int, tuple[str, bool]]) -> None:
+        """Say at each agency on which basis it is told, or why it cannot be asked: it is not, unless chosen.
+
+        :param ways: by agency, the words, and whether a basis reaches it.
+        """
+        for agency, (words, reached) in ways.items():
+            if not reached:
+                self.initial[f"member-{agency}"] = ""
+            self[f"member-{agency}"].help_text = words
 
     @property
     def member_fields(self) -> list[Any]:

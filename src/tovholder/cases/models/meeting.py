@@ -131,6 +131,8 @@ class Item(ById):
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     begun_at = models.DateTimeField(_("begun"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    #: Between its end and its being taken up again: other items were spoken of, which not everybody sees.
+    away_seconds = models.PositiveIntegerField(_("seconds away from it"), default=0)
     minutes_sent_at = models.DateTimeField(_("minutes sent to the agencies"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
 
@@ -145,6 +147,7 @@ class Item(ById):
             "minutes",
             "begun_at",
             "ended_at",
+            "away_seconds",
             "minutes_sent_at",
             "version",
         }

@@ -1,5 +1,6 @@
 """Who gets into a case: access given, asked for and ended, recusal, and the emergency door."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any, cast
 from uuid import UUID
@@ -201,18 +202,26 @@ def end_access(*, participation: Participation, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def extend_access(*, participation: Participation, by: User, at: datetime, until: datetime | None) -> None:
-    """Let somebody's access end at another time than the row says that was fetched.
+def extend_access(
+    *, participations: Sequence[Participation], by: User, at: datetime, until: datetime | None, reason: str
+) -> None:
+    """Let one or several accesses end at another time than the rows say that were fetched; all, or none.
 
-    :raises ChangedMeanwhile: it says something else by now: what somebody has ended does not run on unseen.
+    The reason takes the place of the one for which they were given; the history keeps that.
+
+    :raises EndsBeforeItBegins: one of them would.
+    :raises ChangedMeanwhile: one says something else by now: what somebody has ended does not run on unseen.
     """
     gate.require(by, Permission.CASE_COORDINATE)
-    if until is not None and until <= max(at, participation.valid_from):
+    if until is not None and until <= max([at, *(one.valid_from for one in participations)]):
         raise EndsBeforeItBegins
-    seen = Q(valid_until=participation.valid_until) if participation.valid_until else Q(valid_until=None)
-    if not Participation.objects.filter(seen, pk=participation.pk).update(valid_until=until):
+    seen = Q(pk__in=[])
+    for one in participations:
+        ends = Q(valid_until=one.valid_until) if one.valid_until else Q(valid_until__isnull=True)
+        seen |= ends & Q(pk=one.pk)
+    if Participation.objects.filter(seen).update(valid_until=until) < len(participations):
         raise ChangedMeanwhile
-    participation.valid_until = until
+    ParticipationReason.objects.filter(participation__in=participations).update(text=reason)
 
 
 @transaction.atomic

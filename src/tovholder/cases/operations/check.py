@@ -169,17 +169,28 @@ def bases_towards(by: User, agencies: Sequence[Agency], at: datetime) -> dict[in
 
     :raises NoBasisReaches: there is none towards one of them; the text names it.
     """
-    bases = in_force(by.agency, timezone.localdate(at))
     found = {}
-    for agency in agencies:
-        ways = reaching(bases, agency)
-        if not ways:
-            raise NoBasisReaches(
-                _("No legal basis in force lets %(giver)s tell %(receiver)s. Leave the agency out.")
-                % {"giver": by.agency.short_name if by.agency else "", "receiver": agency.short_name}
-            )
-        found[agency.pk] = ways[0]
+    for agency, basis in ways_towards(by, agencies, at):
+        if basis is None:
+            raise NoBasisReaches(no_basis_towards(by, agency))
+        found[agency.pk] = basis
     return found
+
+
+def ways_towards(
+    by: User, agencies: Sequence[Agency], at: datetime
+) -> list[tuple[Agency, LegalBasis | None]]:
+    """The same of each agency, before anybody is told: None, where no basis reaches it."""
+    bases = in_force(by.agency, timezone.localdate(at))
+    return [(agency, next(iter(reaching(bases, agency)), None)) for agency in agencies]
+
+
+def no_basis_towards(by: User, agency: Agency) -> str:
+    """Why an agency is not asked."""
+    return _("No legal basis in force lets %(giver)s tell %(receiver)s. Leave the agency out.") % {
+        "giver": by.agency.short_name if by.agency else "",
+        "receiver": agency.short_name,
+    }
 
 
 def reaching(bases: Sequence[LegalBasis], agency: Agency) -> list[LegalBasis]:

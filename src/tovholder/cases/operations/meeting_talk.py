@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,6 +41,12 @@ class SomebodyMustLeave(Refused):
         self.users = users
 
 
+class AnotherDay(Refused):
+    """The meeting is planned for another day: the answers of the register check would open unawares."""
+
+    message = gettext_lazy("The meeting is planned for another day.")
+
+
 def may_stay(item: Item, users: Sequence[User], at: datetime) -> tuple[list[User], list[User], list[User]]:
     """Who of these may hear an item: who may, who is recused, and who has no part in the case.
 
@@ -66,17 +73,29 @@ def may_stay(item: Item, users: Sequence[User], at: datetime) -> tuple[list[User
 
 @transaction.atomic
 def begin_item(
-    *, item: Item, by: User, at: datetime, present: Sequence[User], out: Sequence[User] = ()
+    *,
+    item: Item,
+    by: User,
+    at: datetime,
+    present: Sequence[User],
+    out: Sequence[User] = (),
+    on_any_day: bool = False,
 ) -> None:
     """Begin an item with these in the room. The item before ends; the register check opens to the room alone.
 
     :param out: who has left the room for it; who may hear it comes back in.
+    :param on_any_day: `by` has said that it begins today, which is neither the planned day nor the one on
+        which the meeting began.
+    :raises AnotherDay: she has not.
     :raises SomebodyMustLeave: one of `present` is recused from the case or has no part in it.
     :raises MeetingIsOver: it is closed or cancelled.
     """
     gate.require(by, Permission.CASE_COORDINATE)
     if item.meeting.closed_at or item.meeting.cancelled_at:
         raise MeetingIsOver
+    days = (item.meeting.starts_at, item.meeting.begun_at)
+    if not on_any_day and localdate(at) not in [localdate(day) for day in days if day]:
+        raise AnotherDay
     stay, barred, outside = may_stay(item, [*present, *out], at)
     must_leave = [*barred, *outside]
     if {user.pk for user in must_leave} - {user.pk for user in out}:
@@ -96,11 +115,14 @@ def begin_item(
 
 
 #: The meeting has begun, the item before has ended, and this one runs. It takes all items: whoever begins
-#: another at the same instant waits for their rows, and one of the two runs in the end.
+#: another at the same instant waits for their rows, and one of the two runs in the end. One that is taken up
+#: again was not spoken of meanwhile.
 _BEGIN = """
 with open as (update cases_meeting set begun_at = coalesce(begun_at, %(at)s)
                where id = %(meeting)s and closed_at is null and cancelled_at is null returning id)
 update cases_item set begun_at = case when id = %(item)s then coalesce(begun_at, %(at)s) else begun_at end,
+       away_seconds = away_seconds + case when id = %(item)s and ended_at < %(at)s
+                                          then extract(epoch from %(at)s - ended_at)::int else 0 end,
        ended_at = case when id = %(item)s then null
                        when begun_at is null then null else coalesce(ended_at, %(at)s) end
  where meeting_id in (select id from open)

@@ -1,11 +1,11 @@
 """Reading the register check: what my agency is asked, and for the coordinator who has answered, not what."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from tovholder.access.models import Agency, User
 from tovholder.access.roles import Role
@@ -13,6 +13,8 @@ from tovholder.cases.models import CheckAnswer, CheckQuestion, Document, Meeting
 
 #: So many of an agency's documents in a case are offered; the newest.
 MOST_DOCUMENTS = 30
+#: Who has taken part in no case comes after who has.
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -101,25 +103,23 @@ def who_has_answered(meeting: Meeting) -> list[Answered]:
 
 def members(user: User, at: datetime) -> list[tuple[Agency, list[User]]]:
     """Who can answer, by agency: people who take part in cases; whoever answered last stands first."""
-    people = list(
+    hers = Participation.objects.filter(user=OuterRef("pk"), agency=OuterRef("agency"))
+    people: list[Any] = list(
         User.objects.visible_to(user)
         .filter(ended_at__isnull=True)
         .with_roles(at)
+        .annotate(took_part=Subquery(hers.order_by("-valid_from").values("valid_from")[:1]))
         .select_related("agency")
         .order_by("agency__short_name", "name", "id")
     )
     able = [one for one in people if {Role.PARTICIPANT, Role.COORDINATOR} & set(one.role_keys) and one.agency]
-    last = dict(
-        Participation.objects.filter(user__in=[one.pk for one in able])
-        .order_by("valid_from")
-        .values_list("agency_id", "user_id")
-    )
-    found: dict[int, tuple[Agency, list[User]]] = {}
+    found: dict[int, tuple[Agency, list[Any]]] = {}
     for one in able:
         assert one.agency is not None
         found.setdefault(one.agency.pk, (one.agency, []))[1].append(one)
-    for pk, (_agency, group) in found.items():
-        group.sort(key=lambda one, pk=pk: one.pk != last.get(pk))  # type: ignore[misc]
+    for _agency, group in found.values():
+        newest = max(group, key=lambda one: one.took_part or NEVER)
+        group.sort(key=newest.__ne__)
     return sorted(found.values(), key=lambda pair: pair[0].short_name)
 
 

@@ -95,18 +95,26 @@ def minutes_left(item: Item, at: datetime) -> int | None:
     """Of an item that is being spoken of; negative where its time is over."""
     if item.begun_at is None or item.ended_at is not None:
         return None
-    return item.minutes - int((at - item.begun_at).total_seconds() // 60)
+    return item.minutes - _spent(item, at)
+
+
+def _spent(item: Item, at: datetime) -> int:
+    """The minutes for which an item has been spoken of, without those of others that came between."""
+    assert item.begun_at is not None
+    spoken = ((item.ended_at or at) - item.begun_at).total_seconds() - item.away_seconds
+    return int(spoken // 60)
 
 
 def behind(lines: list[Line], meeting: Meeting, at: datetime) -> int | None:
-    """How many minutes the meeting is behind its agenda; negative where it is ahead. None while not on."""
+    """How many minutes the items of these lines have taken too long; negative where they took less.
+
+    Each by itself, and nothing from the opening on: so it does not tell who is out of an item how long that
+    took. None while the meeting is not on.
+    """
     if meeting.begun_at is None or meeting.closed_at is not None:
         return None
-    planned = sum(line.minutes for line in lines if line.state == "met")
-    now = next((line for line in lines if line.state == "on_pace"), None)
-    if now is not None and now.item.begun_at is not None:
-        planned += min(int((at - now.item.begun_at).total_seconds() // 60), now.minutes)
-    return int((at - meeting.begun_at).total_seconds() // 60) - planned
+    over = sum(_spent(line.item, at) - line.minutes for line in lines if line.state == "met")
+    return over + sum(max(-line.left, 0) for line in lines if line.left is not None)
 
 
 @dataclass(frozen=True)

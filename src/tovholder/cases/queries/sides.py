@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import localdate
@@ -18,8 +19,9 @@ from django.utils.translation import gettext as _
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.cases import words
-from tovholder.cases.models import Case, Step
+from tovholder.cases.models import Case, Participation, Recusal, Step
 from tovholder.core.due import distance
+from tovholder.disclosures.queries import RUNS_OUT
 
 _SIDES = """
 select json_build_object(
@@ -51,9 +53,17 @@ select json_build_object(
                where t.case_id = %(case)s and t.dropped_at is null
                order by t.done_at is not null, t.due_on, t.id limit 8) t),
   'documents', (select json_agg(f) from (
-              select f.id, f.title, a.short_name as agency, f.shared_with <> '{}' as shared
+              select f.id, f.title, a.short_name as agency, exists (
+                       select from cases_share s join disclosures_disclosure d on d.id = s.disclosure_id
+                        where s.document_id = f.id and d.stopped_at is null
+                          and (d.ends_at is null or d.ends_at > %(at)s)) as shared
                 from cases_document f join access_agency a on a.id = f.agency_id
                where f.case_id = %(case)s order by f.at desc, f.id desc limit 8) f),
+  'consents', (select json_agg(json_build_object('purpose', c.purpose, 'until', c.valid_until)
+                               order by c.valid_until, c.id)
+                 from disclosures_consent c
+                where c.person_id = any(array(select tovholder.people_together(%(person)s)))
+                  and c.withdrawn_at is null and c.valid_until between %(today)s and %(runs_out)s),
   'check', (select json_build_object('id', r.id, 'meeting', r.meeting_id,
               'asked', r.asked_at, 'due', r.due_at, 'opened', r.opened_at,
               'questions', (select json_agg(json_build_object(
@@ -109,6 +119,7 @@ class Task:
 class Sides:
     """Everything beside the timeline.
 
+    :ivar consents: those that the reader sees and that run out soon.
     :ivar last: the last step's key, kind and day; `parts`, `recused`, … as the statement names them.
     """
 
@@ -121,6 +132,7 @@ class Sides:
     emergencies: list[dict[str, Any]] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     documents: list[dict[str, Any]] = field(default_factory=list)
+    consents: list[dict[str, Any]] = field(default_factory=list)
     check: dict[str, Any] | None = None
     meeting: dict[str, Any] | None = None
 
@@ -128,7 +140,8 @@ class Sides:
 def sides(case: Case, user: User, at: datetime, today: date) -> Sides:
     """What stands beside the timeline; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_SIDES, {"case": case.pk, "at": at})
+        of_case = {"case": case.pk, "person": case.person_id}
+        cursor.execute(_SIDES, of_case | {"at": at, "today": today, "runs_out": today + RUNS_OUT})
         found: dict[str, Any] = json.loads(cursor.fetchone()[0])
     taken = found["steps"] or []
     out = {row["user"] for row in found["recused"] or []}
@@ -146,9 +159,19 @@ def sides(case: Case, user: User, at: datetime, today: date) -> Sides:
         emergencies=emergencies if coordinates else [],
         tasks=[_task(row, today) for row in found["tasks"] or []],
         documents=[_document(row) for row in found["documents"] or []],
+        consents=[_consent(row, today) for row in found["consents"] or []],
         check=_check(found["check"], user, today),
         meeting=_meeting(found["meeting"], today),
     )
+
+
+def taking_part(case: Case, at: datetime) -> list[Participation]:
+    """Who takes part, as `parts` shows them."""
+    running = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
+    out = Recusal.objects.filter(case=case, until__isnull=True).values("user")
+    found = Participation.objects.filter(running, case=case).exclude(user__in=out)
+    rows = found.select_related("user", "agency", "why")
+    return list(rows.order_by("agency__short_name", "user__name", "pk"))
 
 
 # --- the step line ---------------------------------------------------------------------------------------
@@ -254,7 +277,7 @@ def _access(
     return _("Emergency access until %(until)s") % {"until": own["until"]} if own else ""
 
 
-# --- tasks, documents, check, meeting --------------------------------------------------------------------
+# --- tasks, documents, consents, check, meeting ----------------------------------------------------------
 
 
 def _task(row: dict[str, Any], today: date) -> Task:
@@ -272,6 +295,12 @@ def _document(row: dict[str, Any]) -> dict[str, Any]:
     alone = _("%(agency)s alone") % {"agency": row["agency"]}
     shared = _("%(agency)s and whom it was shared with") % {"agency": row["agency"]}
     return {**row, "seen": shared if row["shared"] else alone, "icon": "share" if row["shared"] else "lock"}
+
+
+def _consent(row: dict[str, Any], today: date) -> dict[str, Any]:
+    """One that runs out soon."""
+    until = date.fromisoformat(row["until"])
+    return {**row, "word": _("Runs out on %(day)s") % {"day": words.day(until, today=today)}}
 
 
 def _check(row: dict[str, Any] | None, user: User, today: date) -> dict[str, Any] | None:

@@ -35,12 +35,19 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "documents": ("document",),
 }
 
-_SHARES = """(select jsonb_agg(jsonb_build_object('to', a.short_name, 'giver', d.giver_id, 'at', d.at,
-                   'basis', b.short_title, 'stopped', d.stopped_at is not null) order by d.at, a.short_name)
+#: A disclosure was stopped, or the consent that it rests on has run out.
+_OVER = "(d.stopped_at is not null or coalesce(d.ends_at <= tovholder.clock(), false))"
+_RAN_OUT = "coalesce(d.ends_at <= least(tovholder.clock(), d.stopped_at), false)"
+_SHARES = (
+    """(select jsonb_agg(jsonb_build_object('to', a.short_name, 'giver', d.giver_id, 'at', d.at,
+                   'basis', b.short_title, 'stopped', """
+    + _OVER
+    + """) order by d.at, a.short_name)
                 from cases_share s join disclosures_disclosure d on d.id = s.disclosure_id
                 join disclosures_legalbasis b on b.id = d.basis_id
                 left join access_agency a on a.id = d.receiver_id
                where s.{column} = {row}.id)"""
+)
 _PAGE = "({at}, {id}) < (%(at)s, %(id)s) order by {at} desc, {id} desc limit %(size)s"
 
 _PARTS = {
@@ -69,7 +76,11 @@ _PARTS = {
                min(u.name) as who, min(coalesce(c.text, '')) as text, jsonb_build_object(
                  'what', min(d.what), 'from', coalesce(min(p.outside) filter (where d.giver_id is null), ''),
                  'basis', min(b.short_title),
-                 'purpose', min(p.purpose), 'stopped', bool_and(d.stopped_at is not null),
+                 'purpose', min(p.purpose), 'stopped', bool_and("""
+    + _OVER
+    + """), 'ran_out', bool_and("""
+    + _RAN_OUT
+    + """),
                  'to', jsonb_agg(coalesce(a.short_name, p.outside) order by a.short_name),
                  'shared', bool_or(s.id is not null),
                  'title', min(f.title), 'note_at', min(n.at)) as more
@@ -367,7 +378,11 @@ def _disclosure(key: UUID, at: datetime, text: str, more: Any, agency: str, own:
     what = str(Disclosure.What(more["what"]).label)
     said = _("Shared with %(to)s on %(day)s under %(basis)s")
     seen = said % {"to": _listed(more["to"]), "day": words.short(at), "basis": more["basis"]}
-    remark = _("Stopped: they see it no longer.") if more["stopped"] else more["purpose"]
+    remark = more["purpose"]
+    if more["ran_out"]:
+        remark = _("The consent has run out: they see it no longer.")
+    elif more["stopped"]:
+        remark = _("Stopped: they see it no longer.")
     head = _head(_("Disclosure, %(what)s") % {"what": what}, at, today)
     return Entry("disclosure", key, more["from"], head, text, Seen("share", seen), "disclosed", remark=remark)
 

@@ -18,6 +18,7 @@ from tovholder.cases.queries import finished
 from tovholder.concerns.queries import Rule
 from tovholder.core import workdays
 from tovholder.core.due import Ahead, Done, Waiting
+from tovholder.disclosures.queries import RUNS_OUT as CONSENT_RUNS_OUT
 
 #: A request for access is answered within so many working days.
 ANSWERED_WITHIN = 2
@@ -32,10 +33,10 @@ NEAR = timedelta(days=3)
 #: Meetings of so many days ahead are the week's.
 WEEK = timedelta(days=7)
 
-# Of the cases' doors: requests, emergencies, access that runs out. Of the meetings: the actor's own agency's
-# questions; for a coordinator the agencies that have answered, never what, and the agenda; her own tasks, and
-# her agency's that nobody has; and the meetings ahead: that one takes place is nobody's data. Row level
-# security leaves out the cases that she is recused from.
+# Of the cases' doors: requests, emergencies, access and consents that run out. Of the meetings: the actor's
+# own agency's questions; for a coordinator the agencies that have answered, never what, and the agenda; her
+# own tasks, and her agency's that nobody has; and the meetings ahead: that one takes place is nobody's data.
+# Row level security leaves out the cases that she is recused from.
 _WAITING = """
 with due as (
   select q.agency_id, q.answered_at, k.due_at, k.meeting_id, m.starts_at
@@ -61,6 +62,14 @@ union all
 select 'ending', p.case_id, c.number, '', p.valid_from, p.valid_until, 0, 0
   from cases_participation p join cases_case c on c.id = p.case_id
  where p.user_id = %(user)s and c.closed_at is null and p.valid_until > %(at)s and p.valid_until < %(ends)s
+union all
+select 'consent', c.id, c.number, '', min(s.valid_until)::timestamp at time zone %(zone)s,
+       min(s.valid_until)::timestamp at time zone %(zone)s, count(*), 0
+  from disclosures_consent s join cases_case c
+    on c.person_id = any(array(select tovholder.people_together(s.person_id)))
+ where %(coordinates)s and s.withdrawn_at is null and s.valid_until between %(today)s and %(runs_out)s
+   and c.closed_at is null
+ group by c.id, c.number
 union all
 select 'check', meeting_id, '', '', min(due_at), min(due_at), count(*), count(*)
   from due where agency_id = %(agency)s and answered_at is null group by meeting_id
@@ -113,6 +122,7 @@ def overview(user: User, at: datetime, today: date) -> tuple[list[Waiting], list
                 "sees_all": user.may(Permission.PERSON_READ_ALL),
                 "soon": at + AGENDA,
                 "ends": at + RUNS_OUT,
+                "runs_out": today + CONSENT_RUNS_OUT,
                 "zone": settings.TIME_ZONE,
                 "today": today,
                 "user": user.pk,
@@ -167,6 +177,21 @@ def _ending(row: Any, today: date) -> Waiting:
         today,
         title=_("Your access to case %(number)s ends") % {"number": number},
         note=_("Ask the coordinator if you still need it."),
+        url=reverse("cases:case", args=[key]),
+        act=_("See the case"),
+    )
+
+
+def _consent(row: Any, today: date) -> Waiting:
+    _kind, key, number, _who, _at, until, many, _total = row
+    title = ngettext(
+        "%(n)s consent in case %(number)s runs out", "%(n)s consents in case %(number)s run out", many
+    )
+    return Waiting.by(
+        localdate(until),
+        today,
+        title=title % {"n": many, "number": number},
+        note=_("What was shared on it is read until its last day is over."),
         url=reverse("cases:case", args=[key]),
         act=_("See the case"),
     )
@@ -252,6 +277,7 @@ _MAKE: dict[str, Any] = {
     "request": _request,
     "emergency": _emergency,
     "ending": _ending,
+    "consent": _consent,
     "check": _check,
     "answers": _answers,
     "agenda": _agenda,

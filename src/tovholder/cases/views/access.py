@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tovholder.access import gate
 from tovholder.access.models import Agency, RoleGrant, User
@@ -20,15 +21,17 @@ from tovholder.cases.forms.access import (
     EmergencyForm,
     ExcludeForm,
     ExtendForm,
+    ExtendSeveralForm,
     GiveForm,
     ReviewForm,
 )
-from tovholder.cases.forms.parts import AnyReasonForm, NothingForm, end_of
+from tovholder.cases.forms.parts import AnyReasonForm, NothingForm, end_of, last_day
 from tovholder.cases.models import AccessRequest, Case, EmergencyAccess, Participation, Recusal
 from tovholder.cases.operations import access as operations
 from tovholder.cases.operations.check import BasisIsMissing
 from tovholder.cases.operations.refused import Refused
 from tovholder.cases.queries.requests import requests_for
+from tovholder.cases.queries.sides import taking_part
 from tovholder.cases.views import fetch
 from tovholder.core.pages import page
 from tovholder.disclosures.operations import Refused as NotDisclosed
@@ -114,24 +117,58 @@ def end(request: gate.Request, part_id: UUID) -> HttpResponse:
 @gate.requires(Permission.CASE_COORDINATE)
 def extend(request: gate.Request, part_id: UUID) -> HttpResponse:
     """Let somebody's access end at another time."""
-    part, asked = fetch.row(request, Participation, part_id, "user__agency")
+    part, asked = fetch.row(request, Participation, part_id, "user__agency", "why")
     if asked:
         return asked
-    form = ExtendForm(_posted(request), until=part.valid_until)
-    if form.is_valid():
-        try:
-            until = end_of(form.cleaned_data["until"])
-            operations.extend_access(participation=part, by=request.user, at=request.at, until=until)
-        except Refused as refused:
-            form.add_error("until", str(refused))
-        else:
-            messages.success(request, _("The access is changed."))
-            return redirect(part.case)
+    form = ExtendForm(_posted(request), part=part)
+    if form.is_valid() and _extended(request, form, [part]):
+        return redirect(part.case)
     return page(
         request,
         "cases/extend_access.html",
         {"deed": _("Change the access"), "form": form, "part": part, "case": part.case},
     )
+
+
+@gate.requires(Permission.CASE_COORDINATE)
+def extend_several(request: gate.Request, case_id: UUID) -> HttpResponse:
+    """Let the accesses of several end on one other day."""
+    case, asked = fetch.case(request, case_id, holds=True)
+    if asked:
+        return asked
+    parts = [(part, _takes_part(part, request)) for part in taking_part(case, request.at)]
+    form = ExtendSeveralForm(_posted(request), parts=parts)
+    if form.is_valid() and _extended(request, form, form.cleaned_data["parts"]):
+        return redirect(case)
+    context = {"form": form, "case": case, "parts": parts}
+    return page(request, "cases/extend_several.html", {"deed": _("Change several accesses"), **context})
+
+
+def _takes_part(part: Participation, request: gate.Request) -> str:
+    until = last_day(part.valid_until)
+    said = {"name": part.user.name, "agency": part.agency.short_name}
+    if until is None:
+        return _("%(name)s (%(agency)s), without a last day") % said
+    return _("%(name)s (%(agency)s), until %(day)s") % {**said, "day": words.day(until, today=request.today)}
+
+
+def _extended(request: gate.Request, form: Any, parts: list[Participation]) -> bool:
+    """Whether it is done; what is refused, the form says."""
+    given = form.cleaned_data
+    try:
+        operations.extend_access(
+            participations=parts,
+            by=request.user,
+            at=request.at,
+            until=end_of(given["until"]),
+            reason=given["reason"],
+        )
+    except Refused as refused:
+        form.add_error("until", str(refused))
+        return False
+    said = ngettext("The access is changed.", "%(n)s accesses are changed.", len(parts))
+    messages.success(request, said % {"n": len(parts)})
+    return True
 
 
 @gate.requires(Permission.CASE_WORK)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tovholder.access import gate
+from tovholder.access.models import Agency
 from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
 from tovholder.cases import words
@@ -271,10 +272,11 @@ def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
     found = Item.objects.filter(meeting=meeting, case__isnull=False, begun_at__isnull=True)
     found = found.select_related("case__person__particulars", "case__why")
     items = list(found.order_by("position", "id"))
+    members = queries.members(request.user, request.at)
     form = AskForm(
         request.POST or None,
         items=items,
-        members=queries.members(request.user, request.at),
+        members=members,
         starts_at=meeting.starts_at,
         due_on=None if request.method == "POST" else _answered_by(request),
     )
@@ -304,8 +306,27 @@ def ask(request: gate.Request, meeting_id: UUID) -> HttpResponse:
         "form": form,
         "items": items,
         "day": words.weekday(meeting.starts_at),
+        "grounds": _grounds(request, form, [agency for agency, _people in members]) if items else [],
     }
     return page(request, "cases/check_ask.html", context)
+
+
+def _grounds(request: gate.Request, form: AskForm, agencies: list[Agency]) -> list[dict[str, Any]]:
+    """On which bases the agencies are told whom it is about, and whom each reaches; the form says it, too."""
+    others = [agency for agency in agencies if agency.pk != request.user.agency_id]
+    ways = operations.ways_towards(request.user, others, request.at)
+    form.tell(
+        {
+            agency.pk: (_("On %(basis)s") % {"basis": basis.short_title}, True)
+            if basis
+            else (operations.no_basis_towards(request.user, agency), False)
+            for agency, basis in ways
+        }
+    )
+    return [
+        {"basis": basis, "reaches": ", ".join(one.short_name for one, way in ways if way == basis)}
+        for basis in dict.fromkeys(way for _agency, way in ways if way)
+    ]
 
 
 def _answered_by(request: gate.Request) -> date:

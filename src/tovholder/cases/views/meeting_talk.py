@@ -36,7 +36,10 @@ def again(request: gate.Request, item: Item, **more: Any) -> HttpResponse:
 
 @gate.requires(Permission.CASE_COORDINATE)
 def begin(request: gate.Request, item_id: UUID) -> HttpResponse:
-    """Begin an item. Where somebody must not hear it, ask her out first; nothing of it is shown before."""
+    """Begin an item. Nothing of it is shown before whoever must not hear it is out.
+
+    On another day than the planned one it is asked first whether the meeting is to begin.
+    """
     item = fetch(request, item_id)
     if request.method != "POST":
         return redirect("cases:item", item.pk)
@@ -44,10 +47,16 @@ def begin(request: gate.Request, item_id: UUID) -> HttpResponse:
     left = set(request.POST.getlist("out"))
     here = [one for one in people if str(one.pk) not in left]
     out = [one for one in people if str(one.pk) in left]
+    sure = bool(request.POST.get("sure"))
+    said = {"were_here": [one.pk for one in people], "were_out": [one.pk for one in out], "sure": sure}
     try:
-        operations.begin_item(item=item, by=request.user, at=request.at, present=here, out=out)
+        operations.begin_item(
+            item=item, by=request.user, at=request.at, present=here, out=out, on_any_day=sure
+        )
+    except operations.AnotherDay:
+        return again(request, item, planned=words.moment(item.meeting.starts_at), **said)
     except operations.SomebodyMustLeave as must:
-        return again(request, item, must_leave=must.users, were_here=[one.pk for one in people])
+        return again(request, item, must_leave=must.users, **said)
     except Refused as refused:
         return again(request, item, refused=str(refused))
     return redirect("cases:item", item.pk)
