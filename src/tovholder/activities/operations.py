@@ -12,7 +12,6 @@ from django.db.models import Exists, F, Max, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import formats, timezone
 from django.utils.functional import Promise
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,6 +33,7 @@ from tovholder.activities.models import (
 from tovholder.core.cpr import CPR_LIKE
 from tovholder.core.days import hours
 from tovholder.core.meanwhile import save_unchanged
+from tovholder.core.slugs import slug
 from tovholder.core.turns import wait_for_turn
 from tovholder.partners.models import District, Organisation
 
@@ -197,13 +197,16 @@ def add_profession(*, title: str, by: User, at: datetime) -> Profession:
     :raises NotPlausible: it stands there already.
     """
     gate.require(by, Permission.ACTIVITY_PLAN)
-    key = slugify(title)[:40]
-    made, is_new = Profession.objects.get_or_create(
-        municipality=cast(Any, by.municipality), key=key, defaults={"title": title}
-    )
-    if not is_new or not key:
-        raise NotPlausible(_("This profession stands on the list already."))
-    return made
+    key = slug(title)[:40]
+    # Keys of before lack letters of theirs: the title, too, says that it stands there.
+    there = Profession.objects.filter(municipality=by.municipality, title__iexact=title)
+    if key and not there.exists():
+        made, is_new = Profession.objects.get_or_create(
+            municipality=cast(Any, by.municipality), key=key, defaults={"title": title}
+        )
+        if is_new:
+            return made
+    raise NotPlausible(_("This profession stands on the list already."))
 
 
 @transaction.atomic
