@@ -210,6 +210,45 @@ def test_a_request_is_answered_once_and_by_another(cast, person, as_actor, now):
 
 
 def test_a_recused_coordinator_sees_no_request_that_names_the_case(cast, as_actor, now):
+@pytest.mark.parametrize(
+    ("granted", "word", "told"),
+    [(True, "Adgang givet", "har givet dig adgang til"), (False, "Afvist", "har afvist din anmodning")],
+)
+def test_who_asked_is_told_of_the_answer_until_she_has_seen_it(
+    cast, person, as_actor, browse, granted, word, told
+):
+    now = clock()
+    coordinator, nurse, case = cast
+    as_actor(nurse)
+    operations.ask_access(number=case.number, by=nurse, at=now, reason="Min borger")
+    as_actor(coordinator)
+    operations.answer_access(
+        request=AccessRequest.objects.get(),
+        by=coordinator,
+        at=now,
+        granted=granted,
+        answer="Ring til mig",
+        basis=LegalBasis.objects.get(),
+    )
+    client, home, title = (
+        browse(nurse),
+        reverse("home"),
+        f"Svaret på din anmodning om adgang til sag {case.number}",
+    )
+    assert title not in browse(person("participant", agency="sof")).get(home).text
+    overview, of_cases = client.get(home).text, client.get(reverse("cases:list")).text
+    for page, said in ((overview, (title, word, f"{coordinator.name}, svarede i dag")), (of_cases, (told,))):
+        assert all(each in page for each in said)
+        assert "Ring til mig" not in page
+        assert (case.person.name in page) == (granted and page is of_cases), "no more than the number"
+    answer = client.get(reverse("cases:access_list")).text
+    assert all(said in answer for said in (word, f"{coordinator.name}, i dag", "Ring til mig"))
+    assert case.person.name not in answer
+    assert title not in client.get(home).text
+    assert told not in client.get(reverse("cases:list")).text
+    assert "Ring til mig" in client.get(reverse("cases:access_list")).text, "it stands there all the same"
+
+
     coordinator, nurse, case = cast
     as_actor(nurse)
     operations.ask_access(number="2022-0042", by=nurse, at=now, reason="Min borger")

@@ -525,6 +525,8 @@ class IdentityRequest(ById, Owned):
         }
 
     class Meta:
+    #: When who asked read the answer; a function of the database notes it (`operations.note_seen`).
+    seen_at = models.DateTimeField(_("answer seen"), null=True, blank=True, editable=False)
         verbose_name = _("request for a caller's identity")
         verbose_name_plural = _("requests for callers' identities")
         constraints: ClassVar = [
@@ -536,6 +538,7 @@ class IdentityRequest(ById, Owned):
                 condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("asked_by")),
                 name="identityrequest_of_two",
             ),
+            "seen_at",
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -44,7 +45,8 @@ def fetch(request: gate.Request, concern_id: UUID, *, way: Way = Way.PAGE) -> An
     found = ConcernReport.objects.select_related(
         "person__particulars", "taken_by", "triaged_by", "exit_by", "call_back_by", "confirmed_by"
     )
-    detailed = queries.detailed(queries.named(found, house), today=request.today, municipality_id=house)
+    named = queries.named(found, request.user)
+    detailed = queries.detailed(named, today=request.today, municipality_id=house)
     return gate.get_or_404(detailed, concern_id, request=request, way=way)
 
 
@@ -133,6 +135,7 @@ def _show(
         "theirs": theirs,
         "draft": draft,
         "cards": [_card(concern, each) for each in open_exits],
+        "answered_at": concern.answered and parse_datetime(concern.answered["at"]),
         "waits_for_grounds": not (concern.grounds and concern.prevention and concern.proportionality),
         "next": queries.next_of(concern, user=user, today=today),
         "may_be_purged": triages and concern.exit == Exit.POLICE,
