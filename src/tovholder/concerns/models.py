@@ -349,12 +349,25 @@ class ConcernReport(ById, Owned):
     disclosed = ArrayField(
         models.UUIDField(), verbose_name=_("disclosures"), default=list, blank=True, editable=False
     )
+    #: Entries of the ledger: that an authority told it to us. A trigger makes them (migration 0020).
+    received = ArrayField(
+        models.UUIDField(), verbose_name=_("received disclosures"), default=list, blank=True, editable=False
+    )
     version = models.PositiveIntegerField(_("version"), default=1)
 
     objects: ClassVar[Any] = ConcernReportQuerySet.as_manager()
 
-    #: Everything but the key, the municipality, the number and who took it down when.
-    FIXED: ClassVar = {"id", "municipality", "number", "received_at", "taken_by", "call", "anonymous"}
+    #: Everything but the key, the municipality, the number, who took it down when, and what triggers keep.
+    FIXED: ClassVar = {
+        "id",
+        "municipality",
+        "number",
+        "received_at",
+        "taken_by",
+        "call",
+        "anonymous",
+        "received",
+    }
 
     class Privacy:
         personal: ClassVar = {
@@ -397,6 +410,7 @@ class ConcernReport(ById, Owned):
             "confirmed_at",
             "confirmed_by",
             "disclosed",
+            "received",
             "version",
         }
 
@@ -511,6 +525,8 @@ class IdentityRequest(ById, Owned):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     opened_until = models.DateTimeField(_("open until"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=500, blank=True)
+    #: When who asked read the answer; a function of the database notes it (`operations.note_seen`).
+    seen_at = models.DateTimeField(_("answer seen"), null=True, blank=True, editable=False)
 
     class Privacy:
         personal: ClassVar = {"reason", "answer"}
@@ -522,11 +538,10 @@ class IdentityRequest(ById, Owned):
             "answered_by",
             "answered_at",
             "opened_until",
+            "seen_at",
         }
 
     class Meta:
-    #: When who asked read the answer; a function of the database notes it (`operations.note_seen`).
-    seen_at = models.DateTimeField(_("answer seen"), null=True, blank=True, editable=False)
         verbose_name = _("request for a caller's identity")
         verbose_name_plural = _("requests for callers' identities")
         constraints: ClassVar = [
@@ -538,7 +553,6 @@ class IdentityRequest(ById, Owned):
                 condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("asked_by")),
                 name="identityrequest_of_two",
             ),
-            "seen_at",
         ]
 
     def __str__(self) -> str:
