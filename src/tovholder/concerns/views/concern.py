@@ -136,6 +136,7 @@ def _show(
         "draft": draft,
         "cards": [_card(concern, each) for each in open_exits],
         "answered_at": concern.answered and parse_datetime(concern.answered["at"]),
+        "told_to_us": _told_to_us(user, concern) if triages else None,
         "waits_for_grounds": not (concern.grounds and concern.prevention and concern.proportionality),
         "next": queries.next_of(concern, user=user, today=today),
         "may_be_purged": triages and concern.exit == Exit.POLICE,
@@ -143,6 +144,12 @@ def _show(
         "may_correct": _may_correct(user, concern),
     }
     return page(request, "concerns/concern.html", context)
+
+
+def _told_to_us(user: User, concern: ConcernReport) -> UUID | None:
+    """The entry of the ledger by which an authority told it to the reader's agency."""
+    ours = concern.taken_by.agency_id == user.agency_id
+    return concern.received[-1] if concern.received and ours else None
 
 
 def _promised(asked: PoliceClearance, today: Any) -> tuple[str, str]:
