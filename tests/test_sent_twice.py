@@ -43,8 +43,6 @@ BY_ANOTHER = {
     "copies are printed": AGAIN["copies are printed"],
     "the check is answered with a file": "her file stays in the case, and the page says so",
     "somebody is recused": "one says it of oneself, and from then on there is no such case",
-    "a call that was kept is taken down": "one's own in two windows: it ended, and leads to what it became",
-    "a call ends as advice": "the same",
     "the police answer": "one is asked, and has answered it in another window",
     "a caller's identity is opened": "the same",
     "it is said whom a concern is about": "who was chosen stands there; the words are for somebody new",

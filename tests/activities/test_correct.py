@@ -161,3 +161,14 @@ def test_professions_are_added_ended_and_taken_back(browse, planner, ida, lay, a
     as_actor(ida)
     with pytest.raises(gate.Denied):
         operations.end_profession(profession=made, by=ida, at=now)
+
+
+def test_a_new_key_of_a_profession_keeps_the_danish_letters_and_an_old_one_stays(planner, lay, as_actor, now):
+    as_actor(planner)
+    made = operations.add_profession(title="Sygehjælper på øen", by=planner, at=now)
+    assert made.key == "sygehjaelper-paa-oeen"
+    with arranging():
+        old = Profession.objects.create(municipality=planner.municipality, key="lge", title="Læge")
+    with pytest.raises(operations.NotPlausible):
+        operations.add_profession(title="Læge", by=planner, at=now)
+    assert Profession.objects.get(title="Læge").key == old.key

@@ -174,7 +174,7 @@ def recuse(health: Watched, case: str) -> None:
 
 
 def speak_of_it(coordinator: Watched, case: str) -> str:
-    """It is two days early, which is asked; the recused are asked out; then talk, recommendation and a task."""
+    """It is two days early, which is asked; the recused are asked out; then talk, recommendation, a task."""
     page = coordinator.page
     coordinator.go("/cases/meetings/")
     page.get_by_role("link", name=MEETING).first.click()

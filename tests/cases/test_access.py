@@ -1,6 +1,6 @@
 """Who gets into a case, who stays out, and the emergency door."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import sensitive
 from tovholder.access import gate
+from tovholder.access.models import Agency
 from tovholder.cases import tasks
 from tovholder.cases.forms.parts import end_of
 from tovholder.cases.models import (
@@ -291,6 +292,45 @@ def test_a_request_is_answered_once_and_by_another(cast, person, as_actor, now):
         operations.answer_access(request=own, by=coordinator, at=now, granted=True)
 
 
+@pytest.mark.parametrize(
+    ("granted", "word", "told"),
+    [(True, "Adgang givet", "har givet dig adgang til"), (False, "Afvist", "har afvist din anmodning")],
+)
+def test_who_asked_is_told_of_the_answer_until_she_has_seen_it(
+    cast, person, as_actor, browse, granted, word, told
+):
+    now = clock()
+    coordinator, nurse, case = cast
+    as_actor(nurse)
+    operations.ask_access(number=case.number, by=nurse, at=now, reason="Min borger")
+    as_actor(coordinator)
+    operations.answer_access(
+        request=AccessRequest.objects.get(),
+        by=coordinator,
+        at=now,
+        granted=granted,
+        answer="Ring til mig",
+        basis=LegalBasis.objects.get(),
+    )
+    client, home, title = (
+        browse(nurse),
+        reverse("home"),
+        f"Svaret på din anmodning om adgang til sag {case.number}",
+    )
+    assert title not in browse(person("participant", agency="sof")).get(home).text
+    overview, of_cases = client.get(home).text, client.get(reverse("cases:list")).text
+    for page, said in ((overview, (title, word, f"{coordinator.name}, svarede i dag")), (of_cases, (told,))):
+        assert all(each in page for each in said)
+        assert "Ring til mig" not in page
+        assert (case.person.name in page) == (granted and page is of_cases), "no more than the number"
+    answer = client.get(reverse("cases:access_list")).text
+    assert all(said in answer for said in (word, f"{coordinator.name}, i dag", "Ring til mig"))
+    assert case.person.name not in answer
+    assert title not in client.get(home).text
+    assert told not in client.get(reverse("cases:list")).text
+    assert "Ring til mig" in client.get(reverse("cases:access_list")).text, "it stands there all the same"
+
+
 def test_a_recused_coordinator_sees_no_request_that_names_the_case(cast, as_actor, now):
     coordinator, nurse, case = cast
     as_actor(nurse)
@@ -328,6 +368,56 @@ def test_an_emergency_opens_the_case_for_hours_and_is_announced_without_a_word_o
     assert sent.to == [coordinator.email]
     for secret in ("2022-0042", "Rikke", "ekstremis", case.person.name, "sag "):
         assert secret not in sent.subject + sent.body
+
+
+def test_what_an_emergency_tells_another_agency_stands_in_the_ledger(
+    cast, person, as_actor, copenhagen, arrange
+):
+    """Whom the case is about, from its agency to hers, under the reason that she gave; not its own."""
+    now, why = clock(), "Borgeren truer med selvmord"
+    coordinator, nurse, case = cast
+    with arrange():
+        sensitive.basis(copenhagen, key="fvl-28", reaches=["municipal", "police", "prison", "psychiatry"])
+        sensitive.basis(copenhagen, key="rpl-samtykke", reaches=["municipal"], needs_consent=True)
+        sensitive.basis(copenhagen, key="rpl-gammel", reaches=["municipal"], valid_until=date(2020, 1, 1))
+        sensitive.basis(copenhagen, key="rpl-115-2", reaches=["municipal", "police", "psychiatry"])
+    own = person("participant", name="Egen")
+    as_actor(own)
+    operations.open_in_emergency(number=case.number, by=own, at=now, reason=why, hours=4)
+    key = uuid7()
+    as_actor(nurse)
+    for _click in range(2):
+        operations.open_in_emergency(number=case.number, by=nurse, at=now, reason=why, hours=4, id=key)
+    as_actor(coordinator)
+    [entry] = Disclosure.objects.all()
+    assert (entry.giver, entry.receiver, entry.person) == (coordinator.agency, nurse.agency, case.person)
+    assert (entry.recorded_by, entry.at, entry.act) == (nurse, now, key)
+    assert entry.basis.key == "rpl115-1", "the forum's own, and the narrowest"
+    assert (entry.particulars.purpose, entry.particulars.necessity) == (case.purpose, why)
+    assert entry.content.text.startswith(f"{case.person.name}, født 11.05.2003")
+    as_actor(nurse)
+    assert Disclosure.objects.get().content.text, "her agency reads what it was told"
+
+
+def test_an_emergency_does_not_wait_for_a_provision(cast, person, as_actor, browse, copenhagen, arrange):
+    now = clock()
+    coordinator, _, case = cast
+    with arrange():
+        Agency.objects.create(
+            municipality=copenhagen, key="prison", name="KF", short_name="KF", kind="prison"
+        )
+    warden = person("participant", agency="prison")
+    as_actor(warden)
+    operations.open_in_emergency(
+        number=case.number, by=warden, at=now, reason="Borgeren truer med selvmord", hours=2
+    )
+    as_actor(coordinator)
+    entry = Disclosure.objects.get()
+    assert entry.basis is None
+    assert "Ikke oplyst: afgiveren svarer for den" in browse(coordinator).get(entry.get_absolute_url()).text
+    client = browse(coordinator)
+    client.post(case.get_absolute_url(), {"purpose": "coordinate"})
+    assert "afgiveren svarer for hjemlen" in client.get(case.get_absolute_url()).text
 
 
 @pytest.mark.parametrize("is_there", [True, False])

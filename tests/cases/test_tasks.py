@@ -13,11 +13,12 @@ from tests.cases import meetings
 from tests.conftest import arranging
 from tovholder.audit.models import Look
 from tovholder.cases import tasks as jobs
-from tovholder.cases.models import DropReason, Meeting, Opening, Presence, Task
+from tovholder.cases.models import AccessRequest, DropReason, Meeting, Opening, Presence, Task
 from tovholder.cases.operations import meeting_talk as talk
 from tovholder.cases.operations import tasks
 from tovholder.cases.operations.refused import ChangedMeanwhile
 from tovholder.cases.queries import tasks_line
+from tovholder.concerns.models import IdentityRequest
 from tovholder.core.ids import uuid7
 
 TODAY = date(2022, 9, 22)  # a Thursday
@@ -291,6 +292,44 @@ def test_a_task_that_nobody_has_taken_waits_for_all_of_its_agency_on_the_case(ho
         for user in (house.social, house.recused, house.officer)
     }
     assert told == {house.social: True, house.recused: False, house.officer: False}
+
+
+@pytest.mark.usefixtures("at_work")
+def test_the_daily_mail_counts_an_answer_until_it_is_seen(house, browse, as_actor, copenhagen, person):
+    """To a question for access, and for a caller's identity, as long as she may open it."""
+    at, adviser = timezone.now(), person("adviser")
+    answered = {
+        "asked_at": at,
+        "answered_at": at,
+        "answered_by": house.coordinator,
+        "municipality": copenhagen,
+    }
+    with arranging():
+        AccessRequest.objects.create(
+            **answered, number=house.case.number, user=house.recused, reason="Hemmelig", granted=False
+        )
+        concern = sensitive.concern(copenhagen, by=adviser, anonymous=False)
+        IdentityRequest.objects.create(
+            **answered, concern=concern, number=concern.number, asked_by=adviser, reason="Hemmelig"
+        )
+    jobs.send_daily_digest.func()
+    assert {one.to[0] for one in mail.outbox} == {house.recused.email, adviser.email}
+    for one in mail.outbox:
+        assert one.subject == "1 ting venter på dig i Tovholder"
+        for word in (house.case.number, concern.number, house.case.person.name, "Hemmelig"):
+            assert word not in one.subject + one.body
+    mail.outbox.clear()
+    browse(house.recused).get(reverse("cases:access_list"))
+    browse(adviser).get(reverse("concerns:identity", args=[concern.pk]))
+    jobs.send_daily_digest.func()
+    assert mail.outbox == []
+    with arranging():
+        IdentityRequest.objects.update(seen_at=None)
+        type(concern).objects.update(
+            exit="unfounded", exit_at=at - timedelta(days=31), exit_by=adviser, exit_reason="Intet"
+        )
+    jobs.send_daily_digest.func()
+    assert mail.outbox == [], "what she cannot open is not counted"
 
 
 def test_no_daily_mail_on_a_holiday(house, as_actor, monkeypatch):

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from tests import sensitive
 from tovholder import __version__
 from tovholder.access.gate import Denied
+from tovholder.audit.models import Look
 from tovholder.concerns import operations
 from tovholder.concerns.models import (
     AdviceContact,
@@ -189,10 +190,82 @@ def test_a_call_ends_one_way(client: Any, arrange: Any, first: str, then: str) -
     key = uuid7()
     ended = send(client, key, act=first, sure="seen")
     again = send(client, key, act=then, sure="seen")
-    assert again["Location"] == ended["Location"]
-    assert "er afsluttet" in client.get(again["Location"]).content.decode()
+    if first == "concern":
+        assert again["Location"] == ended["Location"]
+        again = client.get(again["Location"])
+    else:
+        assert "Sover om dagen." in again.text, "what advice does not keep"
+    assert "er afsluttet" in again.text
     with arrange():
         assert ConcernReport.objects.count() + AdviceContact.objects.count() == 1
+
+
+#: How the window that was left behind is sent: saved, or hung up.
+LATE = [{"act": "save"}, {"act": "concern"}, {"act": "advice", "sure": "seen"}]
+
+
+@pytest.mark.parametrize("where", ["concerns:call", "concerns:begin"])
+@pytest.mark.parametrize("late", LATE, ids=lambda late: late["act"])
+@pytest.mark.parametrize("first", ["concern", "advice"])
+def test_words_of_another_window_than_the_one_that_ended_the_call_are_shown(
+    client: Any, arrange: Any, first: str, late: dict[str, str], where: str
+) -> None:
+    key = uuid7()
+    send(client, key, act=first, sure="seen")
+    url = reverse(where, args=[key] if where == "concerns:call" else [])
+    sent = FORM | {"call": str(key), "version": "1" if where == "concerns:call" else "0"}
+    shown = client.post(url, sent | late | {"advice": "Et andet råd"})
+    assert shown.status_code == 200
+    rows = {label: (now, mine) for label, now, mine in shown.context["both"]}
+    assert rows.pop("Rådgivningen i få ord") == ("Bliv ved med at tale.", "Et andet råd")
+    if first == "advice" and late["act"] != "advice":
+        assert rows.pop("Adfærd") == ("–", "Sover om dagen.")
+        assert rows.pop("Form for ekstremisme, hvis nogen") == ("–", "Uklart")
+    assert rows == {}
+    assert "Et andet råd" in shown.text
+    with arrange():
+        concern = ConcernReport.objects.first()
+        assert ConcernReport.objects.count() + AdviceContact.objects.count() == 1
+        look = Look.objects.latest("id")
+    if concern:
+        assert reverse("concerns:correct", args=[concern.pk]) in shown.text
+        assert look.concerns == [concern.pk]
+
+
+def test_who_was_written_in_another_window_is_shown_too(client: Any, arrange: Any) -> None:
+    key = uuid7()
+    send(client, key, act="concern", anonymous="no", name="Mor Prøve")
+    who = {"person-who": "unknown", "person-description": "Dreng i blå jakke"}
+    late = FORM | {"anonymous": "no", "name": "Mor Prøve", "phone": "00 00 00 77", "act": "save"} | who
+    rows = client.post(reverse("concerns:call", args=[key]), late).context["both"]
+    assert ("Beskrivelse, hvis navnet ikke er kendt", "–", "Dreng i blå jakke") in rows
+    assert ("Telefon på den, der ringer", "–", "00 00 00 77") in rows
+
+
+def test_what_ended_as_advice_goes_on_as_a_call_of_its_own(client: Any, arrange: Any) -> None:
+    key = uuid7()
+    send(client, key, act="advice", sure="seen")
+    shown = client.post(
+        reverse("concerns:call", args=[key]), FORM | {"act": "save", "advice": "Et andet råd"}
+    )
+    anew = {name: [value for each, value in shown.context["sent"] if each == name] for name in FORM}
+    sent = {"call": str(shown.context["key"]), **anew, "act": "save"}
+    assert client.post(reverse("concerns:begin"), sent).status_code == 200
+    with arrange():
+        kept = operations.content_of(Call.objects.get())
+    assert (kept["advice"], kept["behaviour"]) == (["Et andet råd"], ["Sover om dagen."])
+
+
+def test_a_window_of_a_call_that_has_ended_says_so_as_one_types(
+    client: Any, person: Any, browse: Any
+) -> None:
+    key, manner = uuid7(), {"X-Requested-With": "autosave"}
+    send(client, key, act="concern")
+    url = reverse("concerns:call", args=[key])
+    late = client.post(url, FORM | {"version": "1", "advice": "Et andet råd"}, headers=manner)
+    assert late.status_code == 409
+    assert "Tryk på Gem" in late.text
+    assert browse(person("adviser")).post(url, FORM, headers=manner).status_code == 404
 
 
 @pytest.mark.parametrize("act", ["advice", "concern"])

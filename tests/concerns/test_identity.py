@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.urls import reverse
 
 from tests import sensitive
@@ -99,3 +100,62 @@ def test_a_form_of_another_request_asks_nothing(
         assert "Åbn skemaet igen" in refused.content.decode()
     with arrange():
         assert IdentityRequest.objects.count() == 1
+
+
+@pytest.mark.parametrize(("hours", "word"), [(4, "Åbnet for dig"), (0, "Afvist")])
+def test_who_asked_is_told_of_the_answer_until_she_has_seen_it(
+    told: Any,
+    coordinator: Any,
+    custodian: Any,
+    adviser: Any,
+    as_actor: Any,
+    browse: Any,
+    now: Any,
+    hours: int,
+    word: str,
+) -> None:
+    as_actor(coordinator)
+    asked = operations.ask_identity(concern=told, by=coordinator, at=now, reason="Vi skal ringe")
+    as_actor(custodian)
+    operations.answer_identity(asked=asked, by=custodian, at=now, hours=hours, answer="Kun i dag")
+    client = browse(coordinator)
+    home, of_concern, of_identity = (
+        reverse("home"),
+        told.get_absolute_url(),
+        reverse("concerns:identity", args=[told.pk]),
+    )
+    title = "Svaret på, hvem der henvendte sig"
+    assert title not in browse(adviser).get(home).text, "she did not ask"
+    overview = client.get(home).text
+    assert title in overview
+    assert f"Henvendelse {told.number}. {custodian.name} svarede 20. september 2022." in overview
+    assert word in overview
+    assert "Kun i dag" not in overview, "the overview is no look at a concern"
+    page = client.get(of_concern).text
+    assert f"{custodian.name} svarede 20. september 2022" in page
+    assert "Kun i dag" in page
+    page = client.get(of_identity).text
+    assert f"Besvaret 20. september 2022 kl. 12.00: {custodian.name}" in page
+    assert "Kun i dag" in page
+    assert title not in client.get(home).text
+    assert f"{custodian.name} svarede" not in client.get(of_concern).text
+    assert "Kun i dag" in client.get(of_identity).text, "it stands there all the same"
+
+
+def test_only_who_asked_notes_that_an_answer_is_seen(
+    told: Any, coordinator: Any, custodian: Any, as_actor: Any, person: Any, arrange: Any, now: Any
+) -> None:
+    as_actor(coordinator)
+    asked = operations.ask_identity(concern=told, by=coordinator, at=now, reason="Vi skal ringe")
+    operations.note_seen(concern=told, by=coordinator)
+    as_actor(custodian)
+    operations.answer_identity(asked=asked, by=custodian, at=now, hours=4)
+    other = person("coordinator")
+    as_actor(other)
+    operations.note_seen(concern=told, by=other)
+    as_actor(coordinator)
+    assert not IdentityRequest.objects.get().seen_at, "neither before the answer nor for another"
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        IdentityRequest.objects.update(seen_at=now)
+    operations.note_seen(concern=told, by=coordinator)
+    assert IdentityRequest.objects.get().seen_at

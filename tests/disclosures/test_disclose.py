@@ -141,6 +141,10 @@ def test_what_others_told_us_stands_in_the_same_ledger(cast, said, as_actor, now
     as_actor(cast.officer)
     assert not Disclosure.objects.exists()
     as_actor(cast.coordinator)
+    told = {"person": cast.person, "by": cast.coordinator, "at": now, "giver_name": "En skole"}
+    assert operations.receive(**told, **said).basis is None, "the school answers for it"
+    with pytest.raises(operations.RestsOnNoConsent):
+        operations.receive(**told, **said, consent=Consent())
     with pytest.raises(operations.NotYet):
         operations.receive(
             person=cast.person,

@@ -302,6 +302,7 @@ def test_what_no_provision_allows_is_not_written_by_any_way(cast, psychiatry, as
         {"receiver": None},
         {"basis": cast.new_referral, "receiver": cast.agencies["bif"]},
         {"giver_id": None, "receiver": cast.agencies["sof"], "basis": cast.new_referral},
+        {"basis": None},  # what we give, we give on one
         {**on_consent, "consent_id": None},
         {**on_consent, "receiver": cast.agencies["police"]},
         {**on_consent, "receiver": None},

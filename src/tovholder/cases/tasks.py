@@ -18,7 +18,7 @@ from tovholder.core import clock, workdays
 NEAR = timedelta(days=3)
 
 
-@task(purpose="tells each how many tasks wait", cron="30 5 * * 1-5")
+@task(purpose="tells each how many things wait", cron="30 5 * * 1-5")
 def send_daily_digest() -> None:
     """One mail a person: a number and the way to the sign-in. Who has nothing waiting gets none."""
     if not workdays.is_working_day(clock.today()):

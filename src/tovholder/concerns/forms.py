@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.functional import keep_lazy_text
@@ -203,6 +204,8 @@ class CallForm(forms.Form):
     #: What the draft keeps of the sent form.
     LEFT_OUT: ClassVar = {"csrfmiddlewaretoken", "version", "act", "sure"}
     ABOUT_SOMEBODY: ClassVar = (*SEEN, "kinds")
+    #: What goes with a call that ends as advice alone.
+    NOT_IN_ADVICE: ClassVar = (*ABOUT_SOMEBODY, "anonymous", "name", "phone", "authority", "call_back_at")
 
     def __init__(
         self,
@@ -296,6 +299,24 @@ class CallForm(forms.Form):
             advice=given["advice"],
             call_back_at=given["call_back_at"],
         )
+
+    @classmethod
+    def data_of(cls, what: Any) -> QueryDict:
+        """What a call ended with, as its form would have sent it."""
+        data = QueryDict(mutable=True)
+        for name in cls.base_fields:
+            value = getattr(what, name, None)
+            if isinstance(value, list):
+                data.setlist(name, value)
+            elif isinstance(value, datetime):
+                data[name] = timezone.localtime(value).strftime(MOMENTS[0])
+            elif value is not None:
+                data[name] = str(value)
+        data["anonymous"] = "no" if getattr(what, "anonymous", None) is False else "yes"
+        data["received_at"] = timezone.localtime(getattr(what, "received_at", None) or what.at).strftime(
+            MOMENTS[0]
+        )
+        return data
 
     @classmethod
     def draft(cls, data: Any) -> dict[str, list[str]]:

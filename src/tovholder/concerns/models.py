@@ -349,11 +349,15 @@ class ConcernReport(ById, Owned):
     disclosed = ArrayField(
         models.UUIDField(), verbose_name=_("disclosures"), default=list, blank=True, editable=False
     )
+    #: Entries of the ledger: that an authority told it to us. A trigger makes them (migration 0020).
+    received = ArrayField(
+        models.UUIDField(), verbose_name=_("received disclosures"), default=list, blank=True, editable=False
+    )
     version = models.PositiveIntegerField(_("version"), default=1)
 
     objects: ClassVar[Any] = ConcernReportQuerySet.as_manager()
 
-    #: What no deed changes. Call-backs are handed over by a function of the gate.
+    #: What no deed changes, and what triggers keep. Call-backs are handed over by a function of the gate.
     FIXED: ClassVar = {
         "id",
         "municipality",
@@ -368,6 +372,7 @@ class ConcernReport(ById, Owned):
         "advice",
         "call_back_at",
         "call_back_by",
+        "received",
     }
 
     class Privacy:
@@ -411,6 +416,7 @@ class ConcernReport(ById, Owned):
             "confirmed_at",
             "confirmed_by",
             "disclosed",
+            "received",
             "version",
         }
 
@@ -525,6 +531,8 @@ class IdentityRequest(ById, Owned):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     opened_until = models.DateTimeField(_("open until"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=500, blank=True)
+    #: When who asked read the answer; a function of the database notes it (`operations.note_seen`).
+    seen_at = models.DateTimeField(_("answer seen"), null=True, blank=True, editable=False)
 
     class Privacy:
         personal: ClassVar = {"reason", "answer"}
@@ -536,6 +544,7 @@ class IdentityRequest(ById, Owned):
             "answered_by",
             "answered_at",
             "opened_until",
+            "seen_at",
         }
 
     class Meta:

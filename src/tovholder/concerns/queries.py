@@ -160,19 +160,30 @@ def detailed(found: QuerySet[Any], *, today: date, municipality_id: Any) -> Quer
     )
 
 
-def named(found: QuerySet[Any], municipality_id: Any) -> QuerySet[Any]:
-    """With `kind_names` and `topic_names`, and `purge_asked`: how the page of a concern says them."""
+def named(found: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """With `kind_names`, `topic_names`, `purge_asked` and `answered`: how the page of a concern says them.
+
+    `answered` is the newest answer of a custodian that the user has not seen yet.
+    """
 
     def names(model: Any, column: str) -> ArraySubquery:
-        rows = model.objects.filter(IsIn(F("key"), OuterRef(column)), municipality=municipality_id)
+        rows = model.objects.filter(IsIn(F("key"), OuterRef(column)), municipality=user.municipality_id)
         return ArraySubquery(rows.order_by("position").values("name"))
 
     asked = Purge.objects.filter(concern=OuterRef("pk"), taken_back_at__isnull=True)
+    told = _told(user).filter(concern=OuterRef("pk")).order_by("-answered_at")
+    one = JSONObject(who="answered_by__name", at="answered_at", opened="opened_until", words="answer")
     return found.annotate(
+        answered=Subquery(told.annotate(one=one).values("one")[:1]),
         kind_names=names(ExtremismKind, "kinds"),
         topic_names=names(AdviceTopic, "topics"),
         purge_asked=Subquery(asked.values("pk")[:1]),
     )
+
+
+def _told(user: User) -> QuerySet[IdentityRequest]:
+    """What a custodian has answered to the user, and she has not seen."""
+    return IdentityRequest.objects.filter(asked_by=user, answered_at__isnull=False, seen_at__isnull=True)
 
 
 class IsIn(Func):
@@ -313,19 +324,31 @@ def waiting(*, user: User, today: date) -> list[Waiting]:
             for each in next_of(concern, user=user, today=today)[:1]:
                 note = _("Concern %(number)s") % {"number": concern.number}
                 found.append(replace(each, note=f"{note}. {each.note}." if each.note else f"{note}."))
-    found += _asked(user, today)
-    return sorted(found, key=lambda each: (each.due, each.title))[:MOST]
+    found = sorted(found, key=lambda each: each.due)[:MOST] + _asked(user, today)
+    return sorted(found, key=lambda each: (each.due, each.title))
 
 
 def _asked(user: User, today: date) -> list[Waiting]:
-    """What others have asked of the user: the police, a custodian, the second of two; one statement."""
-    columns = ("what", "id", "number_", "since", "due")
-    no_day, no_number = Value(None, output_field=DateField()), Value("")
+    """What others have asked of the user: the police, a custodian, the second of two; one statement.
+
+    And what a custodian has answered her.
+    """
+    columns = ("what", "id_", "number_", "who", "since", "due")
+    no_day, nothing = Value(None, output_field=DateField()), Value("")
     here, others = Q(municipality=user.municipality_id), ~Q(asked_by=user)
     asked: list[QuerySet[Any, Any]] = []
 
-    def add(found: Any, what: str, number: Any, since: Any, due: Any) -> None:
-        named = found.annotate(what=Value(what), number_=number, since=since, due=due)
+    def add(
+        found: Any,
+        what: str,
+        number: Any,
+        since: Any,
+        due: Any = no_day,
+        *,
+        id: str = "pk",
+        who: Any = nothing,
+    ) -> None:
+        named = found.annotate(what=Value(what), id_=F(id), number_=number, who=who, since=since, due=due)
         asked.append(named.order_by().values_list(*columns))
 
     if user.may(Permission.CONCERN_CLEAR):
@@ -335,17 +358,22 @@ def _asked(user: User, today: date) -> list[Waiting]:
         add(found, "clearance", F("number"), TruncDate("asked_at"), F("due_on"))
     if user.may(Permission.IDENTITY_OPEN):
         requests = IdentityRequest.objects.filter(here, others, answered_at__isnull=True)
-        add(requests, "identity", F("number"), TruncDate("asked_at"), no_day)
+        add(requests, "identity", F("number"), TruncDate("asked_at"))
     if user.may(Permission.PURGE):
         purges = Purge.objects.filter(here, others, done_at__isnull=True, taken_back_at__isnull=True)
-        add(purges, "purge", no_number, F("month"), TruncDate("asked_at"))
+        add(purges, "purge", nothing, F("month"), TruncDate("asked_at"))
+    if user.may(Permission.HOTLINE_WORK) or user.may(Permission.CONCERN_TRIAGE):
+        for what, open_ in (("opened", True), ("refused", False)):
+            answers = _told(user).filter(opened_until__isnull=not open_)
+            who = F("answered_by__name")
+            add(answers, what, F("number"), TruncDate("answered_at"), id="concern", who=who)
     if not asked:
         return []
     rows = asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]
-    return [_MAKE[what](key, number, since, due, today) for what, key, number, since, due in rows[: 3 * MOST]]
+    return [_MAKE[row[0]](*row[1:], today) for row in rows[: 4 * MOST]]
 
 
-def _clearance(key: Any, number: str, _since: date, due: date | None, today: date) -> Waiting:
+def _clearance(key: Any, number: str, _who: str, _since: date, due: date | None, today: date) -> Waiting:
     return Waiting.by(
         due or today,
         today,
@@ -356,7 +384,7 @@ def _clearance(key: Any, number: str, _since: date, due: date | None, today: dat
     )
 
 
-def _identity(key: Any, number: str, since: date, _due: None, today: date) -> Waiting:
+def _identity(key: Any, number: str, _who: str, since: date, _due: None, today: date) -> Waiting:
     return Waiting.by(
         since,
         today,
@@ -367,7 +395,28 @@ def _identity(key: Any, number: str, since: date, _due: None, today: date) -> Wa
     )
 
 
-def _purge(key: Any, _number: str, month: date, asked: date, today: date) -> Waiting:
+def _opened(key: Any, number: str, who: str, since: date, _due: None, _today: date) -> Waiting:
+    return _answer(key, number, who, since, "done", _("Opened for you"))
+
+
+def _refused(key: Any, number: str, who: str, since: date, _due: None, _today: date) -> Waiting:
+    return _answer(key, number, who, since, "no_target", _("Refused"))
+
+
+def _answer(key: Any, number: str, who: str, since: date, state: str, word: str) -> Waiting:
+    said = {"number": number, "who": who, "day": date_format(since)}
+    return Waiting(
+        since,
+        state,
+        word,
+        title=_("The answer to who called"),
+        note=_("Concern %(number)s. %(who)s answered %(day)s.") % said,
+        url=reverse("concerns:identity", args=[key]),
+        act=_("See"),
+    )
+
+
+def _purge(key: Any, _number: str, _who: str, month: date, asked: date, today: date) -> Waiting:
     return Waiting.by(
         asked,
         today,
@@ -378,7 +427,13 @@ def _purge(key: Any, _number: str, month: date, asked: date, today: date) -> Wai
     )
 
 
-_MAKE: dict[str, Any] = {"clearance": _clearance, "identity": _identity, "purge": _purge}
+_MAKE: dict[str, Any] = {
+    "clearance": _clearance,
+    "identity": _identity,
+    "opened": _opened,
+    "refused": _refused,
+    "purge": _purge,
+}
 
 
 # --- a call's form -------------------------------------------------------------------------------------

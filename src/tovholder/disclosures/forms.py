@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from tovholder.access.models import Agency, User
 from tovholder.core.ids import uuid7
 from tovholder.core.meanwhile import OfARow
-from tovholder.disclosures import queries
+from tovholder.disclosures import queries, wording
 from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
 from tovholder.disclosures.operations import RestsOnNoConsent
 from tovholder.people.models import Person
@@ -122,6 +122,17 @@ class ReceiveForm(ToldForm):
     field_order = ENDS = ("giver", "giver_name")
     NOBODY = gettext_lazy("Choose or write who told it.")
     ALLOWS = "reaches"
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        basis: Any = self.fields["basis"]
+        basis.required, basis.empty_label = False, wording.NO_BASIS
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if found.get("consent") and not found.get("basis") and "basis" not in self.errors:
+            self.add_error("consent", str(RestsOnNoConsent()))
+        return found
 
 
 class GiveForm(ToldForm):

@@ -204,8 +204,14 @@ class Disclosure(ById, Owned):
         Agency, verbose_name=_("to"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     at = models.DateTimeField(_("when"))
+    #: None, where nobody has said: then who gave it answers for it (`wording.basis`).
     basis = models.ForeignKey(
-        LegalBasis, verbose_name=_("legal basis"), on_delete=models.PROTECT, related_name="disclosures"
+        LegalBasis,
+        verbose_name=_("legal basis"),
+        on_delete=models.PROTECT,
+        related_name="disclosures",
+        null=True,
+        blank=True,
     )
     consent = models.ForeignKey(
         Consent,

@@ -262,7 +262,7 @@ def receive(
     content: str,
     purpose: str,
     necessity: str,
-    basis: LegalBasis,
+    basis: LegalBasis | None = None,
     consent: Consent | None = None,
     told_at: datetime | None = None,
     act: UUID | None = None,
@@ -271,6 +271,7 @@ def receive(
 
     :param giver: an agency of the list; its name is kept, since nobody writes in another agency's name.
     :param giver_name: somebody outside the installation, such as a school.
+    :param basis: None, where the giver has not said it, and answers for it.
     :param told_at: when it was told; `at` where None.
     :raises NotYet: it was told after now.
     :raises BasisNotInForce, BasisDoesNotReach, ConsentMissing, ConsentDoesNotCover, FormUsed: as `disclose`.
@@ -285,8 +286,11 @@ def receive(
         raise NotYet
     on = timezone.localdate(told)
     kind = giver.kind if giver else Agency.Kind.OTHER.value
-    _must_reach(basis, giver=(name, kind), receivers=[(str(receiver), receiver.kind)], on=on)
-    consent = _must_cover(basis, consent, person=person, receivers=[receiver], names=(), on=on)
+    if basis:
+        _must_reach(basis, giver=(name, kind), receivers=[(str(receiver), receiver.kind)], on=on)
+        consent = _must_cover(basis, consent, person=person, receivers=[receiver], names=(), on=on)
+    elif consent:
+        raise RestsOnNoConsent
     row = _entry(
         "received",
         {"purpose": purpose, "necessity": necessity, "outside": name},

@@ -97,7 +97,7 @@ select (select coalesce(jsonb_agg(x order by x.noted_at desc), '[]') from (
        (select coalesce(jsonb_agg(y), '[]') from (
           select d.id, d.at, d.what, d.stopped_at, d.ends_at, p.stopped_why, b.short_title as basis,
                  coalesce(g.short_name, p.outside) as giver, coalesce(t.short_name, p.outside) as receiver
-            from disclosures_disclosure d join disclosures_legalbasis b on b.id = d.basis_id
+            from disclosures_disclosure d left join disclosures_legalbasis b on b.id = d.basis_id
             join disclosures_particulars p on p.disclosure_id = d.id
             left join access_agency g on g.id = d.giver_id left join access_agency t on t.id = d.receiver_id
            where d.person_id = any(%(persons)s::uuid[]) order by d.at desc, d.id desc limit %(most)s) y)
@@ -150,7 +150,7 @@ def of_person(persons: list[UUID], at: datetime) -> tuple[list[Said], list[Entry
             what=str(whats[row["what"]]),
             giver=row["giver"],
             receiver=row["receiver"],
-            basis=row["basis"],
+            basis=row["basis"] or str(wording.NO_BASIS),
             stopped=wording.stopped(
                 wording.ended(_time(row["stopped_at"]), _time(row["ends_at"]), at), row["stopped_why"]
             ),

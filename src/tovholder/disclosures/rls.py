@@ -49,6 +49,8 @@ _ON_A_BASIS = (
     " and coalesce((select a.kind from access_agency a where a.id = receiver_id),"
     f" '{Agency.Kind.OTHER}') = any(b.reaches))"
 )
+#: What somebody outside told without saying on which: he answers for it.
+_THE_SENDERS = "(basis_id is null and consent_id is null and giver_id is null)"
 #: The same person's, whatever row she stands in, in force that day, and it names the receiver.
 _ON_A_CONSENT = (
     "exists (select from disclosures_consent c where c.id = consent_id and c.withdrawn_at is null"
@@ -91,7 +93,7 @@ RULES = [
             f"{_WRITES} and recorded_by_id = {ME} and {seen('person_id')}"
             f" and (giver_id = {MY_AGENCY} or (giver_id is null and receiver_id = {MY_AGENCY}))"
             f" and (receiver_id is null or {_RECEIVER})"
-            f" and {_ON_A_BASIS} and (consent_id is null or {_ON_A_CONSENT})"
+            f" and ({_ON_A_BASIS} or {_THE_SENDERS}) and (consent_id is null or {_ON_A_CONSENT})"
         ),
         change=f"{_WRITES} and {seen('person_id')} and giver_id = {MY_AGENCY}",
         change_columns=("stopped_at",),

@@ -81,7 +81,7 @@ def _row(row: Disclosure, audits: bool, at: datetime) -> dict[str, Any]:
         "key": str(row.person_id)[-12:],
         "giver": row.giver.short_name if row.giver else outside,
         "receiver": row.receiver.short_name if row.receiver else outside,
-        "basis": row.basis.short_title,
+        "basis": row.basis.short_title if row.basis else wording.NO_BASIS,
         "stopped": wording.day(end[0]) if end else "",
     }
 
@@ -175,7 +175,7 @@ def _facts(entry: Any, row: dict[str, Any], audits: bool) -> list[tuple[str, str
     said += [
         (_("Purpose"), entry.particulars.purpose),
         (_("Why it was necessary"), entry.particulars.necessity),
-        (_("Legal basis"), entry.basis.title),
+        (_("Legal basis"), entry.basis.title if entry.basis else wording.NO_BASIS),
         (_("Consent"), entry.consent.purpose if entry.consent else ""),
         by,
     ]

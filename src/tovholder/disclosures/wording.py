@@ -12,8 +12,12 @@ from django.utils.translation import gettext_lazy
 NOT_FOR_INVESTIGATION = gettext_lazy(
     "May not be used to investigate criminal cases, see section 115 (2) of the Administration of Justice Act."
 )
-#: What the trigger writes when a consent is withdrawn (disclosures/migrations/0002).
+#: What a trigger writes when a consent is withdrawn (disclosures/migrations/0002).
 CONSENT_WITHDRAWN = "consent withdrawn"
+#: What a trigger writes when a concern says otherwise than it did (concerns/migrations/0020).
+CONCERN_CORRECTED = "concern corrected"
+#: In place of a provision that nobody has said.
+NO_BASIS = gettext_lazy("Not stated: who gave it answers for it")
 
 
 def kept_together(text: str) -> str:
@@ -47,4 +51,6 @@ def stopped(end: tuple[datetime, bool] | None, why: str) -> str:
         return _("stopped: the consent ran out on %(day)s") % on
     if why == CONSENT_WITHDRAWN:
         return _("stopped: the consent was withdrawn on %(day)s") % on
+    if why == CONCERN_CORRECTED:
+        return _("stopped: the concern was corrected on %(day)s") % on
     return _("stopped on %(day)s: %(why)s") % {**on, "why": why}

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from tovholder.access import gate
@@ -15,6 +14,7 @@ from tovholder.access.roles import Permission
 from tovholder.activities.models import Offer, Profession
 from tovholder.activities.operations.refused import ChangedMeanwhile, NotPlausible
 from tovholder.core.meanwhile import save_unchanged
+from tovholder.core.slugs import slug
 
 
 @transaction.atomic
@@ -59,13 +59,16 @@ def add_profession(*, title: str, by: User, at: datetime) -> Profession:
     :raises NotPlausible: it stands there already.
     """
     gate.require(by, Permission.ACTIVITY_PLAN)
-    key = slugify(title)[:40]
-    made, is_new = Profession.objects.get_or_create(
-        municipality=cast(Any, by.municipality), key=key, defaults={"title": title}
-    )
-    if not is_new or not key:
-        raise NotPlausible(_("This profession stands on the list already."))
-    return made
+    key = slug(title)[:40]
+    # Keys of before lack letters of theirs: the title, too, says that it stands there.
+    there = Profession.objects.filter(municipality=by.municipality, title__iexact=title)
+    if key and not there.exists():
+        made, is_new = Profession.objects.get_or_create(
+            municipality=cast(Any, by.municipality), key=key, defaults={"title": title}
+        )
+        if is_new:
+            return made
+    raise NotPlausible(_("This profession stands on the list already."))
 
 
 @transaction.atomic

@@ -385,10 +385,12 @@ class AccessRequest(ById, Owned):
     )
     granted = models.BooleanField(_("granted"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=300, blank=True)
+    #: When who asked read the answer; a function of the database notes it (`operations.access.note_seen`).
+    seen_at = models.DateTimeField(_("answer seen"), null=True, blank=True, editable=False)
 
     class Privacy:
         personal: ClassVar = {"number", "user", "reason", "answer"}
-        plain: ClassVar = {"asked_at", "answered_at", "answered_by", "granted"}
+        plain: ClassVar = {"asked_at", "answered_at", "answered_by", "granted", "seen_at"}
 
     class Meta:
         verbose_name = _("request for access")

@@ -293,6 +293,14 @@ def answer_access(
     return part
 
 
+@transaction.atomic
+def note_seen(*, by: User) -> None:
+    """Note that somebody has seen what was answered to her requests: it is told as new no longer."""
+    gate.require(by, Permission.CASE_WORK)
+    with connection.cursor() as cursor:
+        cursor.execute("select tovholder.saw_access_answers()")
+
+
 # --- recusal ---------------------------------------------------------------------------------------------
 
 

@@ -86,7 +86,7 @@ _PARTS = {
                  'title', min(f.title), 'note_at', min(n.at)) as more
           from disclosures_disclosure d
           join disclosures_particulars p on p.disclosure_id = d.id
-          join disclosures_legalbasis b on b.id = d.basis_id
+          left join disclosures_legalbasis b on b.id = d.basis_id
           join access_user u on u.id = d.recorded_by_id
           left join access_agency a on a.id = d.receiver_id
           left join disclosures_content c on c.disclosure_id = d.id
@@ -377,6 +377,8 @@ def _disclosure(key: UUID, at: datetime, text: str, more: Any, agency: str, own:
     text = text.replace("\n\n", "\n")
     what = str(Disclosure.What(more["what"]).label)
     said = _("Shared with %(to)s on %(day)s under %(basis)s")
+    if more["basis"] is None:
+        said = _("Shared with %(to)s on %(day)s; who gave it answers for the legal basis")
     seen = said % {"to": _listed(more["to"]), "day": words.short(at), "basis": more["basis"]}
     remark = more["purpose"]
     if more["ran_out"]:

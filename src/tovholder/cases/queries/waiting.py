@@ -33,10 +33,10 @@ NEAR = timedelta(days=3)
 #: Meetings of so many days ahead are the week's.
 WEEK = timedelta(days=7)
 
-# Of the cases' doors: requests, emergencies, access and consents that run out. Of the meetings: the actor's
-# own agency's questions; for a coordinator the agencies that have answered, never what, and the agenda; her
-# own tasks, and her agency's that nobody has; and the meetings ahead: that one takes place is nobody's data.
-# Row level security leaves out the cases that she is recused from.
+# Of the cases' doors: requests, answers to one's own, emergencies, access and consents that run out. Of the
+# meetings: the actor's own agency's questions; for a coordinator the agencies that have answered, never what,
+# and the agenda; her own tasks, and her agency's that nobody has; and the meetings ahead: that one takes
+# place is nobody's data. Row level security leaves out the cases that she is recused from.
 _WAITING = """
 with due as (
   select q.agency_id, q.answered_at, k.due_at, k.meeting_id, m.starts_at
@@ -49,6 +49,10 @@ agencies as (
 select 'request' as kind, r.id, r.number, u.name, r.asked_at as since, r.asked_at as until, 0 as n, 0 as total
   from cases_accessrequest r join access_user u on u.id = r.user_id
  where %(coordinates)s and r.answered_at is null and r.user_id <> %(user)s
+union all
+select 'answer', r.id, r.number, w.name, r.answered_at, r.answered_at, r.granted::int, 0
+  from cases_accessrequest r join access_user w on w.id = r.answered_by_id
+ where r.user_id = %(user)s and r.answered_at is not null and r.seen_at is null
 union all
 select 'emergency', e.id, c.number, u.name, e.valid_from, e.valid_until, rule.days, rule.working_days::int
   from cases_emergencyaccess e join cases_case c on c.id = e.case_id join access_user u on u.id = e.user_id
@@ -154,6 +158,19 @@ def _request(row: Any, today: date) -> Waiting:
         note=_("%(who)s, asked %(when)s") % {"who": who, "when": words.lately(at, today)},
         url=reverse("cases:answer_access", args=[key]),
         act=_("Answer"),
+    )
+
+
+def _answer(row: Any, today: date) -> Waiting:
+    _kind, _key, number, who, at, _until, granted, _total = row
+    return Waiting(
+        localdate(at),
+        "done" if granted else "no_target",
+        _("Access given") if granted else _("Refused"),
+        title=_("The answer to your request for access to case %(number)s") % {"number": number},
+        note=_("%(who)s, answered %(when)s") % {"who": who, "when": words.lately(at, today)},
+        url=reverse("cases:access_list"),
+        act=_("See"),
     )
 
 
@@ -275,6 +292,7 @@ def _of_tasks(row: Any, today: date, title: str, url: str) -> Waiting:
 
 _MAKE: dict[str, Any] = {
     "request": _request,
+    "answer": _answer,
     "emergency": _emergency,
     "ending": _ending,
     "consent": _consent,

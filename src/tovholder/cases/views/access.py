@@ -195,6 +195,8 @@ def requests(request: gate.Request) -> HttpResponse:
     found = requests_for(request.user, request.today)
     if found.cases:
         gate.saw(request, way=Way.LIST, cases=found.cases)
+    if found.unseen:
+        operations.note_seen(by=request.user)
     return page(request, "cases/access_list.html", {"found": found})
 
 

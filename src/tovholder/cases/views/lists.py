@@ -8,6 +8,7 @@ from tovholder.access import gate
 from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
 from tovholder.cases.queries import lists
+from tovholder.cases.queries.requests import answers_to
 from tovholder.core.pages import page
 
 
@@ -32,6 +33,7 @@ def cases(request: gate.Request) -> HttpResponse:
             {"key": key, "word": state_words[key], "chosen": key == filters.state} for key in lists.STATES
         ],
         "coordinates": coordinates,
+        "answers": answers_to(request.user, request.today),
         "narrowed": filters != lists.Filters() or "after" in request.GET,
     }
     return page(request, "cases/list.html", context, partial="rows")

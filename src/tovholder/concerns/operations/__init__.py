@@ -12,7 +12,7 @@ from tovholder.concerns.operations.calls import (
     take_down,
 )
 from tovholder.concerns.operations.clearance import answer_clearance, ask_clearance, withdraw_clearance
-from tovholder.concerns.operations.identity import HOURS, answer_identity, ask_identity, caller_of
+from tovholder.concerns.operations.identity import HOURS, answer_identity, ask_identity, caller_of, note_seen
 from tovholder.concerns.operations.purge import ask_purge, purge, take_back_purge
 from tovholder.concerns.operations.refused import (
     AlreadyAsked,
@@ -147,6 +147,7 @@ __all__ = [
     "leave",
     "move_word_up",
     "note_receipt",
+    "note_seen",
     "plan_shift",
     "plan_turn",
     "purge",

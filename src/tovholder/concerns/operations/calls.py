@@ -44,6 +44,8 @@ PHONE_PLACE = "concerns_calleridentity.phone_sealed"
 
 #: The groups in which it is written down what was seen and heard.
 SEEN = ("behaviour", "relations", "statements", "situation", "strengths")
+#: What is told of a concern alone.
+OF_A_CONCERN = (*SEEN, "authority", "kinds", "call_back_at")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +84,9 @@ def keep_call(*, call_id: UUID, content: Mapping[str, Any], by: User, at: dateti
         ):
             return _same(Call.objects.get(pk=call_id, by=by), content)
         return Call(pk=call_id, by=by, version=version + 1, saved_at=at)
+    ended = AdviceContact.objects.filter(pk=call_id).values("pk")
+    if ended.union(ConcernReport.objects.filter(call=call_id).values("pk")).exists():
+        raise Call.DoesNotExist  # in another window, before this one saved anything
     made = Call(pk=call_id, municipality=by.municipality, by=by, begun_at=at, saved_at=at, content=locked)
     try:
         with transaction.atomic():
@@ -143,7 +148,7 @@ def hang_up_with_advice(
     )
     with _ending(call_id):
         if _write(_ADVISED, [contact], call_id, by, version) is None:
-            contact = _ended(call_id, by, AdviceContact)
+            contact = _ended(call_id, by, contact)
     contact._state.adding = False
     return contact
 
@@ -166,7 +171,7 @@ def take_down(
     :param name: the caller's, where she is not anonymous; so with `phone`.
     :raises DangerUnanswered, NothingSeen, AnonymousHasNoName: something is missing, or too much.
     :raises WrittenElsewhere: she has written on in another window.
-    :raises CallEnded: it has ended as advice already.
+    :raises CallEnded: it has ended as advice already, or as a concern in other words.
     :raises FormUsed: it is a call of somebody else's.
     """
     gate.require(by, Permission.HOTLINE_WORK)
@@ -177,7 +182,7 @@ def take_down(
     with _ending(call_id):
         number = _write(_TAKEN_DOWN, [concern, *caller], call_id, by, version, year=year)
         if number is None:
-            concern = _ended(call_id, by, ConcernReport)
+            concern = _ended(call_id, by, concern)
         else:
             concern.number = number
     concern._state.adding = False
@@ -247,15 +252,20 @@ def _write(
     return found and str(found[0])
 
 
-def _ended(call_id: UUID, by: User, wanted: type[Model]) -> Any:
-    """Why a call could not end: a second click, another end before, or another window."""
+def _ended(call_id: UUID, by: User, wanted: ConcernReport | AdviceContact) -> Any:
+    """Why a call could not end: a second click, another end or other words before, or another window."""
     what = became(call_id=call_id, by=by)
-    if isinstance(what, wanted):
+    if isinstance(what, type(wanted)) and _told(what) == _told(wanted):
         return what
     if what is not None:
         raise CallEnded
     newest = Call.objects.filter(pk=call_id, by=by).first()
     raise WrittenElsewhere(newest=newest) if newest else FormUsed()
+
+
+def _told(row: Any) -> list[Any]:
+    """In which words a call ended."""
+    return [getattr(row, name, None) for name in ("danger", "danger_done", "advice", "topics", *OF_A_CONCERN)]
 
 
 def became(*, call_id: UUID, by: User) -> ConcernReport | AdviceContact | None:

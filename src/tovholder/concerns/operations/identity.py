@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tovholder.access import gate
 from tovholder.access.models import User
@@ -69,6 +69,13 @@ def answer_identity(
         answered_by=by, answered_at=at, opened_until=until, answer=answer.strip()
     ):
         raise Answered
+
+
+def note_seen(*, concern: ConcernReport, by: User) -> None:
+    """Note that who asked has seen what the custodian answered: it is told as new no longer."""
+    gate.require(by, Permission.HOTLINE_WORK, Permission.CONCERN_TRIAGE)
+    with connection.cursor() as cursor:
+        cursor.execute("select tovholder.saw_identity_answers(%s)", [concern.pk])
 
 
 def caller_of(identity: CallerIdentity) -> tuple[str, str]:

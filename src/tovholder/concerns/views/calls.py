@@ -15,12 +15,16 @@ from django.utils.translation import gettext_lazy
 from tovholder.access import gate
 from tovholder.access.roles import Permission
 from tovholder.concerns import forms, operations, queries
-from tovholder.concerns.models import Call, ConcernReport
+from tovholder.concerns.models import AdviceContact, Call, CallerIdentity, ConcernReport
 from tovholder.core.ids import uuid7
 from tovholder.core.pages import page
 from tovholder.people import operations as people
+from tovholder.people.cpr import digits
 from tovholder.people.forms import PersonChoice
 from tovholder.people.models import Person
+from tovholder.people.operations import FIELDS
+
+PLAIN = "text/plain; charset=utf-8"
 
 
 @gate.requires(Permission.HOTLINE_WORK)
@@ -78,14 +82,71 @@ def _written(content: dict[str, Any]) -> QueryDict:
 
 
 def _ended(request: gate.Request, call_id: UUID) -> HttpResponse:
-    """A second click comes after the first has ended the call: it leads to what became of it."""
+    """A second click comes after the first has ended the call: it leads to what became of it.
+
+    What was written in this window alone is shown beside that, so that it can be added.
+    """
     what = operations.became(call_id=call_id, by=request.user)
     if what is None:
         raise Http404
+    if request.headers.get("X-Requested-With") == "autosave":
+        return HttpResponse(_over(), status=409, content_type=PLAIN)
     concern = what if isinstance(what, ConcernReport) else None
+    only_here = _only_here(request, what) if request.method == "POST" else []
+    if only_here:
+        gate.saw(request, **(concern.subjects() if concern else {}))
+        context = {"concern": concern, "both": only_here, "sent": _sent_anew(request.POST), "key": uuid7()}
+        return page(request, "concerns/call_ended.html", context)
     if request.POST.get("act") == ("advice" if concern else "concern"):
         messages.warning(request, str(operations.CallEnded.message))
     return redirect(concern) if concern else redirect("concerns:list")
+
+
+def _over() -> str:
+    return _("This call has ended. Press Save to see what became of it, and what you wrote here.")
+
+
+def _only_here(request: gate.Request, what: ConcernReport | AdviceContact) -> list[tuple[str, str, str]]:
+    """The field, what a call ended with, and what was sent from this window, where that says something else.
+
+    With advice alone nothing is kept of anybody, and who presses it knows.
+    """
+    words, sent = queries.words_of_call(request.user.municipality_id, request.today), request.POST
+    stands = forms.CallForm.data_of(what)
+    concern = what if isinstance(what, ConcernReport) else None
+    if concern and {sent.get(name, "") for name in ("name", "phone")} != {""}:
+        sealed = CallerIdentity.objects.filter(concern=concern).first()
+        if sealed and operations.caller_of(sealed) == (sent.get("name", ""), sent.get("phone", "")):
+            stands["name"], stands["phone"] = sent.get("name", ""), sent.get("phone", "")
+    now, mine = _form(request, stands, words), _form(request, sent, words)
+    advice = sent.get("act") == "advice"
+    rows = forms.differences(now, mine, without=forms.CallForm.NOT_IN_ADVICE if advice else ())
+    if not advice:
+        rows += _of_whom(request, concern and concern.person)
+    return [row for row in rows if row[2] != forms.NOTHING]
+
+
+def _of_whom(request: gate.Request, person: Person | None) -> list[tuple[str, str, str]]:
+    """The same of whom it is about."""
+    mine = PersonChoice(request.POST, request=request, nobody=True)
+    if mine.picked == PersonChoice.NOBODY:
+        return []
+    if mine.picked not in _WHO:
+        about = _about(request, mine.picked)
+        return [] if str(person) == about else [(_("Whom it is about"), str(person or forms.NOTHING), about)]
+    now, without = PersonChoice(request=request, nobody=True), ["who", "words"]
+    if person is not None:
+        now.initial |= {name: getattr(person, name) for name in FIELDS if name != "cpr"}
+        without += (
+            ["cpr"] if person.cpr == digits(mine["cpr"].value() or "") else []
+        )  # it is not shown unasked
+    return forms.differences(now, mine, without=without)
+
+
+def _sent_anew(sent: QueryDict) -> list[tuple[str, str]]:
+    """What was sent, as another call's form takes it."""
+    kept = forms.CallForm.draft(sent)
+    return [(name, value) for name, values in kept.items() if name != "call" for value in values]
 
 
 def _taken(request: gate.Request, key: UUID, found: Call | None) -> HttpResponse:
@@ -114,14 +175,13 @@ def _keep(request: gate.Request, key: UUID) -> Call:
 
 
 def _autosaved(request: gate.Request, key: UUID) -> HttpResponse:
-    plain = "text/plain; charset=utf-8"
     try:
         kept = _keep(request, key)
     except operations.WrittenElsewhere as error:
         said = f"{error} {_('Press Save to see both.')}"
-        return HttpResponse(said, status=409, content_type=plain)
+        return HttpResponse(said, status=409, content_type=PLAIN)
     except Call.DoesNotExist:
-        return HttpResponse(_("This call has ended."), status=409, content_type=plain)
+        return HttpResponse(_over(), status=409, content_type=PLAIN)
     answer = HttpResponse(status=204)
     answer.headers["X-Version"] = str(kept.version)
     answer.headers["X-Address"] = reverse("concerns:call", args=[key])

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -44,7 +45,8 @@ def fetch(request: gate.Request, concern_id: UUID, *, way: Way = Way.PAGE) -> An
     found = ConcernReport.objects.select_related(
         "person__particulars", "taken_by", "triaged_by", "exit_by", "call_back_by", "confirmed_by"
     )
-    detailed = queries.detailed(queries.named(found, house), today=request.today, municipality_id=house)
+    named = queries.named(found, request.user)
+    detailed = queries.detailed(named, today=request.today, municipality_id=house)
     return gate.get_or_404(detailed, concern_id, request=request, way=way)
 
 
@@ -135,6 +137,8 @@ def _show(
         "theirs": theirs,
         "draft": draft,
         "cards": [_card(concern, each) for each in open_exits],
+        "answered_at": concern.answered and parse_datetime(concern.answered["at"]),
+        "told_to_us": _told_to_us(user, concern) if triages else None,
         "waits_for_grounds": not (concern.grounds and concern.prevention and concern.proportionality),
         "next": queries.next_of(concern, user=user, today=today),
         "may_be_purged": triages and concern.exit == Exit.POLICE,
@@ -142,6 +146,12 @@ def _show(
         "may_correct": _may_correct(user, concern),
     }
     return page(request, "concerns/concern.html", context)
+
+
+def _told_to_us(user: User, concern: ConcernReport) -> UUID | None:
+    """The entry of the ledger by which an authority told it to the reader's agency."""
+    ours = concern.taken_by.agency_id == user.agency_id
+    return concern.received[-1] if concern.received and ours else None
 
 
 def _promised(asked: PoliceClearance, today: Any) -> tuple[str, str]:

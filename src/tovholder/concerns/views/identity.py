@@ -40,6 +40,8 @@ def identity(request: gate.Request, concern_id: UUID) -> HttpResponse:
     if sealed is not None:
         name, phone = operations.caller_of(sealed)
         gate.saw(request, way=Way.REVEAL, concerns=[concern])
+    if concern.answered:
+        operations.note_seen(concern=concern, by=request.user)
     context = {
         "concern": concern,
         "sealed": sealed,

@@ -30,7 +30,7 @@ drop function tovholder.ends_with_consent();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosures", "0006_what_is_over_stays_over")]
+    dependencies = [("disclosures", "0007_looked_up_by_act")]
 
     operations = [
         *(

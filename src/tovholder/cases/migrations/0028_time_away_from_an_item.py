@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0025_shares_run_out")]
+    dependencies = [("cases", "0027_shares_run_out")]
 
     operations = [
         migrations.AddField(

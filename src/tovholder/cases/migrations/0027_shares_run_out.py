@@ -22,5 +22,5 @@ BACK = "drop function tovholder.run_out_for_my_agency();"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0024_drafts"), ("disclosures", "0007_consent_runs_out")]
+    dependencies = [("cases", "0026_figures_are_told_in_fives"), ("disclosures", "0008_consent_runs_out")]
     operations = [migrations.RunSQL(SQL, BACK)]
