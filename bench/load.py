@@ -260,6 +260,7 @@ def settle(admin: psycopg.Connection) -> int:
     (wrong,) = admin.execute("select tovholder.readers_wrong()").fetchone() or (0,)
     if wrong:
         raise RuntimeError(f"{wrong} rows of readers are not as the triggers would have them")
+    admin.commit()
     admin.autocommit = True
     admin.execute("vacuum analyze")
     (sessions,) = admin.execute("select count(*) from public.activities_session").fetchone() or (0,)
