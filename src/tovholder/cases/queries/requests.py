@@ -63,7 +63,7 @@ class Requests:
 
 def answers_to(user: User, today: date) -> list[str]:
     """That the user's requests were answered, where she has not seen it; in none of the answer's words."""
-    rows = AccessRequest.objects.filter(user=user, answered_at__isnull=False, seen_at__isnull=True)
+    rows: Any = AccessRequest.objects.filter(user=user, answered_at__isnull=False, seen_at__isnull=True)
     given, refused = (
         _("%(who)s has given you access to case %(number)s, %(when)s."),
         _("%(who)s has refused you access to case %(number)s, %(when)s."),
