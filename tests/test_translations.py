@@ -1,5 +1,6 @@
 """Both catalogues are complete: every message has its Danish, and none has lost its place-holders."""
 
+import ast
 import re
 import shutil
 from pathlib import Path
@@ -67,3 +68,17 @@ def test_a_catalogue_holds_the_messages_in_the_code_and_no_others(app):
     path = SOURCE / app / "locale" / "da" / "LC_MESSAGES" / "django.po"
     known = {key(entry) for entry in polib.pofile(str(path))} if path.exists() else set()
     assert (found - known, known - found) == (set(), set())
+
+
+def test_no_message_stands_within_an_f_string():
+    """The tool that extracts them reads none there: it would be told in English alone."""
+    found = [
+        f"{path.name}:{call.lineno}"
+        for path in SOURCE.rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") in {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
+    ]
+    assert found == []

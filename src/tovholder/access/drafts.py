@@ -239,7 +239,7 @@ class Writing:
         try:
             keep(mine, content, seen=self.seen)
         except WrittenElsewhere as error:
-            return f"{error} {_('Press Save to see both.')}"
+            return " ".join([str(error), _("Press Save to see both.")])
         return ""
 
     @contextmanager

@@ -146,7 +146,8 @@ class AnswerForm(forms.Form):
 
 def _said_of(item: Item) -> str:
     number = _("Case %(number)s") % {"number": item.case.number if item.case else ""}
-    return f"{number} ({_('Follow-up').lower()})" if item.kind == Item.Kind.FOLLOW_UP else number
+    follow_up = _("Follow-up").lower()
+    return f"{number} ({follow_up})" if item.kind == Item.Kind.FOLLOW_UP else number
 
 
 class AskForm(forms.Form):

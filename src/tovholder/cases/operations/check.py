@@ -247,7 +247,7 @@ def tell_who(
     person = case.person
     who = f"{person}, {person.birth_year or ''}".rstrip(", ")
     if person.birth_date:
-        who = f"{person}, {_('born')} {words.day(person.birth_date)}"
+        who = " ".join([f"{person},", _("born"), words.day(person.birth_date)])
     content = "\n\n".join([who, *(why.lines(case) if tell_why else [])])
     rows: list[Model] = []
     for basis in {bases[agency.pk].pk: bases[agency.pk] for agency in agencies}.values():

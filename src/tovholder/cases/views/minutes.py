@@ -137,11 +137,12 @@ def _package(request: gate.Request, meeting: Meeting, refused: Writing | None = 
         assert one.item.case is not None
         if not one.purpose:
             continue
+        number = _("Case %(number)s") % {"number": one.item.case.number}
         rows.append(
             {
                 "item": one.item,
                 "case": one.item.case,
-                "name": f"{_('Case %(number)s') % {'number': one.item.case.number}}, {one.item.case.person}",
+                "name": f"{number}, {one.item.case.person}",
                 "recommendation": one.item.recommends(),
                 "got": [
                     {

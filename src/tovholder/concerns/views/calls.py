@@ -178,7 +178,7 @@ def _autosaved(request: gate.Request, key: UUID) -> HttpResponse:
     try:
         kept = _keep(request, key)
     except operations.WrittenElsewhere as error:
-        said = f"{error} {_('Press Save to see both.')}"
+        said = " ".join([str(error), _("Press Save to see both.")])
         return HttpResponse(said, status=409, content_type=PLAIN)
     except Call.DoesNotExist:
         return HttpResponse(_over(), status=409, content_type=PLAIN)
