@@ -194,8 +194,9 @@ def test_on_which_basis_each_agency_is_told_stands_there_before_anybody_is_asked
     assert form[f"member-{kif.pk}"].value() == "", "it is not chosen beforehand"
     assert form[f"member-{house.social.agency_id}"].value()
     sent = {name: form[name].value() for name in form.fields if form[name].value()}
-    sent |= {f"member-{kif.pk}": answers.pk}
-    assert refused in client.post(url, sent).text
+    sent |= {f"member-{kif.pk}": answers.pk, "due_time": "12.00"}
+    (told,) = client.post(url, sent).context["form"].non_field_errors()
+    assert told.startswith(refused)
     with arranging():
         assert not CheckQuestion.objects.exists()
 
