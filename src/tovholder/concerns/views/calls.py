@@ -94,7 +94,7 @@ def _ended(request: gate.Request, call_id: UUID) -> HttpResponse:
     concern = what if isinstance(what, ConcernReport) else None
     only_here = _only_here(request, what) if request.method == "POST" else []
     if only_here:
-        gate.saw(request, **(concern.subjects() if concern else {}))
+        gate.saw(request, concerns=[concern] if concern else [])
         context = {"concern": concern, "both": only_here, "sent": _sent_anew(request.POST), "key": uuid7()}
         return page(request, "concerns/call_ended.html", context)
     if request.POST.get("act") == ("advice" if concern else "concern"):
@@ -122,8 +122,8 @@ def _only_here(request: gate.Request, what: ConcernReport | AdviceContact) -> li
     advice = sent.get("act") == "advice"
     rows = forms.differences(now, mine, without=forms.CallForm.NOT_IN_ADVICE if advice else ())
     if not advice:
-        rows += _of_whom(request, concern and concern.person)
-    return [row for row in rows if row[2] != forms.NOTHING]
+        rows += _of_whom(request, concern.person if concern else None)
+    return [row for row in rows if row[2].strip() not in ("", forms.NOTHING, row[1].strip())]
 
 
 def _of_whom(request: gate.Request, person: Person | None) -> list[tuple[str, str, str]]:
@@ -136,10 +136,12 @@ def _of_whom(request: gate.Request, person: Person | None) -> list[tuple[str, st
         return [] if str(person) == about else [(_("Whom it is about"), str(person or forms.NOTHING), about)]
     now, without = PersonChoice(request=request, nobody=True), ["who", "words"]
     if person is not None:
-        now.initial |= {name: getattr(person, name) for name in FIELDS if name != "cpr"}
-        without += (
-            ["cpr"] if person.cpr == digits(mine["cpr"].value() or "") else []
-        )  # it is not shown unasked
+        known = {
+            name: getattr(person, name) for name in FIELDS if name != "cpr"
+        }  # which is not shown unasked
+        now.initial = {**known, "address_protected": person.address_protected_at is not None}
+        if person.cpr == digits(mine["cpr"].value() or ""):
+            without.append("cpr")
     return forms.differences(now, mine, without=without)
 
 
