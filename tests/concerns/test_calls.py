@@ -232,6 +232,33 @@ def test_words_of_another_window_than_the_one_that_ended_the_call_are_shown(
         assert look.concerns == [concern.pk]
 
 
+def test_a_second_click_says_nothing_new_of_anybody(client: Any, arrange: Any) -> None:
+    who = {
+        "person-who": "new",
+        "person-key": str(uuid7()),
+        "person-name": "Anton Opdigtet ",
+        "person-asked": "710504-4234",
+    }
+    who |= {"person-cpr": "710504-4234", "person-district": "Nørrebro", "person-address_protected": "on"}
+    sent = (
+        FORM | who | {"anonymous": "no", "name": "Mor Prøve", "phone": "00 00 00 77", "advice": "Ring.\r\n "}
+    )
+    key = uuid7()
+    for _click in range(2):
+        assert (
+            client.post(reverse("concerns:begin"), sent | {"call": str(key), "act": "concern"}).status_code
+            == 302
+        )
+    again = client.post(reverse("concerns:call", args=[key]), sent | {"act": "concern"})
+    assert again.status_code == 302, again.context["both"]
+    other = client.post(
+        reverse("concerns:call", args=[key]), sent | {"act": "save", "person-name": "Bent Opdigtet"}
+    )
+    assert [(now, mine) for _label, now, mine in other.context["both"]] == [
+        ("Anton Opdigtet", "Bent Opdigtet")
+    ]
+
+
 def test_who_was_written_in_another_window_is_shown_too(client: Any, arrange: Any) -> None:
     key = uuid7()
     send(client, key, act="concern", anonymous="no", name="Mor Prøve")

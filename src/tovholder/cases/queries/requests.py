@@ -68,10 +68,13 @@ def answers_to(user: User, today: date) -> list[str]:
         _("%(who)s has given you access to case %(number)s, %(when)s."),
         _("%(who)s has refused you access to case %(number)s, %(when)s."),
     )
+    newest = rows.order_by("-answered_at").values_list(
+        "granted", "answered_by__name", "number", "answered_at"
+    )
     return [
-        (given if row.granted else refused)
-        % {"who": row.answered_by.name, "number": row.number, "when": words.lately(row.answered_at, today)}
-        for row in rows.select_related("answered_by").order_by("-answered_at")[:12]
+        (given if granted else refused) % {"who": who, "number": number, "when": words.lately(at, today)}
+        for granted, who, number, at in newest[:12]
+        if at
     ]
 
 

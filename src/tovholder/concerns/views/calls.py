@@ -124,7 +124,7 @@ def _only_here(request: gate.Request, what: ConcernReport | AdviceContact) -> li
     rows = forms.differences(now, mine, without=forms.CallForm.NOT_IN_ADVICE if advice else ())
     if not advice:
         rows += _of_whom(request, concern.person if concern else None)
-    return [row for row in rows if row[2] != forms.NOTHING]
+    return [row for row in rows if row[2].strip() not in ("", forms.NOTHING, row[1].strip())]
 
 
 def _of_whom(request: gate.Request, person: Person | None) -> list[tuple[str, str, str]]:
@@ -137,9 +137,11 @@ def _of_whom(request: gate.Request, person: Person | None) -> list[tuple[str, st
         return [] if str(person) == about else [(_("Whom it is about"), str(person or forms.NOTHING), about)]
     now, without = PersonChoice(request=request, nobody=True), ["who", "words"]
     if person is not None:
-        now.initial.update({name: getattr(person, name) for name in FIELDS if name != "cpr"})
+        # Her CPR number is not shown unasked.
+        known = {name: getattr(person, name) for name in FIELDS if name != "cpr"}
+        now.initial = {**known, "address_protected": person.address_protected_at is not None}
         if person.cpr == digits(mine["cpr"].value() or ""):
-            without.append("cpr")  # it is not shown unasked
+            without.append("cpr")
     return forms.differences(now, mine, without=without)
 
 
