@@ -661,7 +661,7 @@ def test_an_access_that_somebody_ends_does_not_run_on(house: House) -> None:
 
 def test_no_step_follows_on_a_case_that_is_closed_at_that_instant(house: House) -> None:
     with as_owner():
-        Task.objects.filter(case=house.case).update(dropped_at=NOW, dropped_why="-")
+        Task.objects.filter(case=house.case).update(dropped_at=NOW)
     closing, step = (
         filled_in(house, what, signed_in(house.people[who]))
         for what, who in zip(("a case is closed", "a step is noted"), COORDINATORS, strict=True)
@@ -693,7 +693,7 @@ def test_no_concern_joins_a_case_that_is_closed_at_that_instant(house: House) ->
 def _closing(house: House, what: str, who: str) -> tuple[Form, Form]:
     """A coordinator who closes the case, and somebody who brings something into it."""
     with as_owner():
-        Task.objects.filter(case=house.case).update(dropped_at=NOW, dropped_why="-")
+        Task.objects.filter(case=house.case).update(dropped_at=NOW)
         CaseConcern.objects.filter(case=house.case).delete()
     closing = filled_in(house, "a case is closed", signed_in(house.people["coordinator"]))
     return closing, filled_in(house, what, signed_in(house.people[who]))

@@ -22,6 +22,7 @@ from tovholder.cases.models import (
     Decision,
     Document,
     DocumentContent,
+    DropReason,
     EmergencyAccess,
     Heading,
     Item,
@@ -46,27 +47,29 @@ from tovholder.core.ids import uuid7
 from tovholder.disclosures.models import Consent, Content, Disclosure, Particulars
 from tovholder.people.models import Address, Person
 
-#: Who is asked: a coordinator and a participant of the agency that wrote everything, a participant of another
-#: agency, somebody of the police who was asked about the citizen, and some who have nothing to do with her.
+#: Who is asked: a coordinator and a participant of the agency that wrote everything, its adviser who took the
+#: concern down, a participant of another agency, somebody of the police who was asked about the citizen, and
+#: some who have nothing to do with her.
 AGENCY, CASE = {"coordinator", "colleague"}, {"coordinator", "colleague", "other"}
+TOOK = {"taker"}
 COORDINATOR = {"coordinator"}
 PEOPLE = ("adviser", "custodian", "leader", "administrator", "dpo", "planner")
 
 #: Each model's columns of free text, and who of them reads its rows.
 READERS: dict[str, tuple[str, set[str]]] = {
-    "people.Person": ("name description", CASE | {"asked"}),
-    "people.Particulars": ("cpr_sealed cpr_index district phone", CASE),
+    "people.Person": ("name description", CASE | TOOK | {"asked"}),
+    "people.Particulars": ("cpr_sealed cpr_index district phone", CASE | TOOK),
     "people.Address": ("text", COORDINATOR),  # it is protected
     "disclosures.Consent": ("purpose given_by withdrawn_how", AGENCY),
     "disclosures.Particulars": ("purpose necessity outside stopped_why", AGENCY | {"asked"}),
     "disclosures.Content": ("text", AGENCY | {"asked"}),
-    "concerns.Call": ("content", set()),
+    "concerns.Call": ("content", TOOK),
     "concerns.ConcernDraft": ("content", set()),
     "concerns.AdviceContact": ("danger_done advice", COORDINATOR),
     "concerns.ConcernReport": (
         "authority danger_done behaviour relations statements situation strengths advice grounds prevention"
         " proportionality exit_reason",
-        COORDINATOR,
+        COORDINATOR | TOOK,
     ),
     "concerns.CallerIdentity": ("name_sealed phone_sealed", set()),
     "concerns.IdentityRequest": ("reason answer", {"custodian"}),
@@ -80,7 +83,8 @@ READERS: dict[str, tuple[str, set[str]]] = {
     "cases.AccessRequest": ("number reason answer", COORDINATOR),
     "cases.Opening": ("purpose", COORDINATOR),
     "cases.Heading": ("text", COORDINATOR),
-    "cases.Task": ("title dropped_why", CASE),
+    "cases.Task": ("title", AGENCY),
+    "cases.DropReason": ("text", AGENCY),
     "cases.Decision": ("text", AGENCY),
     "cases.Note": ("text", AGENCY),
     "cases.Document": ("title sha256 stored_as", AGENCY),
@@ -115,7 +119,7 @@ def people(copenhagen: Any, person: Any, stranger: Any, arrange: Any, now: Any) 
         concern = ConcernReport.objects.get()
         citizen = Person.objects.get(pk=concern.person_id)
         clearance = PoliceClearance.objects.get()
-        who["asked"] = clearance.asked_of
+        who["asked"], who["taker"] = clearance.asked_of, concern.taken_by
         Address.objects.create(person=citizen, municipality=copenhagen, text="Hemmelig Vej 1")
         Person.objects.filter(pk=citizen.pk).update(address_protected_at=now)
         case = sensitive.case(copenhagen, by=by, person=citizen)
@@ -193,9 +197,10 @@ def _of_the_meeting(municipality: Any, of_case: dict[str, Any], written: dict[st
     )
     item = Item.objects.create(**of_case, meeting=meeting, kind="case", position=1, minutes=10)
     Heading.objects.create(item=item, dimension=Heading.Dimension.values[0], text="x", by=by, at=at)
-    Task.objects.create(
+    task = Task.objects.create(
         **of_case, title="x", agency=by.agency, due_on=at.date(), made_at=at, made_by=by, form=uuid7()
     )
+    DropReason.objects.create(task=task, text="x")
     check = RegisterCheck.objects.create(**of_case, asked_at=at, asked_by=by, due_at=at)
     question = CheckQuestion.objects.create(**of_case, register_check=check, agency=by.agency)
     CheckAnswer.objects.create(**of_case, **written, question=question, answer="nothing")

@@ -230,7 +230,7 @@ def test_a_case_closes_when_no_task_waits_and_opens_again_with_a_reason(
     as_actor(coordinator)
     with pytest.raises(operations.HasOpenTasks):
         operations.close(case=case, by=coordinator, at=now, outcome="declined", reason="Nej tak")
-    Task.objects.filter(pk=task.pk).update(dropped_at=now, dropped_why="Ikke nødvendig")
+    Task.objects.filter(pk=task.pk).update(dropped_at=now)
     operations.close(case=case, by=coordinator, at=now, outcome="declined", reason="Nej tak")
     assert Step.objects.order_by("-at", "-id").first().kind == "closed"
     with pytest.raises(CaseIsClosed):

@@ -274,6 +274,7 @@ def test_the_overview_says_what_was_finished_since_monday_in_numbers(house, as_a
             meetings.task(
                 house.case,
                 by=house.coordinator,
+                agency=house.social.agency,
                 assigned_to=house.social,
                 done_by=house.social,
                 done_at=at - timedelta(days=ago),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from tests.cases import meetings
 from tests.conftest import arranging
 from tovholder.audit.models import Look
 from tovholder.cases import tasks as jobs
-from tovholder.cases.models import Meeting, Opening, Task
+from tovholder.cases.models import DropReason, Meeting, Opening, Presence, Task
 from tovholder.cases.operations import meeting_talk as talk
 from tovholder.cases.operations import tasks
 from tovholder.cases.operations.refused import ChangedMeanwhile
@@ -278,8 +279,6 @@ def test_the_daily_mail_says_how_many_and_nothing_else(house, as_actor, copenhag
     for word in (house.case.number, house.case.person.name, "Hemmelig", "samtale"):
         assert word not in said
     as_actor(house.coordinator)
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("select * from tovholder.tasks_waiting(%s)", [timezone.localdate()])
         assert cursor.fetchall() == []
@@ -305,3 +304,150 @@ def test_no_daily_mail_on_a_holiday(house, as_actor, monkeypatch):
     monkeypatch.setattr("tovholder.core.clock.today", lambda: date(2022, 12, 26))
     jobs.send_daily_digest.func()
     assert mail.outbox == []
+
+
+# --- whose words they are --------------------------------------------------------------------------------
+
+
+def titles(table="cases_task"):
+    with connection.cursor() as cursor:
+        cursor.execute(f"select distinct title from {table} order by title")
+        return [title for (title,) in cursor.fetchall()]
+
+
+def refused(sql, *values):
+    told = r"row-level security|stand"
+    with pytest.raises(DatabaseError, match=told), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+@pytest.fixture
+def agreed(house):
+    """A task that SOF made for itself, and one that the meeting gave to SOF while the police were outside."""
+    item = house.items[1]
+    with arranging():
+        for user in (house.coordinator, house.social):
+            Presence.objects.create(item=item, user=user, agency=user.agency, noted_at=sensitive.WHEN)
+        own = meetings.task(house.case, by=house.social, title="Vores egen")
+        given = {"agency": house.social.agency, "item": item, "title": "Fra mødet"}
+        return own, meetings.task(house.case, by=house.coordinator, **given)
+
+
+@pytest.mark.usefixtures("agreed")
+def test_a_task_is_read_by_its_agency_and_a_meetings_in_its_room(house, as_actor, browse):
+    both, item = ["Fra mødet", "Vores egen"], house.items[1]
+    room = {"item": item, "noted_at": sensitive.WHEN, "agency": house.officer.agency}
+
+    def read():
+        found = {}
+        for name in ("coordinator", "social", "officer", "recused"):
+            as_actor(getattr(house, name))
+            found[name] = titles()
+            assert titles("cases_taskevent") == found[name]
+        return found
+
+    assert read() == {"coordinator": both, "social": both, "officer": [], "recused": []}
+    client = browse(house.officer)
+    client.post(house.case.get_absolute_url(), {"purpose": "record"})
+    page = client.get(house.case.get_absolute_url()).content.decode()
+    assert [title for title in both if title in page] == []
+    with arranging():
+        Presence.objects.create(user=house.absent, out_at=sensitive.WHEN, **room)
+    assert read()["officer"] == []
+    with arranging():
+        Presence.objects.create(user=house.officer, **room)
+    assert read()["officer"] == ["Fra mødet"]
+    page = client.get(house.case.get_absolute_url()).content.decode()
+    assert [title for title in both if title in page] == ["Fra mødet"]
+    assert "Mødets deltagere i sagen" in page
+
+
+def test_the_page_of_another_agencys_task_is_not_there(house, agreed, browse):
+    client = browse(house.officer)
+    for task in agreed:
+        assert client.get(reverse("cases:task", args=[task.pk])).status_code == 404
+    said = browse(house.social).get(reverse("cases:task", args=[agreed[0].pk])).content.decode()
+    assert "SOF og koordinatorerne" in said
+
+
+def test_an_agency_makes_tasks_for_itself_and_the_coordinator_for_others(house, as_actor, browse):
+    as_actor(house.social)
+    with pytest.raises(tasks.ForAnotherAgency):
+        make(house, house.social, agency=house.officer.agency)
+    insert = (
+        "insert into cases_task (id, case_id, item_id, title, agency_id, due_on, made_at, made_by_id, form,"
+        " version) values (%s, %s, %s, 'x', %s, '2022-10-01', now(), %s, %s, 1)"
+    )
+    sof, police = house.social.agency_id, house.officer.agency_id
+    for item, agency in ((None, police), (house.items[1].pk, sof)):
+        refused(insert, uuid7(), house.case.pk, item, agency, house.social.pk, uuid7())
+    assert make(house, house.social).agency_id == sof
+    as_actor(house.coordinator)
+    assert make(house, house.coordinator, agency=house.officer.agency).agency_id == police
+    foreign = house.items[2].pk
+    refused(insert, uuid7(), house.case.pk, foreign, sof, house.coordinator.pk, uuid7())
+    client = browse(house.social)
+    client.post(house.case.get_absolute_url(), {"purpose": "record"})
+    form = client.get(reverse("cases:new_task", args=[house.case.pk])).context["form"]
+    assert [agency.pk for agency in form.fields["agency"].queryset] == [sof]
+    assert {user.agency_id for user in form.fields["assigned_to"].queryset} == {sof}
+
+
+def test_an_agencys_own_task_stays_its_own_and_a_meetings_moves(house, agreed, as_actor):
+    own, given = agreed
+    as_actor(house.coordinator)
+    common = {"by": house.coordinator, "at": timezone.now(), "to": house.officer, "seen_version": 1}
+    with pytest.raises(tasks.OfAnotherAgency):
+        tasks.hand_on(task=own, **common)
+    move = "update cases_task set agency_id = %s where id = %s"
+    refused(move, house.officer.agency_id, own.pk)
+    tasks.hand_on(task=given, **common)
+    as_actor(house.officer)
+    assert titles() == titles("cases_taskevent") == ["Fra mødet"]
+
+
+def test_what_a_meeting_agreed_stands_when_it_is_over(house, agreed, as_actor, browse):
+    _own, given = agreed
+    change = {"by": house.social, "at": timezone.now(), "due_on": given.due_on}
+    as_actor(house.social)
+    tasks.change(task=Task.objects.get(pk=given.pk), title="Ringe til ham", seen_version=1, **change)
+    with arranging():
+        over = {"closed_at": timezone.now(), "closed_by": house.coordinator}
+        Meeting.objects.filter(pk=house.meeting.pk).update(**over)
+    as_actor(house.social)
+    with pytest.raises(tasks.WordsStand):
+        tasks.change(task=Task.objects.get(pk=given.pk), title="Han er syg", seen_version=2, **change)
+    refused("update cases_task set title = 'Han er syg' where id = %s", given.pk)
+    client = browse(house.social)
+    page = client.get(reverse("cases:task", args=[given.pk])).content.decode()
+    assert 'name="due_on"' in page
+    assert 'name="title"' not in page
+    sent = {"version": "2", "due_on": "2040-10-01", "title": "Han er syg"}
+    assert client.post(reverse("cases:task_deed", args=[given.pk, "change"]), sent).status_code == 302
+    with arranging():
+        given.refresh_from_db()
+    assert (given.title, given.due_on) == ("Ringe til ham", date(2040, 10, 1))
+
+
+def test_why_a_task_was_dropped_is_read_by_its_agency_and_the_coordinators(house, agreed, as_actor, browse):
+    _own, given = agreed
+    with arranging():
+        here = {"item": house.items[1], "agency": house.officer.agency, "noted_at": sensitive.WHEN}
+        Presence.objects.create(user=house.officer, **here)
+    client = browse(house.social)
+    drop = reverse("cases:task_deed", args=[given.pk, "drop"])
+    for _twice in range(2):
+        assert client.post(drop, {"version": "1", "why": "Han er indlagt"}).status_code == 302
+    address = reverse("cases:task", args=[given.pk])
+    client.post(house.case.get_absolute_url(), {"purpose": "record"})
+    assert "Han er indlagt" in client.get(address).content.decode()
+    other = browse(house.officer)
+    other.post(house.case.get_absolute_url(), {"purpose": "record"})
+    said = other.get(address).content.decode()
+    assert ("Fra mødet" in said, "Han er indlagt" in said) == (True, False)
+    for user, rows in ((house.coordinator, 1), (house.social, 1), (house.officer, 0)):
+        as_actor(user)
+        assert DropReason.objects.count() == rows
+    as_actor(house.officer)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        DropReason(task=agreed[0], text="x").save(force_insert=True)

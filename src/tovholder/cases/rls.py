@@ -47,11 +47,19 @@ _IN_THE_ROOM = (
 _READS_CASE = f"({_COORDINATES} or ({_WORKER} and {_BY_PART})) and {_NOT_RECUSED}"
 _PARTICIPATION = "exists (select from cases_participation p where p.id = participation_id and {more})"
 _WRITES_AS_ME = f"{_MINE} and author_id = {ME} and {CASE}"
+#: A task is its agency's and the coordinators'; a meeting's is read in its room, too, as what was said is.
+_READS_TASK = (
+    f"({_MINE} or {_COORDINATOR} or ({_IN_THE_ROOM}"
+    " and not tovholder.my_minutes_have_stopped({table}.item_id)))"
+)
+_ITS_TASK = f"exists (select from cases_task t where t.id = task_id and (t.{_MINE} or {_COORDINATOR}))"
 #: What is attached to an answer passes when the check is opened: nobody attaches another agency's document.
 _ATTACHES_ITS_OWN = (
     "(document_id is null or exists (select from cases_document f where f.id = document_id"
     f" and f.agency_id = {MY_AGENCY} and f.case_id = cases_checkanswer.case_id))"
 )
+_OF_A_MEETING = ("approved_at", "approved_by_id", "begun_at", "closed_at", "closed_by_id", "cancelled_at")
+_OF_A_MEETING += ("cancel_reason", "version")
 #: A request names a number, and no case: whoever is recused from the case of that number sees none of them.
 _NUMBER_NOT_RECUSED = "number <> all(array(select tovholder.my_recused_numbers()))"
 
@@ -137,8 +145,6 @@ RULES = [
         model="cases.Opening",
         read=f"(user_id = {ME} or {_COORDINATOR}) and {CASE}",
         add=f"user_id = {ME} and {CASE}",
-        change=f"user_id = {ME} and {CASE}",
-        change_columns=("purpose", "at"),
     ),
     Rules(
         model="cases.Note",
@@ -152,8 +158,6 @@ RULES = [
         model="cases.Document",
         read=_WRITTEN,
         add=_WRITES_AS_ME,
-        change=f"{_MINE} and {CASE}",
-        change_columns=("scanned_at", "scanner"),
         history=by_who_reads_today("cases_document"),
     ),
     Rules(
@@ -217,8 +221,9 @@ RULES = [
             read=f"{_WORKS} or {acts_as(System.JOBS)}",
             add=_KEEPS,
             change=_KEEPS,
+            change_columns=columns,
         )
-        for model in ("cases.Series", "cases.Meeting")
+        for model, columns in (("cases.Series", ("ended_on",)), ("cases.Meeting", _OF_A_MEETING))
     ),
     Rules(
         model="cases.Item",
@@ -231,7 +236,6 @@ RULES = [
             "begun_at",
             "ended_at",
             "minutes_sent_at",
-            "version",
         ),
         remove=f"{_COORDINATOR} and begun_at is null and (case_id is null or {CASE})",
     ),
@@ -240,7 +244,7 @@ RULES = [
         read=_ITEM,
         add=f"{_COORDINATOR} and {_ITEM}",
         change=f"{_COORDINATOR} and {_ITEM}",
-        change_columns=("out_at", "noted_at"),
+        change_columns=("out_at",),
         remove=f"{_COORDINATOR} and {_ITEM}",
     ),
     # What was said is read by the agencies that were in the room, until the minutes that they got are
@@ -267,11 +271,16 @@ RULES = [
         read=f"{_ITEM} and exists (select from disclosures_disclosure d where d.id = disclosure_id)",
         add=f"{_ITEM} and exists (select from disclosures_disclosure d where d.id = disclosure_id)",
     ),
+    # What a meeting agreed stands when it is over, and an agency's own task stays its own (migration 0025).
     Rules(
         model="cases.Task",
-        read=CASE,
-        add=f"{CASE} and made_by_id = {ME} and (item_id is null or {_ITEM})",
-        change=f"{CASE} and ({_MINE} or assigned_to_id = {ME} or {_COORDINATOR})",
+        read=f"{_READS_TASK.format(table='cases_task')} and {CASE}",
+        add=(
+            f"{CASE} and made_by_id = {ME} and ({_COORDINATOR} or ({_MINE} and item_id is null))"
+            " and (item_id is null or exists (select from cases_item i where i.id = item_id"
+            " and i.case_id = cases_task.case_id))"
+        ),
+        change=f"{CASE} and ({_MINE} or {_COORDINATOR})",
         change_columns=(
             "title",
             "agency_id",
@@ -280,10 +289,11 @@ RULES = [
             "done_at",
             "done_by_id",
             "dropped_at",
-            "dropped_why",
             "version",
         ),
+        history=f"{_READS_TASK.format(table='cases_taskevent')} and {by_who_reads_today('cases_task')}",
     ),
+    Rules(model="cases.DropReason", read=_ITS_TASK, add=_ITS_TASK),
     Rules(
         model="cases.Decision",
         read=f"{_MINE} and {CASE}",

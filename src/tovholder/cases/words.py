@@ -43,3 +43,10 @@ def lately(value: datetime, today: date) -> str:
 def days(number: int) -> str:
     """1 dag, 12 dage."""
     return ngettext("%(n)s day", "%(n)s days", number) % {"n": number}
+
+
+def who_sees_task(agency: str, of_a_meeting: bool) -> str:
+    """Who reads a task that an agency answers for, as its policy has it (cases/rls.py)."""
+    if of_a_meeting:
+        return _("The agencies in the room, %(agency)s and the coordinators") % {"agency": agency}
+    return _("%(agency)s and the coordinators") % {"agency": agency}

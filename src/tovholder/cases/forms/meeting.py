@@ -343,10 +343,15 @@ class Versioned(forms.Form):
 
 
 class ChangeTaskForm(Versioned):
-    """What is to be done, and by when."""
+    """What is to be done, where that may be said in other words, and by when."""
 
     title = forms.CharField(label=gettext_lazy("Task"), max_length=200)
     due_on = DayField(label=gettext_lazy("By"))
+
+    def __init__(self, data: Any = None, *, words_stand: bool, **more: Any) -> None:
+        super().__init__(data, **more)
+        if words_stand:
+            del self.fields["title"]
 
 
 class HandOnForm(Versioned):

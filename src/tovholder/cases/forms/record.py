@@ -51,7 +51,7 @@ class TaskForm(Keyed):
 
     title = forms.CharField(
         label=gettext_lazy("What is to be done?"),
-        help_text=gettext_lazy("All who take part in the case read it."),
+        help_text=gettext_lazy("What is known of the citizen belongs into a note."),
         max_length=200,
     )
     agency = forms.ModelChoiceField(

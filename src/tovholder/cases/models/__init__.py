@@ -14,6 +14,7 @@ from tovholder.cases.models.case import (
 )
 from tovholder.cases.models.meeting import (
     Decision,
+    DropReason,
     Heading,
     Item,
     ItemDisclosure,
@@ -47,6 +48,7 @@ __all__ = [
     "Decision",
     "Document",
     "DocumentContent",
+    "DropReason",
     "EmergencyAccess",
     "Heading",
     "Item",

@@ -301,8 +301,9 @@ class Recommendation(ItemChild):
 class Task(CaseChild):
     """Who does what by when. The agency answers for it; a person of its may have taken it.
 
-    All who take part in the case read it, on purpose: who does what is agreed in the room and goes into the
-    minutes of each. Its line says what is to be done; what is known of the citizen belongs into a note.
+    Who answers for it and the coordinators read it. What was agreed at a meeting is the meeting's: who was in
+    the room for its item reads it, too, and when the meeting is over its words stand. Its line says what is
+    to be done; what is known of the citizen belongs into a note.
     """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="tasks", null=True, blank=True)
@@ -326,13 +327,12 @@ class Task(CaseChild):
         User, verbose_name=_("done by"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     dropped_at = models.DateTimeField(_("dropped"), null=True, blank=True)
-    dropped_why = models.CharField(_("why it was dropped"), max_length=200, blank=True)
     #: The form's own key: a form that is sent twice makes one task.
     form = models.UUIDField(_("form"), editable=False, unique=True)
     version = models.PositiveIntegerField(_("version"), default=1)
 
     class Privacy:
-        personal: ClassVar = {"case", "title", "dropped_why"}
+        personal: ClassVar = {"case", "title"}
         plain: ClassVar = {
             "item",
             "agency",
@@ -371,6 +371,29 @@ class Task(CaseChild):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def words_stand(self) -> bool:
+        """What the meeting agreed cannot be said in other words when it is over. Fetched with its item's."""
+        return self.item is not None and self.item.meeting.closed_at is not None
+
+
+@tracked()
+class DropReason(models.Model):
+    """Why a task was dropped: read by the agency that answers for it and by the coordinators."""
+
+    task = models.OneToOneField(Task, on_delete=models.PROTECT, primary_key=True, related_name="why")
+    text = models.CharField(_("why it was dropped"), max_length=200)
+
+    class Privacy:
+        personal: ClassVar = {"task", "text"}
+
+    class Meta:
+        verbose_name = _("reason of a dropped task")
+        verbose_name_plural = _("reasons of dropped tasks")
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @tracked()

@@ -44,7 +44,8 @@ select json_build_object(
                     left join access_agency a on a.id = u.agency_id
                    where e.case_id = %(case)s and (e.reviewed_at is null or e.valid_until > %(at)s)),
   'tasks', (select json_agg(t) from (
-              select t.id, t.title, t.due_on as due, t.done_at as done, a.short_name as agency, u.name as who
+              select t.id, t.title, t.due_on as due, t.done_at as done, a.short_name as agency, u.name as who,
+                     t.item_id is not null as met
                 from cases_task t join access_agency a on a.id = t.agency_id
                 left join access_user u on u.id = t.assigned_to_id
                where t.case_id = %(case)s and t.dropped_at is null
@@ -101,6 +102,7 @@ class Task:
     word: str
     who: str
     url: str
+    seen: str
 
 
 @dataclass
@@ -261,7 +263,9 @@ def _task(row: dict[str, Any], today: date) -> Task:
     if row["done"]:
         state, word = "done", _("Done %(day)s") % {"day": words.day(_day_of(row["done"]), today=today)}
     who = ", ".join(filter(None, [row["who"], row["agency"]]))
-    return Task(UUID(row["id"]), row["title"], state, word, who, reverse("cases:task", args=[row["id"]]))
+    url = reverse("cases:task", args=[row["id"]])
+    seen = words.who_sees_task(row["agency"], row["met"])
+    return Task(UUID(row["id"]), row["title"], state, word, who, url, seen)
 
 
 def _document(row: dict[str, Any]) -> dict[str, Any]:

@@ -91,14 +91,19 @@ def correct_note(request: gate.Request, note_id: UUID) -> HttpResponse:
 
 @gate.requires(Permission.CASE_WORK)
 def new_task(request: gate.Request, case_id: UUID) -> HttpResponse:
-    """Note who does what by when, outside a meeting: somebody who takes part, or an agency."""
+    """Note who does what by when, outside a meeting: for one's own agency; the coordinator for any."""
     case, asked = fetch.case(request, case_id)
     if asked:
         return asked
+    agencies = Agency.objects.visible_to(request.user).order_by("short_name")
+    people = on_the_case(case.pk, request.user, request.at)
+    if not request.user.may(Permission.CASE_COORDINATE):
+        agencies = agencies.filter(users=request.user)
+        people = people.filter(agency=request.user.agency_id)
     form = TaskForm(
         _posted(request),
-        agencies=Agency.objects.visible_to(request.user).order_by("short_name"),
-        people=on_the_case(case.pk, request.user, request.at),
+        agencies=agencies,
+        people=people,
         initial={"agency": request.user.agency_id},
     )
     if form.is_valid():

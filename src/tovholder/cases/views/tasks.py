@@ -80,7 +80,8 @@ def row_of(task: Any, request: gate.Request) -> dict[str, Any]:
 @gate.requires(Permission.CASE_WORK)
 def task(request: gate.Request, task_id: UUID, deed: str = "") -> HttpResponse:
     """One task: take it, hand it on, change it, finish or drop it; each deed has its own address."""
-    rows = opened.children_with_purpose(queries.detailed(Task.objects.all()), request.user, request.today)
+    tasks = queries.detailed(Task.objects.select_related("item__meeting", "why"))
+    rows = opened.children_with_purpose(tasks, request.user, request.today)
     found: Any = gate.get_or_404(rows, task_id, request=request)
     asked = fetch.asked(request, found, _obvious(request, found))
     if asked:
@@ -106,6 +107,8 @@ def task(request: gate.Request, task_id: UUID, deed: str = "") -> HttpResponse:
         "row": row_of(found, request),
         "case_url": found.case.get_absolute_url(),
         "made": words.day(found.made_at),
+        "why_seen": words.who_sees_task(found.agency.short_name, False),
+        "seen": words.who_sees_task(found.agency.short_name, found.item_id is not None),
         "form": form if form is not None and form.is_bound else None,
         "conflict": _told(conflict) if conflict else None,
         "mine": form.data if conflict and form is not None else None,
@@ -136,7 +139,7 @@ def _forms(request: gate.Request, found: Task, deed: str) -> dict[str, Any]:
     """The task's forms; the one that was sent holds what was typed."""
     version = {"version": found.version}
     people = on_the_case(found.case_id, request.user, request.at)
-    if not request.user.may(Permission.CASE_COORDINATE):
+    if not operations.may_move(found, request.user):
         people = people.filter(agency=found.agency_id)
 
     def data(name: str) -> Any:
@@ -148,6 +151,7 @@ def _forms(request: gate.Request, found: Task, deed: str) -> dict[str, Any]:
         "change": ChangeTaskForm(
             data("change"),
             initial={**version, "title": found.title, "due_on": found.due_on},
+            words_stand=found.words_stand,
             auto_id="change_%s",
         ),
         "hand_on": HandOnForm(data("hand_on"), initial=version, people=people, auto_id="hand_on_%s"),
@@ -170,7 +174,7 @@ def _do(deed: str, found: Task, request: gate.Request, given: dict[str, Any]) ->
             operations.finish(**common)
             return _("The task is done.")
         case "change":
-            operations.change(**common, title=given["title"], due_on=given["due_on"])
+            operations.change(**common, title=given.get("title", found.title), due_on=given["due_on"])
             return _("The task is changed.")
         case "hand_on":
             operations.hand_on(**common, to=given["to"])
