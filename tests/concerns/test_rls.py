@@ -1,11 +1,12 @@
 """The database alone: what each sees of the hotline when every view and queryset forgets to ask."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tests import sensitive
 from tests.concerns import make
 from tovholder.concerns.indicators import measure
 from tovholder.concerns.models import Call, CallerIdentity, ConcernReport, PoliceClearance
@@ -214,7 +215,7 @@ def test_an_answer_that_was_given_stands(full: Any, person: Any, as_actor: Any, 
 def test_a_leader_sees_figures_and_no_concern(
     full: Any, person: Any, stranger: Any, copenhagen: Any, as_actor: Any, now: Any
 ) -> None:
-    period = {"start": now.date() - timedelta(days=60), "end": now.date()}
+    period = {"start": date(now.year, 1, 1), "end": date(now.year, 9, 30)}
     as_actor(person("leader"))
     found = {one.code: one for one in measure(municipality=copenhagen, **period)}
     assert found["concerns_received"].value == 1
@@ -223,3 +224,43 @@ def test_a_leader_sees_figures_and_no_concern(
     assert "concern_days" not in found
     as_actor(stranger)
     assert list(measure(municipality=copenhagen, **period)) == []
+
+
+def test_who_took_it_down_reads_nothing_of_the_police(
+    full: Any, person: Any, as_actor: Any, arrange: Any, browse: Any
+) -> None:
+    """Neither the question nor the answer, nor their entries in the ledger; by SQL and on the page."""
+    with arrange():
+        concern = ConcernReport.objects.select_related("taken_by").get()
+        asked = PoliceClearance.objects.get()
+        at = {"answered_at": asked.asked_at, "answered_by": asked.asked_of}
+        PoliceClearance.objects.filter(pk=asked.pk).update(answer="theirs", note="Kendt hos os", **at)
+        basis = sensitive.basis(asked.municipality)
+        told = {"by": asked.asked_of, "receiver": concern.taken_by.agency, "basis": basis}
+        sensitive.disclosure(concern.person, **told)
+    as_actor(concern.taken_by)
+    hidden = ["concerns_policeclearance", "concerns_policeclearanceevent"]
+    hidden += [f"disclosures_{name}" for name in ("disclosure", "particulars", "content", "contentevent")]
+    with connection.cursor() as cursor:
+        for table in hidden:
+            cursor.execute(f"select count(*) from {table}")
+            assert cursor.fetchone() == (0,), table
+    said = browse(concern.taken_by).get(concern.get_absolute_url()).content.decode()
+    assert [word for word in ("Kendt hos os", "Politiafklaring", asked.asked_of.name) if word in said] == []
+    coordinator = browse(person("coordinator")).get(concern.get_absolute_url()).content.decode()
+    assert "Kendt hos os" in coordinator
+
+
+def test_a_concern_keeps_what_was_told_as_the_ledger_has_it(full: Any, as_actor: Any, arrange: Any) -> None:
+    with arrange():
+        asked = PoliceClearance.objects.select_related("asked_by").get()
+        concern = ConcernReport.objects.get()
+        ConcernReport.objects.update(disclosed=[uuid7()])
+    as_actor(asked.asked_by)
+    change = "update concerns_concernreport set disclosed = {} where id = %s"
+    other = "gen_random_uuid()"
+    for given in ("'{}'", f"array[{other}]", f"disclosed || {other}", "disclosed || disclosed"):
+        assert refused(change.format(given), concern.pk), given
+    twice = f"disclosed || '{asked.disclosure_id}'::uuid || '{asked.disclosure_id}'::uuid"
+    assert refused(change.format(twice), concern.pk)
+    assert not refused(change.format(f"disclosed || '{asked.disclosure_id}'::uuid"), concern.pk)

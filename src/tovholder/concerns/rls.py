@@ -2,8 +2,9 @@
 
 A coordinator of the municipality sees all, less those about somebody whose case she is recused from. An
 adviser sees her own and those handed to her, until `AFTERWARDS` past the exit. The police see what they were
-asked (`PoliceClearance.extract`) and never the concern. The caller's identity is read by who wrote it and,
-for a while, by who was let in. What is purged is gone (concerns/migrations/0006).
+asked (`PoliceClearance.extract`) and never the concern; what they were asked and answered, the coordinators
+see besides, and no adviser. The caller's identity is read by who wrote it and, for a while, by who was let
+in. What is purged is gone (concerns/migrations/0006).
 
 An adviser notes that she called back, and changes nothing else of a concern; its exit is written once, by who
 decides it: a trigger holds that (concerns/migrations/0007), since a policy does not see the row as it was.
@@ -23,7 +24,7 @@ from tovholder.access.rls import (
     permitted,
 )
 from tovholder.access.roles import Permission
-from tovholder.concerns.models import ConcernReport
+from tovholder.concerns.models import ConcernReport, DutyTurn
 from tovholder.people.rls import seen
 
 #: How long an adviser still sees a concern that has left triage.
@@ -34,6 +35,7 @@ _COORDINATES = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.CONCERN_TRIAGE)
 _HOTLINE = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.HOTLINE_WORK)})"
 _SYSTEM = acts_as(System.COMMAND, System.DEMO)
 _KEEPS_DATA = f"{_COORDINATES} or {_SYSTEM}"
+_WORD = ("name", "position", "ended_on")
 _NOT_RECUSED = "(person_id is null or person_id <> all(array(select tovholder.my_recused_people())))"
 _MINE = (
     f"((taken_by_id = {ME} or call_back_by_id = {ME})"
@@ -73,12 +75,18 @@ KEPT = [Kept(table="concerns_number", read=NEVER)]
 
 RULES = [
     *(
-        Rules(model=model, read=IN_MY_MUNICIPALITY, add=_KEEPS_DATA, change=_KEEPS_DATA)
-        for model in (
-            "concerns.ExtremismKind",
-            "concerns.AdviceTopic",
-            "concerns.PhoneNumber",
-            "concerns.Deadline",
+        Rules(
+            model=model,
+            read=IN_MY_MUNICIPALITY,
+            add=_KEEPS_DATA,
+            change=_KEEPS_DATA,
+            change_columns=columns,
+        )
+        for model, columns in (
+            ("concerns.ExtremismKind", _WORD),
+            ("concerns.AdviceTopic", _WORD),
+            ("concerns.PhoneNumber", (*_WORD, "phone", "hint")),
+            ("concerns.Deadline", ("days", "working_days", "source")),
         )
     ),
     Rules(
@@ -86,6 +94,7 @@ RULES = [
         read=IN_MY_MUNICIPALITY,
         add=_KEEPS_DATA,
         change=_KEEPS_DATA,
+        change_columns=(*DutyTurn.PLANNED, "version"),
         remove=_KEEPS_DATA,
     ),
     Rules(
@@ -108,7 +117,7 @@ RULES = [
         model="concerns.AdviceContact",
         read=f"{_COORDINATES} or ({_HOTLINE} and by_id = {ME}) or {acts_as(System.JOBS)}",
         add=f"{_HOTLINE} and by_id = {ME}",
-        change=f"({_HOTLINE} and by_id = {ME}) or {acts_as(System.JOBS)}",
+        change=acts_as(System.JOBS),
         change_columns=("advice", "danger_done", "text_deleted_at"),
     ),
     Rules(
@@ -142,7 +151,7 @@ RULES = [
     ),
     Rules(
         model="concerns.PoliceClearance",
-        read=f"{_ASKED_OF_ME} or {_CONCERN}",
+        read=f"{_ASKED_OF_ME} or ({_COORDINATES} and {_CONCERN})",
         add=(
             f"{_COORDINATES} and asked_by_id = {ME} and {_NOTHING_ANSWERED} and note = ''"
             f" and {_OF_THE_POLICE} and {_CONCERN}"

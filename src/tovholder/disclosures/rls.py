@@ -1,10 +1,11 @@
-"""Who sees the ledger: the giving and the receiving agency, as far as the reader may see the person.
+"""Who sees the ledger: who discloses for the giver or the receiver, as far as she may see the person.
 
 An auditor sees every entry, and neither its particulars nor its content: those stand in tables of their own.
 
 Nobody writes a disclosure in another agency's name: the giver is the writer's agency, or somebody outside
 told it (then the receiver is). A consent is read by the agency that noted it, those that it names and the
-coordinators, as far as they may see the person: its purpose may tell what one agency alone knows.
+coordinators, as far as they may see the person: its purpose may tell what one agency alone knows. An adviser
+of the hotline reads neither: what the police answered about whom she took down stands here, too.
 """
 
 from django.conf import settings
@@ -16,21 +17,22 @@ from tovholder.access.roles import Permission
 from tovholder.people.rls import seen
 
 MY_AGENCY = "(select tovholder.my_agency())"
-_MINE = f"(giver_id = {MY_AGENCY} or receiver_id = {MY_AGENCY})"
+_DISCLOSES = permitted(Permission.DISCLOSURE_WRITE)
+_MINE = f"({_DISCLOSES} and (giver_id = {MY_AGENCY} or receiver_id = {MY_AGENCY}))"
 #: The same of an entry's row, in the policies of what hangs on it: an auditor, too, reads the row alone.
-_GAVE = f"(d.giver_id = {MY_AGENCY} and {seen('d.person_id')})"
-_GOT = f"(d.receiver_id = {MY_AGENCY} and {seen('d.person_id')})"
+_GAVE = f"({_DISCLOSES} and d.giver_id = {MY_AGENCY} and {seen('d.person_id')})"
+_GOT = f"({_DISCLOSES} and d.receiver_id = {MY_AGENCY} and {seen('d.person_id')})"
 _ENTRY = "exists (select from disclosures_disclosure d where d.id = disclosure_id and ({}))"
 _I_WRITE_IT = f"d.recorded_by_id = {ME}"
 _SYSTEM = acts_as(System.COMMAND, System.DEMO)
 _AGENCY = "exists (select from access_agency a where a.id = {column} and a.municipality_id = any({mine}))"
 _RECEIVER = _AGENCY.format(column="receiver_id", mine="array(select tovholder.my_municipalities())")
 _NAMED = _AGENCY.format(column="agency_id", mine="array(select tovholder.my_municipalities())")
-_WRITES = f"{IN_MY_MUNICIPALITY} and {permitted(Permission.DISCLOSURE_WRITE)}"
+_WRITES = f"{IN_MY_MUNICIPALITY} and {_DISCLOSES}"
 _KEEPS = f"({IN_MY_MUNICIPALITY} and {permitted(Permission.BASIS_EDIT)}) or {_SYSTEM}"
 #: Agencies are named in another table, whose policy asks for the consent: a function of the gate says it.
 _CONSENT = (
-    f"{seen('person_id')} and (agency_id = {MY_AGENCY} or tovholder.consent_names_me(id)"
+    f"{_DISCLOSES} and {seen('person_id')} and (agency_id = {MY_AGENCY} or tovholder.consent_names_me(id)"
     f" or ({IN_MY_MUNICIPALITY} and {permitted(Permission.PERSON_READ_ALL)}))"
 )
 #: The day of a disclosure, as the operations reckon it.

@@ -113,6 +113,8 @@ def _show(
         PoliceClearance.objects.filter(concern=concern)
         .select_related("asked_of", "asked_by")
         .order_by("asked_at")
+        if triages
+        else ()
     )
     newest = next((each for each in reversed(asked) if each.withdrawn_at is None), None)
     others = similar(concern)
