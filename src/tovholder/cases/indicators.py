@@ -1,7 +1,8 @@
 """What counts as what in cases, and the one statement that counts it.
 
-The function `tovholder.case_figures` counts past the policies, and takes a municipality and a period alone:
-no question to it can be about one case. A median of fewer than five is not told (cases/migrations/0004).
+The function `tovholder.case_figures` counts past the policies, and takes a municipality and a period alone: a
+plan's or a year's, to the end of a month. It counts exactly for who makes the report; all others it tells a
+year's sum in fives (cases/migrations/0026). A median of fewer than five is not told.
 
 **Cases opened** (`cases_opened`). Cases on the day on which they were opened, from a concern or by hand. A
 case that is closed and opened again counts once. A concern, a person, a case and a course are four things.
@@ -15,7 +16,6 @@ of a step, the median of all cases whose step lies between the period's beginnin
 from collections.abc import Iterable
 from datetime import date
 
-from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -69,8 +69,8 @@ def measure(*, municipality: Municipality, start: date, end: date) -> Iterable[I
     """Every indicator of this context from `start` to `end`, both included: one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select code, part, month, value from tovholder.case_figures(%s, %s, %s, %s)",
-            [municipality.pk, start, end, settings.TIME_ZONE],
+            "select code, part, month, value from tovholder.case_figures(%s, %s, %s)",
+            [municipality.pk, start, end],
         )
         return [
             Increment(

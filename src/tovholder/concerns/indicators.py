@@ -12,8 +12,9 @@ for both, and one that names none for none. What was purged names none.
 **Days to the exit** (`concern_days`). The median of calendar days from receipt to exit, of the concerns that
 left triage since the period began; not told until five have left.
 
-The functions take a period and a municipality, nothing else (concerns/migrations/0004). They return small
-counts as well: a document shows none of 1 to 4 (programme.suppression).
+The functions take a municipality and a period, a plan's or a year's to the end of a month. They count exactly
+for who makes the report, small counts as well: a document shows none of 1 to 4 (programme.suppression). All
+others they tell a year's sum, and that of each cell, in fives (concerns/migrations/0019).
 """
 
 from collections.abc import Iterable
@@ -103,17 +104,18 @@ def measure(*, municipality: Municipality, start: date, end: date) -> Iterable[I
         return [_increment(*row) for row in cursor.fetchall()]
 
 
+_CODES = {"hotline": "hotline_contacts", "concern": "concerns_received", "kind": "concern_kinds"}
+
+
 def _increment(
-    way: str, month: date, channel: str, way_out: str | None, kind: str, value: Decimal
+    way: str, month: date, channel: str | None, way_out: str | None, kind: str | None, value: Decimal
 ) -> Increment:
-    if way == "hotline":
-        return Increment("hotline_contacts", (("channel", channel),), month, int(value))
-    if way == "concern":
-        split = (("channel", channel), ("exit", way_out or WAITING))
-        return Increment("concerns_received", split, month, int(value))
-    if way == "kind":
-        return Increment("concern_kinds", (("kind", kind),), month, int(value))
-    return Increment("concern_days", (), month, value)
+    if way == "days":
+        return Increment("concern_days", (), month, value)
+    exit = None if way_out is None else way_out or WAITING
+    cell = (("channel", channel), ("exit", exit), ("kind", kind))
+    split = tuple((dimension, value) for dimension, value in cell if value is not None)
+    return Increment(_CODES[way], split, month, int(value))
 
 
 def offer_them() -> None:

@@ -54,6 +54,8 @@ class Indicator:
 class Increment:
     """What a month added to an indicator, for one combination of its splits.
 
+    :param split: empty for the whole, also of what has splits: beside it stands each cell by itself, and they
+        are not added up (`of_the_whole`).
     :param month: the first day of the month.
     :param value: what was added; for a level, the value as it stood at the month's end.
     :param numerator: of a share, what was added above the line, and `denominator` below it.
@@ -217,6 +219,11 @@ def vocabulary() -> dict[str, dict[str, tuple[str, ...]]]:
         splits = words.setdefault(code, {})
         splits.update({name: tuple(values) for name, values in indicator.splits.items()})
     return words
+
+
+def of_the_whole(increments: Sequence[Increment]) -> Sequence[Increment]:
+    """Those that add up to the whole: where it is counted beside its cells, it alone."""
+    return [one for one in increments if not one.split] or increments
 
 
 def measure(

@@ -21,6 +21,18 @@ _LOADED = f"{IN_MY_MUNICIPALITY} and {_LOADING}"
 _RECORDED = _by(Permission.PLAN_RECORD)
 _BUDGET = _by(Permission.BUDGET_RECORD)
 
+#: Figures of citizens are exact for who freezes them and makes the report; all others are told them in fives.
+_EXACTLY = " or ".join(
+    [permitted(Permission.FIGURES_FREEZE), permitted(Permission.REPORT_MAKE), _LOADING],
+)
+
+#: Made from the roles, and made again after every migration.
+FUNCTIONS = [
+    "create or replace function tovholder.i_am_told_exactly() returns boolean"
+    " language sql stable set search_path = '' as $$"
+    f" select coalesce({_EXACTLY}, false) $$",
+]
+
 PLAN_TABLES = (
     "ActionPlan",
     "TargetGroup",

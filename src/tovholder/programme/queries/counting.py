@@ -194,7 +194,8 @@ class Counter:
         if self.indicator.kind == "level":
             newest = max(found, key=lambda increment: increment.month, default=None)
             return _Value(None if newest is None else Decimal(newest.value))
-        return _Value(sum((Decimal(increment.value) for increment in found), Decimal(0)))
+        whole = found if self.part else indicators.of_the_whole(found)
+        return _Value(sum((Decimal(increment.value) for increment in whole), Decimal(0)))
 
     def months(self) -> list[MonthPoint]:
         points = []
