@@ -58,8 +58,16 @@ _ATTACHES_ITS_OWN = (
     "(document_id is null or exists (select from cases_document f where f.id = document_id"
     f" and f.agency_id = {MY_AGENCY} and f.case_id = cases_checkanswer.case_id))"
 )
-_OF_A_MEETING = ("approved_at", "approved_by_id", "begun_at", "closed_at", "closed_by_id", "cancelled_at")
-_OF_A_MEETING += ("cancel_reason", "version")
+_OF_A_MEETING = (
+    "approved_at",
+    "approved_by_id",
+    "begun_at",
+    "closed_at",
+    "closed_by_id",
+    "cancelled_at",
+    "cancel_reason",
+    "version",
+)
 #: A request names a number, and no case: whoever is recused from the case of that number sees none of them.
 _NUMBER_NOT_RECUSED = "number <> all(array(select tovholder.my_recused_numbers()))"
 

@@ -353,8 +353,22 @@ class ConcernReport(ById, Owned):
 
     objects: ClassVar[Any] = ConcernReportQuerySet.as_manager()
 
-    #: Everything but the key, the municipality, the number and who took it down when.
-    FIXED: ClassVar = {"id", "municipality", "number", "received_at", "taken_by", "call", "anonymous"}
+    #: What no deed changes. Call-backs are handed over by a function of the gate.
+    FIXED: ClassVar = {
+        "id",
+        "municipality",
+        "number",
+        "received_at",
+        "taken_by",
+        "call",
+        "anonymous",
+        "danger",
+        "danger_done",
+        "topics",
+        "advice",
+        "call_back_at",
+        "call_back_by",
+    }
 
     class Privacy:
         personal: ClassVar = {
