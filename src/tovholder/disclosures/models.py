@@ -233,6 +233,8 @@ class Disclosure(ById, Owned):
             # The ledger of an agency: what it gave, what it was given.
             models.Index(fields=["giver", "-at", "-id"], name="disclosure_given"),
             models.Index(fields=["receiver", "-at", "-id"], name="disclosure_received"),
+            # To whom else the same passed, and what a purge takes.
+            models.Index(fields=["act"], name="disclosure_by_act"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
