@@ -20,7 +20,6 @@ STAND = {
     "cases_presence": "user_id agency_id noted_at",
     "cases_opening": "purpose at",
     "cases_document": "title scanned_at scanner shared_with",
-    "cases_task": "case_id item_id made_by_id form",
 }
 
 

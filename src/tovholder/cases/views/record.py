@@ -95,10 +95,10 @@ def new_task(request: gate.Request, case_id: UUID) -> HttpResponse:
     case, asked = fetch.case(request, case_id)
     if asked:
         return asked
-    agencies: Any = Agency.objects.visible_to(request.user).order_by("short_name")
+    agencies = Agency.objects.visible_to(request.user).order_by("short_name")
     people = on_the_case(case.pk, request.user, request.at)
     if not request.user.may(Permission.CASE_COORDINATE):
-        agencies = agencies.filter(pk=request.user.agency_id)
+        agencies = agencies.filter(users=request.user)
         people = people.filter(agency=request.user.agency_id)
     form = TaskForm(
         _posted(request),
