@@ -47,6 +47,7 @@ ANCHOR_MAIL = _list("TOVHOLDER_ANCHOR_MAIL")
 LOG_PATTERNS = {
     "days": int(os.environ.get("TOVHOLDER_LOG_DAYS", "30")),
     "cases_in_an_hour": int(os.environ.get("TOVHOLDER_LOG_CASES_IN_AN_HOUR", "15")),
+    "refused_in_an_hour": int(os.environ.get("TOVHOLDER_LOG_REFUSED_IN_AN_HOUR", "10")),
     "night_begins": int(os.environ.get("TOVHOLDER_LOG_NIGHT_BEGINS", "22")),
     "night_ends": int(os.environ.get("TOVHOLDER_LOG_NIGHT_ENDS", "6")),
 }

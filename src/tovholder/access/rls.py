@@ -339,6 +339,11 @@ _OWN_ACCOUNT = (
 
 _OF_THE_LOG = f"{permitted(Permission.LOG_READ)} or {acts_as(System.JOBS, System.COMMAND)}"
 
+_AUDITS = f"municipality = any({MY_MUNICIPALITIES}) and {permitted(Permission.LOG_READ)}"
+
+#: Refused attempts beyond those that the log holds, counted by the gate (audit/migrations/0004).
+KEPT = [Kept(table="audit_refused_more", read=_AUDITS)]
+
 #: The accounts' own tables, the libraries' included, and the log's.
 RULES = [
     Rules(
@@ -402,10 +407,7 @@ RULES = [
     # database adds the rest. The house's auditors read it, and the commands and jobs that verify it.
     Rules(
         model="audit.Look",
-        read=(
-            f"(municipality = any({MY_MUNICIPALITIES}) and {permitted(Permission.LOG_READ)})"
-            f" or {acts_as(System.JOBS, System.COMMAND)}"
-        ),
+        read=f"({_AUDITS}) or {acts_as(System.JOBS, System.COMMAND)}",
         add=f"{ME} is not null",
         add_columns=("way", "view", "purpose", "persons", "cases", "concerns", "words_hash"),
     ),
@@ -420,7 +422,7 @@ RULES = [
     # Who reads the log reads why, too. Verifying needs no more than its hash.
     Rules(
         model="audit.TypedPurpose",
-        read=f"municipality = any({MY_MUNICIPALITIES}) and {permitted(Permission.LOG_READ)}",
+        read=_AUDITS,
         add=f"{ME} is not null",
         add_columns=("key", "salt", "words"),
     ),

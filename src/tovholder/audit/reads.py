@@ -19,11 +19,13 @@ from django.utils.translation import gettext as _
 
 from tovholder.audit.ways import Way
 
-__all__ = ["Seen", "Way", "label", "name_purposes", "name_views", "record", "said"]
+__all__ = ["Seen", "Way", "label", "name_purposes", "name_views", "record", "record_refusal", "said"]
 
 #: Longer words and purposes are cut: nothing that a person types to find somebody is longer.
 LONGEST_WORDS = 500
 LONGEST_PURPOSE = 500
+#: So many refused attempts of a person are written a minute; the rest are counted: nobody fills the disk.
+MOST_REFUSED = 20
 
 _ORDER = list(Way)
 _labels: dict[str, Any] = {}
@@ -129,6 +131,21 @@ def record(
     seen = Seen()
     seen.add(way=way, persons=persons, cases=cases, concerns=concerns, purpose=purpose, words=words)
     seen.write(view=view)
+
+
+def record_refusal(*, view: str, status: int, asked: Mapping[str, Any]) -> None:
+    """Record that the actor was refused: one statement, in a transaction of its own.
+
+    In place of a purpose stand the answer and the keys in the address, as they were asked for: the row is the
+    same whether there is such a thing or not.
+
+    :param asked: what the address named; only keys are kept, since anything else may be words.
+    """
+    keys = [f"{name}={value}" for name, value in asked.items() if isinstance(value, UUID | int)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select tovholder.note_refusal(%s, %s, %s)", [view, " ".join([str(status), *keys]), MOST_REFUSED]
+        )
 
 
 def _ids(things: Iterable[Any]) -> set[UUID]:
