@@ -216,6 +216,9 @@ def test_the_auditor_reads_who_was_refused_and_not_what(auditor, browse, nurse, 
     text = auditor.get("/log/refused/").content.decode()
     for told in ("Grethe Prøve", "BIF", "the case", "Not there, or not for this person", "Not allowed"):
         assert told in text
+    # A page that nobody named in the log.
+    assert "Administration" in text
+    assert "(access:open_account)" in text
     assert "sent a form" in text
     assert str(hidden.pk) not in text
     assert "case_id" not in text

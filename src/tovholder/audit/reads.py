@@ -182,3 +182,8 @@ def said(purpose: str) -> str:
 def label(view: str) -> str:
     """What a page, job or command is called in the log; its own name, where nobody said."""
     return str(_labels.get(view, view))
+
+
+def area(view: str) -> str:
+    """Where a page lies, for one that nobody named: it shows no citizen, and was asked for in vain."""
+    return label(view.partition(":")[0])

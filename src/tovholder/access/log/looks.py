@@ -192,6 +192,8 @@ def _attempt(look: Any, who: dict[int, str], agencies: dict[int, str]) -> dict[s
     forbidden, sent = look.purpose.startswith("403"), not (look.request or "").startswith("GET ")
     row = _row(look, who, agencies)
     row["answer"] = _("Not allowed") if forbidden else _("Not there, or not for this person")
+    if row["view"] == look.view:
+        row |= {"view": reads.area(look.view), "page": look.view}
     row["deed"] = _("sent a form") if sent else _("opened the page")
     return row
 
