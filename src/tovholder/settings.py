@@ -37,8 +37,11 @@ if not SECRET_KEY:
 
 #: What lies locked in the database (core.sealing) opens with this: at least 40 characters.
 FIELD_KEY = os.environ.get("TOVHOLDER_FIELD_KEY", "")
+#: What was locked under a key of before opens with that one (core.keys).
+FIELD_KEYS_OLD = _list("TOVHOLDER_FIELD_KEY_OLD")
 #: The seal of the log of looks (audit.anchors): a key that the database has not, and a file outside it.
 SEAL_KEY = os.environ.get("TOVHOLDER_SEAL_KEY", "")
+SEAL_KEYS_OLD = _list("TOVHOLDER_SEAL_KEY_OLD")
 ANCHORS = os.environ.get("TOVHOLDER_ANCHORS", "")
 #: Who is mailed the newest anchor each day.
 ANCHOR_MAIL = _list("TOVHOLDER_ANCHOR_MAIL")

@@ -162,9 +162,22 @@ end $$
 """
 
 
+#: A setting tells the library's triggers to keep no history, and anybody may set it. Here the owner alone is
+#: heeded, who locks anew what is locked (core.resealing) and changes nothing that anybody did.
+HISTORY_IS_KEPT = """
+create or replace function public._pgtrigger_should_ignore(trigger_name name) returns boolean
+  language sql stable set search_path = '' as $$
+  select case when coalesce(current_setting('pgtrigger.ignore', true), '') = '' then false
+    else trigger_name = any (current_setting('pgtrigger.ignore')::text[])
+     and pg_has_role(session_user, 'tovholder_owner', 'member') end
+$$
+"""
+
+
 def statements() -> Iterable[str]:
     """The SQL of all rules."""
     written = rules()
+    yield HISTORY_IS_KEPT
     yield from functions()
     for label, rule in sorted(written.items()):
         yield from _protect(apps.get_model(label), rule)

@@ -99,6 +99,13 @@ def of_the_settings() -> list[str]:
                 "TOVHOLDER_FIELD_KEY mangler eller er kortere end 40 tegn: intet CPR-nummer kan gemmes.",
             )
         )
+    if any(len(key) < sealing.SHORTEST for key in settings.FIELD_KEYS_OLD):
+        found.append(
+            words(
+                "TOVHOLDER_FIELD_KEY_OLD names a key shorter than 40 characters: nothing locked opens.",
+                "TOVHOLDER_FIELD_KEY_OLD nævner en nøgle på under 40 tegn: intet, der er låst, kan åbnes.",
+            )
+        )
     if len(settings.SEAL_KEY) < 40:
         found.append(
             words(
