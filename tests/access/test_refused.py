@@ -16,6 +16,8 @@ from django.urls import reverse
 from tests import sensitive
 from tests.conftest import arranging
 from tests.test_queries import statements
+from tests.test_urls import ALL, LIBRARY
+from tovholder.access import gate
 from tovholder.access.middleware import ActorMiddleware
 from tovholder.audit import reads
 from tovholder.audit.models import Look
@@ -103,8 +105,20 @@ def test_a_page_that_is_shown_costs_no_further_statement_and_leaves_no_attempt(b
     assert attempts() == []
 
 
+def test_a_link_and_ones_own_account_are_no_attempts(browse, nurse):
+    client = browse(nurse)
+    assert client.get(reverse("activities:calendar_link", args=["wrong"])).status_code == 404
+    answered = {
+        client.get("/" + address.route).status_code
+        for address in ALL
+        if address.route.startswith(LIBRARY) and not address.parameters
+    }
+    assert answered & {403, 404}
+    assert attempts() == []
+
+
 def test_nobody_and_a_link_are_nobody_who_was_signed_in(client, db):
-    assert client.get(reverse("activities:heads_link", args=["wrong"])).status_code >= 400
+    assert client.get(reverse("activities:calendar_link", args=["wrong"])).status_code == 404
     assert client.get(reverse("cases:case", args=[uuid4()])).status_code == 302
     assert attempts() == []
 
@@ -116,6 +130,7 @@ class Match:
 
     def __init__(self) -> None:
         self.kwargs: dict[str, Any] = {}
+        self.func = gate.signed_in(lambda request: HttpResponse())
 
 
 @pytest.fixture

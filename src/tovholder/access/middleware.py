@@ -83,9 +83,12 @@ class ActorMiddleware:
 
     @staticmethod
     def _record_refusal(request: HttpRequest, response: HttpResponse, actor: int) -> None:
-        """Write down who tried, whatever became of the request. The answer leaves as it is, if that fails."""
+        """Write down who tried, whatever became of the request. The answer leaves as it is, if that fails.
+
+        Only what the gate guards: pages of one's own account and links by mail are no attempts.
+        """
         match = request.resolver_match
-        if match is None or not getattr(request, "refused", False):
+        if match is None or not getattr(request, "refused", False) or not hasattr(match.func, "permissions"):
             return
         try:
             with transaction.atomic():
