@@ -77,7 +77,7 @@ def test_the_id_tells_nothing_and_no_key_is_guessable(settings):
     assert keys.Key(OLD).id != keys.Key(NEW).id
     for order in (["", OLD], [NEW, "short"], ["short"]):
         under(settings, *order)
-        with pytest.raises(sealing.NoKey):
+        with pytest.raises(keys.NoKey):
             sealing.seal("Jens", place="a.b", row=ROW)
 
 
