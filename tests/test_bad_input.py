@@ -468,6 +468,8 @@ def test_a_filter_takes_any_day_wherever_the_clock_stands(
         (auditor, "/log/", "before", times),
         (auditor, "/log/looks/", "since", days),
         (auditor, "/log/looks/", "until", days),
+        (auditor, "/log/refused/", "since", days),
+        (auditor, "/log/refused/", "until", days),
         (planner, "/activities/", "on", days),
         (planner, "/activities/sessions/", "from", days),
         (planner, "/activities/sessions/", "to", days),

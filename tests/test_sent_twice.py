@@ -58,7 +58,7 @@ FIRST, SECOND = "Skrevet af den ene", "Skrevet af den anden"
 SHOWN = {
     "": {"home", "healthz", "awake", "menu", "accessibility", "set_language"},
     "access": {"people_list", "person", "agency_list", "roles"},
-    "audit": {"list", "looks", "look", "patterns"},
+    "audit": {"list", "looks", "look", "refused", "patterns"},
     "activities": {"calendar", "session_list", "export", "missing_list", "board", "booking", "session"}
     | {"session_ics", "offers", "import_report", "calendar_link"},
     "dashboard": {"goals", "budget", "figure", "rows", "sheet"},

@@ -37,8 +37,11 @@ if not SECRET_KEY:
 
 #: What lies locked in the database (core.sealing) opens with this: at least 40 characters.
 FIELD_KEY = os.environ.get("TOVHOLDER_FIELD_KEY", "")
+#: What was locked under a key of before opens with that one (core.keys).
+FIELD_KEYS_OLD = _list("TOVHOLDER_FIELD_KEY_OLD")
 #: The seal of the log of looks (audit.anchors): a key that the database has not, and a file outside it.
 SEAL_KEY = os.environ.get("TOVHOLDER_SEAL_KEY", "")
+SEAL_KEYS_OLD = _list("TOVHOLDER_SEAL_KEY_OLD")
 ANCHORS = os.environ.get("TOVHOLDER_ANCHORS", "")
 #: Who is mailed the newest anchor each day.
 ANCHOR_MAIL = _list("TOVHOLDER_ANCHOR_MAIL")
@@ -47,6 +50,7 @@ ANCHOR_MAIL = _list("TOVHOLDER_ANCHOR_MAIL")
 LOG_PATTERNS = {
     "days": int(os.environ.get("TOVHOLDER_LOG_DAYS", "30")),
     "cases_in_an_hour": int(os.environ.get("TOVHOLDER_LOG_CASES_IN_AN_HOUR", "15")),
+    "refused_in_an_hour": int(os.environ.get("TOVHOLDER_LOG_REFUSED_IN_AN_HOUR", "10")),
     "night_begins": int(os.environ.get("TOVHOLDER_LOG_NIGHT_BEGINS", "22")),
     "night_ends": int(os.environ.get("TOVHOLDER_LOG_NIGHT_ENDS", "6")),
 }

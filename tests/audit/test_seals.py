@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.utils import translation
 from psycopg.conninfo import conninfo_to_dict
 
 from tests import template
@@ -408,6 +409,53 @@ def test_an_anchor_that_somebody_without_the_key_wrote_is_found(sealed: Log, set
     settings.SEAL_KEY = KEY
     place.write_text(place.read_text() + text + "\nnonsense\n")
     assert sealed.found() == ["anchor_forged 2", "anchor_unreadable 5"]
+
+
+NEW = "the key of after"
+
+
+def put(*lines: object) -> None:
+    place = anchors.place()
+    assert place is not None
+    place.write_text(place.read_text() + "".join(f"{line}\n" for line in lines))
+
+
+def test_anchors_of_before_a_change_of_keys_verify_under_the_key_that_signed_them(
+    sealed: Log, settings: Any
+) -> None:
+    settings.SEAL_KEY, settings.SEAL_KEYS_OLD = NEW, [KEY]
+    sealed.look("j")
+    sealed.seal()
+    assert sealed.found() == []
+    with acting(System.COMMAND, purpose="test"), translation.override("en"):
+        report = seals.verify()
+    assert report.anchored == 4
+    assert report.notes == ["Up to seal 3 the anchors were signed with a key of before."]
+    settings.SEAL_KEYS_OLD = []
+    assert sealed.found() == ["anchor_forged 1", "anchor_forged 2", "anchor_forged 3"]
+    settings.SEAL_KEY, settings.SEAL_KEYS_OLD = KEY, []
+    assert sealed.found() == ["anchor_forged 4"]
+
+
+def test_who_got_hold_of_the_old_key_signs_nothing_after_the_new_one_has(sealed: Log, settings: Any) -> None:
+    settings.SEAL_KEYS_OLD = []
+    (at,) = sealed.do("select now()")[0]
+    by_the_thief = anchors.made("seal", 9, b"x" * 32, at)
+    settings.SEAL_KEY, settings.SEAL_KEYS_OLD = NEW, [KEY]
+    sealed.look("j")
+    sealed.seal()
+    put(by_the_thief)
+    assert sealed.found() == ["anchor_forged 9"]
+
+
+def test_nor_after_the_last_seal_that_the_old_key_is_known_to_have_signed(sealed: Log, settings: Any) -> None:
+    """Who cuts off what the new key has signed goes on with the old one."""
+    (at,) = sealed.do("select now()")[0]
+    put(anchors.made("seal", 4, b"x" * 32, at))
+    settings.SEAL_KEY, settings.SEAL_KEYS_OLD = NEW, [f"{KEY}@3"]
+    assert sealed.found() == ["anchor_forged 4"]
+    settings.SEAL_KEYS_OLD = [KEY]
+    assert sealed.found() == ["cut_off 4"]
 
 
 @pytest.fixture

@@ -28,9 +28,11 @@ from tovholder.concerns.operations.triage import purge_of
 from tovholder.core import backups
 from tovholder.core.backups import tool
 from tovholder.core.ids import uuid7
+from tovholder.core.sealing import blind
 from tovholder.disclosures.models import LegalBasis
 from tovholder.people import operations as people
 from tovholder.people.models import Address, Kinship, Particulars, Person
+from tovholder.people.queries import logged_words
 
 NOW = timezone.now().replace(microsecond=0)
 
@@ -401,6 +403,43 @@ def test_everybody_whom_it_was_ever_about_goes(house: str, cast: Any) -> None:
         assert operations.purge(purge=Purge.objects.get(), by=cast["dpo"], at=NOW) is True
     assert left_in(house) == set()
     assert tables_with(words, house) == {}
+
+
+def marks_left(house: str) -> list[str]:
+    found = ask(house, "select words from audit_words where words ~ 'CPR #' order by words")
+    return [words for (words,) in found]
+
+
+def test_a_mark_of_a_number_goes_however_few_digits_it_has(house: str, cast: Any) -> None:
+    with As(cast["adviser"]):
+        for said in ("CPR #abcdefabcdefabcd", "CPR #0123456789012345", "Jens CPR #abcdefabcdefab12"):
+            record(way=Way.SEARCH, view="test", persons=[], words=said)
+    a_life(cast, [])
+    assert len(marks_left(house)) == 3
+    with As(cast["dpo"]):
+        operations.purge(purge=Purge.objects.get(), by=cast["dpo"], at=NOW)
+    assert marks_left(house) == []
+
+
+def test_the_mark_of_her_own_number_goes_whenever_it_was_searched_for(house: str, cast: Any) -> None:
+    hers, former, anothers = (logged_words(f"{day}0861-4321") for day in (67, 68, 69))
+    with As(cast["adviser"]):
+        for said in (hers, former, anothers):
+            record(way=Way.SEARCH, view="test", persons=[], words=said)
+    with psycopg.connect(house) as owner:
+        owner.execute("update audit_read set at = at - interval '90 days'")
+
+    def numbered() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("set local role tovholder_owner")
+            for day in (68, 67):
+                index = blind(f"{day}08614321", use="cpr")
+                Particulars.objects.update(cpr_index=index, cpr_sealed=b"x")
+
+    a_life(cast, [], numbered)
+    with As(cast["dpo"]):
+        operations.purge(purge=Purge.objects.get(), by=cast["dpo"], at=NOW)
+    assert marks_left(house) == [anothers]
 
 
 def test_whoever_has_something_else_stays_with_it(house: str, cast: Any) -> None:

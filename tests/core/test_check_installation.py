@@ -45,6 +45,7 @@ def test_a_good_set_up_has_no_fault(in_production):
         ("CSRF_TRUSTED_ORIGINS", ["http://plan.test"], "addresses without https: http://plan.test"),
         ("DEFAULT_FROM_EMAIL", "tovholder@localhost", "TOVHOLDER_MAIL_FROM is not set"),
         ("FIELD_KEY", "short", "TOVHOLDER_FIELD_KEY is missing"),
+        ("FIELD_KEYS_OLD", ["short"], "TOVHOLDER_FIELD_KEY_OLD names a key shorter"),
         ("SEAL_KEY", "short", "TOVHOLDER_SEAL_KEY is missing"),
         ("ANCHORS", "", "TOVHOLDER_ANCHORS is not set"),
         ("SECOND_FACTOR", False, "a password alone opens citizens' data"),

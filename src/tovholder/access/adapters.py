@@ -1,6 +1,8 @@
 """Where our house differs from allauth's: no one signs up by himself, and mails carry no content."""
 
 import base64
+import json
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +16,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from tovholder.access import tasks
-from tovholder.core.sealing import seal, unseal
+from tovholder.core.resealing import Batch
+from tovholder.core.sealing import Broken, mark, seal, unseal
 
 #: Where what a factor is made from stands locked; the library says nothing of whose it is.
 FACTOR: Any = {"place": "mfa_authenticator.data", "row": UUID(int=0)}
@@ -57,6 +60,46 @@ class MFAAdapter(DefaultMFAAdapter):
         if not encrypted_text.startswith(LOCKED):
             return encrypted_text
         return unseal(base64.b64decode(encrypted_text.removeprefix(LOCKED)), **FACTOR)
+
+
+_LOCK_AGAIN = """
+update mfa_authenticator set data = jsonb_set(data, array[%s::text], to_jsonb(%s::text)) where id = %s
+"""
+
+
+class Factors:
+    """What lies locked of second factors, for `core.resealing`: texts in the library's own column."""
+
+    name = "mfa_authenticator"
+
+    def left(self, cursor: Any) -> int:
+        return sum(any(map(_is_stale, data.values())) for _key, data in self._rows(cursor))
+
+    def batches(self, cursor: Any) -> Iterator[Batch]:
+        """One batch: so few rows. They are held, since a code that is used is noted in the same column."""
+        done = broken = 0
+        for key, data in self._rows(cursor):
+            for name, text in data.items():
+                if _is_stale(text):
+                    try:
+                        new = MFAAdapter().encrypt(MFAAdapter().decrypt(text))
+                    except Broken:
+                        broken += 1
+                        continue
+                    cursor.execute(_LOCK_AGAIN, [name, new, key])
+                    done += 1
+        yield Batch(done, broken)
+
+    def _rows(self, cursor: Any) -> list[tuple[int, dict[str, Any]]]:
+        cursor.execute("select id, data::text from mfa_authenticator order by id for update")
+        return [(key, json.loads(data)) for key, data in cursor.fetchall()]
+
+
+def _is_stale(text: Any) -> bool:
+    """Locked, and not under the newest key."""
+    if not isinstance(text, str) or not text.startswith(LOCKED):
+        return False
+    return not base64.b64decode(text.removeprefix(LOCKED)).startswith(mark())
 
 
 def has_shown(request: HttpRequest, user: Any, authenticator: Any, **_signal: Any) -> None:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from tovholder.access import gate
 from tovholder.access.models import Owned, OwnedQuerySet, User
 from tovholder.core.ids import ById, uuid7
+from tovholder.core.resealing import Column, Table
 from tovholder.core.sealing import seal, unseal
 
 #: Characters that a draft keeps of a field: more than any text of a form may have.
@@ -69,6 +70,12 @@ class Draft(ById, Owned):
     def locked_as(self) -> dict[str, Any]:
         """Where its content belongs."""
         return {"place": f"{self._meta.db_table}.content", "row": self.pk}
+
+    @classmethod
+    def locked(cls) -> Table:
+        """What of a context's drafts lies locked, for `core.resealing`."""
+        table = cls._meta.db_table
+        return Table(table, (Column("content", f"{table}.content"),))
 
     def written(self) -> dict[str, list[str]]:
         """What stands in the form, by field."""

@@ -1,5 +1,6 @@
 """One request is one transaction that carries the actor."""
 
+import logging
 import time
 import uuid
 from collections.abc import Callable
@@ -7,14 +8,17 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.db import Error, transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from tovholder.access.actors import System, act_as
-from tovholder.audit.reads import Seen
+from tovholder.audit.reads import Seen, record_refusal
 from tovholder.core import clock
+
+log = logging.getLogger(__name__)
 
 #: A session's last use is noted at most this often (seconds): a page view costs no write.
 NOTED_EVERY = 60
@@ -24,6 +28,8 @@ AWAKE = "/awake/"
 HEALTH = "/healthz"
 #: Answers without a page of ours behind them: an object was fetched, and nothing of it shown.
 SHOWS_NOTHING = {204, 301, 302, 303, 304, 307, 308, 403, 404, 412}
+#: Answers to who asks for what she may not see, or for what is not there.
+REFUSALS = {403, 404}
 
 
 class ActorMiddleware:
@@ -31,7 +37,8 @@ class ActorMiddleware:
 
     Everything after it (authentication, the view, the template) runs inside the transaction; the
     session is read before it and saved after it. `request.at` and `request.today` are the request's time.
-    Whose personal data the answer shows (`gate.saw`) becomes one row of the log, in the same transaction.
+    Whose personal data the answer shows (`gate.saw`) becomes one row of the log, in the same transaction; who
+    was refused, one in a transaction of its own.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -51,6 +58,8 @@ class ActorMiddleware:
                 transaction.set_rollback(True)
             else:
                 self._record(request, response)
+        if actor is not None and actor > 0 and response.status_code in REFUSALS:
+            self._record_refusal(request, response, actor)
         if request.headers.get("X-Requested-With") == "autosave":
             # The page says when it was saved by this clock, not by the reader's machine's.
             response.headers["X-At"] = localtime(request.at).isoformat(timespec="seconds")  # type: ignore[attr-defined]
@@ -67,6 +76,26 @@ class ActorMiddleware:
         if seen.certain or response.status_code not in SHOWS_NOTHING:
             match = request.resolver_match
             seen.write(view=match.view_name if match else "")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """A view said no. No view ever sees a mistyped address, or a form that comes from elsewhere."""
+        request.refused = isinstance(exception, Http404 | PermissionDenied)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _record_refusal(request: HttpRequest, response: HttpResponse, actor: int) -> None:
+        """Write down who tried, whatever became of the request. The answer leaves as it is, if that fails.
+
+        Only what the gate guards: pages of one's own account and links by mail are no attempts.
+        """
+        match = request.resolver_match
+        if match is None or not getattr(request, "refused", False) or not hasattr(match.func, "permissions"):
+            return
+        try:
+            with transaction.atomic():
+                act_as(actor, request=f"{request.method} {request.number}")  # type: ignore[attr-defined]
+                record_refusal(view=match.view_name, status=response.status_code, asked=match.kwargs)
+        except Error as error:
+            log.error("A refused attempt was not recorded: %s", type(error).__name__)
 
     def _actor(self, request: HttpRequest) -> int | None:
         session = request.session

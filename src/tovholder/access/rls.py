@@ -162,9 +162,22 @@ end $$
 """
 
 
+#: A setting tells the library's triggers to keep no history, and anybody may set it. Here the owner alone is
+#: heeded, who locks anew what is locked (core.resealing) and changes nothing that anybody did.
+HISTORY_IS_KEPT = """
+create or replace function public._pgtrigger_should_ignore(trigger_name name) returns boolean
+  language sql stable set search_path = '' as $$
+  select case when coalesce(current_setting('pgtrigger.ignore', true), '') = '' then false
+    else trigger_name = any (current_setting('pgtrigger.ignore')::text[])
+     and pg_has_role(session_user, 'tovholder_owner', 'member') end
+$$
+"""
+
+
 def statements() -> Iterable[str]:
     """The SQL of all rules."""
     written = rules()
+    yield HISTORY_IS_KEPT
     yield from functions()
     for label, rule in sorted(written.items()):
         yield from _protect(apps.get_model(label), rule)
@@ -339,6 +352,11 @@ _OWN_ACCOUNT = (
 
 _OF_THE_LOG = f"{permitted(Permission.LOG_READ)} or {acts_as(System.JOBS, System.COMMAND)}"
 
+_AUDITS = f"municipality = any({MY_MUNICIPALITIES}) and {permitted(Permission.LOG_READ)}"
+
+#: Refused attempts beyond those that the log holds, counted by the gate (audit/migrations/0004).
+KEPT = [Kept(table="audit_refused_more", read=_AUDITS)]
+
 #: The accounts' own tables, the libraries' included, and the log's.
 RULES = [
     Rules(
@@ -402,10 +420,7 @@ RULES = [
     # database adds the rest. The house's auditors read it, and the commands and jobs that verify it.
     Rules(
         model="audit.Look",
-        read=(
-            f"(municipality = any({MY_MUNICIPALITIES}) and {permitted(Permission.LOG_READ)})"
-            f" or {acts_as(System.JOBS, System.COMMAND)}"
-        ),
+        read=f"({_AUDITS}) or {acts_as(System.JOBS, System.COMMAND)}",
         add=f"{ME} is not null",
         add_columns=("way", "view", "purpose", "persons", "cases", "concerns", "words_hash"),
     ),
@@ -420,7 +435,7 @@ RULES = [
     # Who reads the log reads why, too. Verifying needs no more than its hash.
     Rules(
         model="audit.TypedPurpose",
-        read=f"municipality = any({MY_MUNICIPALITIES}) and {permitted(Permission.LOG_READ)}",
+        read=_AUDITS,
         add=f"{ME} is not null",
         add_columns=("key", "salt", "words"),
     ),

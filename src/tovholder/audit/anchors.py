@@ -1,8 +1,9 @@
 """Anchors: what leaves the database of each seal, so that nobody can rewrite both.
 
 A file outside the database, one line a seal: kind, number, hash, time, and an HMAC of these under a key that
-the database has not (`settings.SEAL_KEY`, `settings.ANCHORS`). Kinds: "seal"; "dropped", written by whoever
-drops a month of the log by a rule; "restored", written when a backup takes the database back in time.
+the database has not (`settings.SEAL_KEY`, `settings.ANCHORS`), or one of before (`core.keys`). Kinds: "seal";
+"dropped", written by whoever drops a month of the log by a rule; "restored", written when a backup takes the
+database back in time.
 """
 
 import fcntl
@@ -11,12 +12,15 @@ import hmac
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+
+from tovholder.core import keys
+from tovholder.core.keys import Key
 
 #: Longer than any line.
 LONGEST = 400
@@ -52,10 +56,9 @@ class Anchor:
             return None
 
 
-def key() -> bytes:
-    """The key; empty where the installation has none."""
-    given: str = settings.SEAL_KEY
-    return given.encode()
+def signers() -> list[Key]:
+    """The keys, newest first: the first signs, those of before verify. None where there is no first."""
+    return keys.read(settings.SEAL_KEY, settings.SEAL_KEYS_OLD) if settings.SEAL_KEY else []
 
 
 def place() -> Path | None:
@@ -65,19 +68,25 @@ def place() -> Path | None:
 
 def made(kind: str, no: int, digest: bytes, at: datetime) -> Anchor:
     """The anchor of a seal, signed."""
-    when = at.isoformat()
-    return Anchor(kind, no, digest, when, _mac(kind, no, digest, when))
+    unsigned = Anchor(kind, no, digest, at.isoformat(), "")
+    found = signers()
+    return replace(unsigned, mac=_mac(unsigned, found[0])) if found else unsigned
 
 
-def is_ours(anchor: Anchor) -> bool:
-    """Whether the line was signed with our key; always, where the installation has none."""
-    return not key() or hmac.compare_digest(_mac(anchor.kind, anchor.no, anchor.hash, anchor.at), anchor.mac)
+def signed_by(anchor: Anchor, known: list[Key]) -> int | None:
+    """Which of the keys signed the line, by its place among them; None for none that may have.
+
+    Whoever put a key away perhaps said up to which seal it signed.
+    """
+    for place_, key in enumerate(known):
+        if hmac.compare_digest(_mac(anchor, key), anchor.mac):
+            return place_ if key.until is None or anchor.no <= key.until else None
+    return None
 
 
-def _mac(kind: str, no: int, digest: bytes, at: str) -> str:
-    if not key():
-        return ""
-    return hmac.new(key(), f"{kind} {no} {digest.hex()} {at}".encode(), hashlib.sha256).hexdigest()
+def _mac(anchor: Anchor, key: Key) -> str:
+    said = f"{anchor.kind} {anchor.no} {anchor.hash.hex()} {anchor.at}"
+    return hmac.new(key.secret.encode(), said.encode(), hashlib.sha256).hexdigest()
 
 
 def kept() -> Iterator[Anchor | None]:

@@ -23,6 +23,14 @@ class LookQuerySet(models.QuerySet["Look"]):
         """The looks of the actor's municipality; the database shows them to auditors alone."""
         return self.filter(municipality=actor.municipality_id)
 
+    def shown(self) -> "LookQuerySet":
+        """What showed something."""
+        return self.exclude(way=Way.REFUSED)
+
+    def refused(self) -> "LookQuerySet":
+        """Attempts that showed nothing; `purpose` holds answer and keys (`reads.record_refusal`)."""
+        return self.filter(way=Way.REFUSED)
+
     def with_purpose(self) -> "LookQuerySet":
         """`said`: what the look was for; in a reader's own words where these stand beside the log."""
         return self.annotate(said=column(_SAID, models.TextField()))

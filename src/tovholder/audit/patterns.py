@@ -45,6 +45,7 @@ class Pattern:
     :param question: with %(who)s, %(n)s, %(day)s, %(since)s and %(until)s.
     :param told: the rule in words; called for each page, since its numbers are settings.
     :param find: what is found in a window, newest first, at most `MOST` + 1.
+    :param listed: the page that lists what is asked about.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Pattern:
     question: str | Promise
     told: Callable[[], str]
     find: Callable[[Window], list[Finding]]
+    listed: str = "audit:looks"
 
 
 _registered: dict[str, Pattern] = {}
@@ -88,17 +90,31 @@ _AT_NIGHT = """
 select actor, min(shown), max(shown), count(*)
   from (select l.actor, l.at + l.clock_offset as shown, (l.at + l.clock_offset) at time zone %(zone)s as clock
           from audit_read l
-         where l.municipality = %(municipality)s and l.at >= %(since)s and l.actor > 0) r
+         where l.municipality = %(municipality)s and l.at >= %(since)s and l.actor > 0
+           and l.way <> 'refused') r
  where extract(hour from clock) >= %(begins)s or extract(hour from clock) < %(ends)s
  group by actor, (clock - make_interval(hours => %(ends)s))::date
  order by max(shown) desc, actor limit %(most)s
 """
+# What was written, and what was only counted.
+_MANY_REFUSED = """
+with refused as (
+  select actor, at, at + clock_offset as shown, 1 as n from audit_read
+   where municipality = %(municipality)s and at >= %(since)s and way = 'refused' and actor > 0
+   union all
+  select actor, minute, minute + clock_offset, n from audit_refused_more
+   where municipality = %(municipality)s and minute >= %(since)s)
+select actor, min(shown), max(shown), sum(n)::bigint
+  from (select r.*, date_bin('1 hour', at, timestamptz '2000-01-01 00:00+00' + half.begins) as hour
+          from refused r, (values (interval '0'), (interval '30 minutes')) half (begins)) r
+ group by actor, hour having sum(n) >= %(many)s
+ order by sum(n) desc, max(shown) desc, actor limit 20 * %(most)s
+"""
 
 
-def _many_cases(window: Window) -> list[Finding]:
-    many = settings.LOG_PATTERNS["cases_in_an_hour"]
+def _many(statement: str, window: Window, rule: str) -> list[Finding]:
     kept: list[Finding] = []
-    for hour in found(_MANY_CASES, {**window.__dict__, "many": many}):
+    for hour in found(statement, {**window.__dict__, "many": settings.LOG_PATTERNS[rule]}):
         # What stands in two hours that overlap is asked about once.
         if not any(
             other.actor == hour.actor and other.since <= hour.until and hour.since <= other.until
@@ -112,6 +128,14 @@ def _at_night(window: Window) -> list[Finding]:
     rule = settings.LOG_PATTERNS
     night = {"begins": rule["night_begins"], "ends": rule["night_ends"], "zone": settings.TIME_ZONE}
     return found(_AT_NIGHT, {**window.__dict__, **night})
+
+
+def _many_cases(window: Window) -> list[Finding]:
+    return _many(_MANY_CASES, window, "cases_in_an_hour")
+
+
+def _many_refused(window: Window) -> list[Finding]:
+    return _many(_MANY_REFUSED, window, "refused_in_an_hour")
 
 
 register(
@@ -141,5 +165,22 @@ register(
             % {"begins": settings.LOG_PATTERNS["night_begins"], "ends": settings.LOG_PATTERNS["night_ends"]}
         ),
         find=_at_night,
+    )
+)
+register(
+    Pattern(
+        key="many_refused",
+        name=_("Many refusals in an hour"),
+        question=_(
+            "What did %(who)s look for, who was refused %(n)s times on %(day)s, from %(since)s to %(until)s?"
+        ),
+        told=lambda: (
+            str(
+                _("From %(n)s refusals of one person within an hour. It may be an old link, or a wrong role.")
+            )
+            % {"n": settings.LOG_PATTERNS["refused_in_an_hour"]}
+        ),
+        find=_many_refused,
+        listed="audit:refused",
     )
 )

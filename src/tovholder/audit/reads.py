@@ -19,11 +19,13 @@ from django.utils.translation import gettext as _
 
 from tovholder.audit.ways import Way
 
-__all__ = ["Seen", "Way", "label", "name_purposes", "name_views", "record", "said"]
+__all__ = ["Seen", "Way", "label", "name_purposes", "name_views", "record", "record_refusal", "said"]
 
 #: Longer words and purposes are cut: nothing that a person types to find somebody is longer.
 LONGEST_WORDS = 500
 LONGEST_PURPOSE = 500
+#: So many refused attempts of a person are written a minute; the rest are counted: nobody fills the disk.
+MOST_REFUSED = 20
 
 _ORDER = list(Way)
 _labels: dict[str, Any] = {}
@@ -131,6 +133,21 @@ def record(
     seen.write(view=view)
 
 
+def record_refusal(*, view: str, status: int, asked: Mapping[str, Any]) -> None:
+    """Record that the actor was refused: one statement, in a transaction of its own.
+
+    In place of a purpose stand the answer and the keys in the address, as they were asked for: the row is the
+    same whether there is such a thing or not.
+
+    :param asked: what the address named; only keys are kept, since anything else may be words.
+    """
+    keys = [f"{name}={value}" for name, value in asked.items() if isinstance(value, UUID | int)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select tovholder.note_refusal(%s, %s, %s)", [view, " ".join([str(status), *keys]), MOST_REFUSED]
+        )
+
+
 def _ids(things: Iterable[Any]) -> set[UUID]:
     found = (getattr(thing, "pk", thing) for thing in things)
     return {each if isinstance(each, UUID) else UUID(str(each)) for each in found if each is not None}
@@ -165,3 +182,8 @@ def said(purpose: str) -> str:
 def label(view: str) -> str:
     """What a page, job or command is called in the log; its own name, where nobody said."""
     return str(_labels.get(view, view))
+
+
+def area(view: str) -> str:
+    """Where a page lies, for one that nobody named: it shows no citizen, and was asked for in vain."""
+    return label(view.partition(":")[0])

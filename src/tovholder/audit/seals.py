@@ -286,18 +286,39 @@ class _Anchored:
         self.since_restore: set[int] | None = None
         self.sealed_by: int | None = None
         self.highest = 0
-        for number, anchor_ in enumerate([*anchors.kept(), *against], start=1):
+        self.signers = anchors.signers()
+        #: The newest key that has signed so far: after it, none of before signs any more.
+        self.newest_signer = len(self.signers)
+        #: The youngest seal that one of before has signed.
+        self.of_before = 0
+        for number, anchor_ in enumerate(anchors.kept(), start=1):
             if anchor_ is None:
                 report.add("anchor_unreadable", row=number)
-            elif not anchors.is_ours(anchor_) and anchor_ not in against:
+            elif not self._is_ours(anchor_):
                 report.add("anchor_forged", seal=anchor_.no)
             else:
                 self._keep(anchor_)
+        for given in against:
+            self._keep(given)
+        if self.of_before:
+            report.notes.append(
+                _("Up to seal %(no)s the anchors were signed with a key of before.") % {"no": self.of_before}
+            )
         self.waits = sorted(self.hashes)
         self.restores.sort()
         self.newest_restore = self.restores[-1] if self.restores else 0
         if self.hashes:
             report.anchored = self.waits[-1]
+
+    def _is_ours(self, anchor_: Anchor) -> bool:
+        """Whether a key signed it that still could; always, where the installation has none."""
+        signer = anchors.signed_by(anchor_, self.signers)
+        if signer is not None and signer <= self.newest_signer:
+            self.newest_signer = signer
+            if signer:
+                self.of_before = max(self.of_before, anchor_.no)
+            return True
+        return not self.signers
 
     def _keep(self, anchor_: Anchor) -> None:
         if anchor_.kind == "restored":

@@ -1,4 +1,4 @@
-"""The ways by which personal data is shown."""
+"""The ways by which personal data is shown, and that by which it was not."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -15,3 +15,4 @@ class Way(TextChoices):
     EXTRACT = "extract", _("extract")
     DOCUMENT = "document", _("document")
     REVEAL = "reveal", _("sealed field opened")  # a CPR number, a caller's identity
+    REFUSED = "refused", _("refused attempt")  # showed nothing: somebody tried (audit.reads.record_refusal)

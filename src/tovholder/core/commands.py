@@ -66,6 +66,12 @@ COMMANDS = [
         " gendannet; slet en måned",
         False,
     ),
+    (
+        "keys show|reseal",
+        "what is locked under a key of before; lock it again under the newest",
+        "hvad der er låst under en tidligere nøgle; lås det på ny under den nyeste",
+        False,
+    ),
     ("backup FILE", "write the database to a file", "skriv databasen til en fil", False),
     (
         "restore FILE",

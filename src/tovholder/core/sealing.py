@@ -1,13 +1,13 @@
 """Fields that the database holds only locked: AES-GCM-SIV (RFC 8452) under a key that it has not.
 
-The key is made from `settings.FIELD_KEY` (TOVHOLDER_FIELD_KEY). Lose that, and what it locked is lost:
-docs/installation.md says how it is kept.
+The keys are `settings.FIELD_KEY` (TOVHOLDER_FIELD_KEY) and those of before (core.keys). Lose them, and what
+they locked is lost: docs/installation.md says how they are kept.
 
-A locked value is a version (1 byte), a nonce (12) and the ciphertext with its tag. It is bound to its place
-(table, column, row): moved to another row, it does not open. `blind` finds an exact value and opens none.
+A locked value is a version (1 byte), the key's id (4), a nonce (12) and the ciphertext with its tag; the
+first version named no key. It is bound to its place (table, column, row): moved to another row, it does not
+open. `blind` finds an exact value and opens none.
 """
 
-import hashlib
 import hmac
 import secrets
 from functools import lru_cache
@@ -17,31 +17,33 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from django.conf import settings
 
-VERSION = b"\x01"
+from tovholder.core import keys
+from tovholder.core.keys import SHORTEST, Key, NoKey
+
+#: Written before keys had ids: any of them may open it.
+NAMELESS = b"\x01"
+VERSION = b"\x02"
 NONCE = 12
-
-
-#: Characters that the key has at least, where it is made well.
-SHORTEST = 40
-
-
-class NoKey(Exception):
-    """The key is missing, or so short that somebody could guess it."""
 
 
 class Broken(Exception):
     """What is there does not open: another key, another row, or changed."""
 
 
-def _derived(use: str) -> bytes:
-    """A key of 32 bytes for one use: one that leaks tells nothing of the others."""
-    key: str = settings.FIELD_KEY
-    if len(key) < SHORTEST:
+def _keys() -> list[Key]:
+    """The keys, newest first. :raises NoKey: there is none, or one that could be guessed."""
+    found = keys.read(settings.FIELD_KEY, settings.FIELD_KEYS_OLD)
+    if not settings.FIELD_KEY or any(len(key.secret) < SHORTEST for key in found):
         raise NoKey("TOVHOLDER_FIELD_KEY")
-    return hmac.new(key.encode(), f"tovholder|{use}".encode(), hashlib.sha256).digest()
+    return found
 
 
-@lru_cache(maxsize=4)
+def mark() -> bytes:
+    """What everything begins with that is locked under the newest key."""
+    return VERSION + _keys()[0].id
+
+
+@lru_cache(maxsize=8)
 def _cipher(key: bytes) -> AESGCMSIV:
     return AESGCMSIV(key)
 
@@ -56,9 +58,9 @@ def seal(text: str, *, place: str, row: UUID) -> bytes:
 
 def seal_bytes(content: bytes, *, place: str, row: UUID) -> bytes:
     """Lock what is no text: a file before it leaves the house."""
-    nonce = secrets.token_bytes(NONCE)
-    bound = f"{place}|{row}|1".encode()
-    return VERSION + nonce + _cipher(_derived("seal")).encrypt(nonce, content, bound)
+    key, nonce = _keys()[0], secrets.token_bytes(NONCE)
+    bound = f"{place}|{row}|2".encode()
+    return VERSION + key.id + nonce + _cipher(key.derived("seal")).encrypt(nonce, content, bound)
 
 
 def unseal(locked: bytes | memoryview | None, *, place: str, row: UUID) -> str:
@@ -80,16 +82,26 @@ def unseal_bytes(whole: bytes, *, place: str, row: UUID) -> bytes:
 
     :raises Broken: it does not open.
     """
-    if whole[:1] != VERSION:
+    if whole[:1] == VERSION:
+        name, rest, bound = whole[1:5], whole[5:], f"{place}|{row}|2".encode()
+        fitting = [key for key in _keys() if key.id == name]
+    elif whole[:1] == NAMELESS:
+        rest, bound, fitting = whole[1:], f"{place}|{row}|1".encode(), _keys()
+    else:
         raise Broken(place)
-    nonce, rest = whole[1 : 1 + NONCE], whole[1 + NONCE :]
-    bound = f"{place}|{row}|1".encode()
-    try:
-        return _cipher(_derived("seal")).decrypt(nonce, rest, bound)
-    except (InvalidTag, ValueError) as error:
-        raise Broken(place) from error
+    for key in fitting:
+        try:
+            return _cipher(key.derived("seal")).decrypt(rest[:NONCE], rest[NONCE:], bound)
+        except (InvalidTag, ValueError):
+            continue
+    raise Broken(place)
+
+
+def blinds(value: str, *, use: str) -> list[bytes]:
+    """The keyed indexes of an exact value, under each key, newest first: one of them stands in its row."""
+    return [hmac.digest(key.derived(f"index|{use}"), value.encode(), "sha256") for key in _keys()]
 
 
 def blind(value: str, *, use: str) -> bytes:
     """The keyed index of an exact value (HMAC-SHA-256): the same value gives the same 32 bytes."""
-    return hmac.new(_derived(f"index|{use}"), value.encode(), hashlib.sha256).digest()
+    return blinds(value, use=use)[0]

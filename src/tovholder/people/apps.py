@@ -5,6 +5,8 @@ class PeopleConfig(AppConfig):
     name = "tovholder.people"
 
     def ready(self) -> None:
-        from tovholder.people import patterns
+        from tovholder.core import resealing
+        from tovholder.people import locked, patterns
 
         patterns.offer_them()
+        resealing.register(*locked.TABLES)

@@ -20,7 +20,7 @@ from tovholder.access.models import User
 from tovholder.access.roles import Permission
 from tovholder.core.ids import uuid7
 from tovholder.core.inserting import insert_in_order, update_of
-from tovholder.core.sealing import blind, seal
+from tovholder.core.sealing import blinds, seal
 from tovholder.people import cpr as numbers
 from tovholder.people import queries, tasks
 from tovholder.people.models import CPR_PLACE, Address, Double, Kinship, Particulars, Person
@@ -302,10 +302,10 @@ def identify(person: Person, *, cpr: str, birth_date: date | None, birth_year: i
         if birth_date is not None and birth_date != born:
             raise OtherBirthday
         birth_date = born
-        index = blind(number, use="cpr")
-        if index != known.cpr_index:
+        indexes = blinds(number, use="cpr")
+        if known.cpr_index is None or bytes(known.cpr_index) not in indexes:
             known.cpr_sealed = seal(number, place=CPR_PLACE, row=person.pk)
-            known.cpr_index = index
+            known.cpr_index = indexes[0]
     else:
         known.cpr_sealed = known.cpr_index = None
     year = birth_date.year if birth_date else birth_year

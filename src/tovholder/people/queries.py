@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from tovholder.access.actors import System
 from tovholder.access.models import User
 from tovholder.access.roles import Permission
-from tovholder.core.sealing import blind
+from tovholder.core.sealing import blind, blinds
 from tovholder.people import cpr
 from tovholder.people.models import Double, Kinship, Particulars, Person
 from tovholder.people.rls import knows
@@ -47,7 +47,8 @@ _FOUND = _FOUND.replace("KNOWN", knows("p")).replace(
     "KEPT", ", ".join(f"k.{name} as its_{name}" for name in _KEPT)
 )
 _BY_NAME = _FOUND % "select person, likeness from tovholder.find_people(%s)"
-_BY_CPR = _FOUND % "select p, 1.0 from tovholder.find_people_by_cpr(%s) p"
+# While keys are changed (core.keys), a number stands under one or the other.
+_BY_CPR = _FOUND % "select p, 1.0 from unnest(%s::bytea[]) i, lateral tovholder.find_people_by_cpr(i) p"
 
 #: Whether the actor may know more of a person than her name.
 _KNOWN = RawSQL(knows("people_person"), (), output_field=BooleanField())  # noqa: S611
@@ -104,7 +105,7 @@ def search(*, words: str) -> list[Person]:
     """
     number = cpr.digits(words)
     if number:
-        found = Person.objects.raw(_BY_CPR, [blind(number, use="cpr")])
+        found = Person.objects.raw(_BY_CPR, [blinds(number, use="cpr")])
     else:
         found = Person.objects.raw(_BY_NAME, [words.replace("\0", "")[:200]])
     return [told(_with_particulars(person)) for person in found]

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
+from django.db import connection
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -28,21 +29,61 @@ from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
 
 
-class LookFilter(forms.Form):
-    """Which looks the list shows; what cannot be read counts as not asked."""
+class WhoAndWhen(forms.Form):
+    """Which rows of the log a list shows; what cannot be read counts as not asked."""
 
     since = forms.DateField(label=lazy("From"), required=False, widget=DayInput)
     until = forms.DateField(label=lazy("To"), required=False, widget=DayInput)
     actor = forms.TypedChoiceField(label=lazy("Who"), required=False, coerce=int, empty_value=None)
-    way = forms.ChoiceField(label=lazy("How"), required=False)
 
     def __init__(self, *arguments: Any, names: dict[int, str], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        ways = [(way.value, capfirst(str(way.label))) for way in Way]
-        for name, choices in (("actor", list(names.items())), ("way", ways)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", _("All")), *choices]
+        self.offer("actor", list(names.items()))
+
+    def offer(self, name: str, choices: list[tuple[Any, str]]) -> None:
+        """Let a field take one of these, or none."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("All")), *choices]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was asked for, and can be read."""
+        self.is_valid()
+        found = getattr(self, "cleaned_data", {})
+        return {name: value for name, value in found.items() if value not in (None, "")}
+
+    def of(self, rows: Any) -> Any:
+        """The rows that were asked for. The log holds the machine's time; who asks means the one shown."""
+        asked = self.asked
+        if "since" in asked:
+            rows = rows.filter(at__gte=by_the_machine(start_of(asked["since"])))
+        if "until" in asked:
+            rows = rows.filter(at__lt=by_the_machine(end_of(asked["until"])))
+        return rows.filter(actor=asked["actor"]) if "actor" in asked else rows
+
+
+class LookFilter(WhoAndWhen):
+    """The same, and by which way somebody looked."""
+
+    way = forms.ChoiceField(label=lazy("How"), required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.offer("way", [(way.value, capfirst(str(way.label))) for way in Way if way != Way.REFUSED])
+
+    def of(self, rows: Any) -> Any:
+        found = super().of(rows)
+        return found.filter(way=self.asked["way"]) if "way" in self.asked else found
+
+
+#: The newest are enough: a pattern counts them all.
+_COUNTED = """
+select actor, minute + clock_offset, n from audit_refused_more
+ where (%(since)s::timestamptz is null or minute >= %(since)s)
+   and (%(until)s::timestamptz is null or minute < %(until)s) and actor = coalesce(%(actor)s::bigint, actor)
+ order by minute desc, actor limit 20
+"""
 
 
 def by_the_machine(shown: datetime) -> datetime:
@@ -54,18 +95,7 @@ def by_the_machine(shown: datetime) -> datetime:
 def looks(request: gate.Request) -> HttpResponse:
     who = queries.names(request.user)
     form = LookFilter(request.GET or None, names=who)
-    form.is_valid()
-    asked = getattr(form, "cleaned_data", {})
-    found = Look.objects.visible_to(request.user).with_purpose()
-    # The log holds the machine's time; who asks means the time that pages show.
-    if asked.get("since"):
-        found = found.filter(at__gte=by_the_machine(start_of(asked["since"])))
-    if asked.get("until"):
-        found = found.filter(at__lt=by_the_machine(end_of(asked["until"])))
-    if asked.get("actor") is not None:
-        found = found.filter(actor=asked["actor"])
-    if asked.get("way"):
-        found = found.filter(way=asked["way"])
+    found = form.of(Look.objects.shown().visible_to(request.user).with_purpose())
     listed = keyset(found, order=("-at", "-id"), query=request.GET)
     agencies = _agencies(request)
     return page(
@@ -75,7 +105,7 @@ def looks(request: gate.Request) -> HttpResponse:
             "form": form,
             "rows": [_row(each, who, agencies) for each in listed.rows],
             "page": listed,
-            "asked": any(value not in (None, "") for value in asked.values()),
+            "asked": bool(form.asked),
             "seal": _seal(),
         },
     )
@@ -83,7 +113,7 @@ def looks(request: gate.Request) -> HttpResponse:
 
 @gate.requires(Permission.LOG_READ)
 def look(request: gate.Request, look_id: int) -> HttpResponse:
-    found = gate.get_or_404(Look.objects.with_purpose(), look_id, actor=request.user)
+    found = gate.get_or_404(Look.objects.shown().with_purpose(), look_id, actor=request.user)
     row = _row(found, queries.names(request.user), _agencies(request))
     return page(request, "access/look.html", {"row": row})
 
@@ -104,11 +134,13 @@ def _pattern(pattern: registry.Pattern, window: registry.Window, who: dict[int, 
     found = pattern.find(window)
     return {
         "key": pattern.key,
+        "refused": pattern.listed == "audit:refused",
         "name": pattern.name,
         "told": pattern.told(),
         "more": len(found) > registry.MOST,
         "questions": [
-            {"text": _question(pattern, each, who), "url": _looks_of(each)} for each in found[: registry.MOST]
+            {"text": _question(pattern, each, who), "url": _listed(pattern, each)}
+            for each in found[: registry.MOST]
         ],
     }
 
@@ -124,13 +156,69 @@ def _question(pattern: registry.Pattern, found: registry.Finding, who: dict[int,
     }
 
 
-def _looks_of(found: registry.Finding) -> str:
+def _listed(pattern: registry.Pattern, found: registry.Finding) -> str:
     asked = {
         "actor": found.actor,
         "since": localtime(found.since).date().isoformat(),
         "until": localtime(found.until).date().isoformat(),
     }
-    return f"{reverse('audit:looks')}?{urlencode(asked)}"
+    return f"{reverse(pattern.listed)}?{urlencode(asked)}"
+
+
+@gate.requires(Permission.LOG_READ)
+def refused(request: gate.Request) -> HttpResponse:
+    """Who was refused what; the keys that were asked for stay in the log."""
+    who = queries.names(request.user)
+    form = WhoAndWhen(request.GET or None, names=who)
+    listed = keyset(
+        form.of(Look.objects.refused().visible_to(request.user)), order=("-at", "-id"), query=request.GET
+    )
+    agencies = _agencies(request)
+    return page(
+        request,
+        "access/refused.html",
+        {
+            "form": form,
+            "rows": [_attempt(each, who, agencies) for each in listed.rows],
+            "page": listed,
+            "asked": bool(form.asked),
+            "counted": _counted(form.asked, who),
+            "most": reads.MOST_REFUSED,
+        },
+    )
+
+
+def _attempt(look: Any, who: dict[int, str], agencies: dict[int, str]) -> dict[str, Any]:
+    forbidden, sent = look.purpose.startswith("403"), not (look.request or "").startswith("GET ")
+    row = _row(look, who, agencies)
+    row["answer"] = _("Not allowed") if forbidden else _("Not there, or not for this person")
+    if row["view"] == look.view:
+        row |= {"view": reads.area(look.view), "page": look.view}
+    row["deed"] = _("sent a form") if sent else _("opened the page")
+    return row
+
+
+def _counted(asked: dict[str, Any], who: dict[int, str]) -> list[dict[str, Any]]:
+    """The newest minutes in which more was refused than is written."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _COUNTED,
+            {
+                "since": by_the_machine(start_of(asked["since"])) if "since" in asked else None,
+                "until": by_the_machine(end_of(asked["until"])) if "until" in asked else None,
+                "actor": asked.get("actor"),
+            },
+        )
+        found = cursor.fetchall()
+    return [
+        {
+            "who": who.get(actor) or _("somebody"),
+            "day": date_format(localtime(shown), "DATE_FORMAT"),
+            "time": clock_time(localtime(shown)),
+            "n": n,
+        }
+        for actor, shown, n in found
+    ]
 
 
 def _agencies(request: gate.Request) -> dict[int, str]:
@@ -148,7 +236,7 @@ def _row(look: Any, who: dict[int, str], agencies: dict[int, str]) -> dict[str, 
         "agency": agencies.get(look.agency or 0, ""),
         "way": capfirst(Way(look.way).label) if look.way in Way else look.way,
         "view": reads.label(look.view),
-        "purpose": reads.said(look.said),
+        "purpose": reads.said(getattr(look, "said", "")),
         "request": look.request or "",
         "searched": look.words_hash is not None,
         "of": _of(look),

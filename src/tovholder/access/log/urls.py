@@ -7,5 +7,6 @@ urlpatterns = [
     path("", views.changes, name="list"),
     path("looks/", looks.looks, name="looks"),
     path("looks/<int:look_id>/", looks.look, name="look"),
+    path("refused/", looks.refused, name="refused"),
     path("patterns/", looks.patterns, name="patterns"),
 ]

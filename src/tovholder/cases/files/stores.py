@@ -92,23 +92,32 @@ class InAFolder:
 
     def keep(self, document: Document, content: bytes) -> None:
         document.save(force_insert=True)
-        path = self._path(document.stored_as)
+        self.write(document.stored_as, _locked(document, content))
+
+    def get(self, document: Document) -> bytes:
+        content = self.read(document.stored_as)
+        # Files from before they were locked have no ending.
+        return _opened(document, content) if document.stored_as.endswith(self.LOCKED) else content
+
+    def write(self, name: str, content: bytes) -> None:
+        """Put bytes in a name's place, wholly or not at all. :raises Silent: they are not there."""
+        path = self._path(name)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             half = path.with_suffix(".half")
             half.touch(mode=0o600)
-            half.write_bytes(_locked(document, content))
+            half.write_bytes(content)
             half.replace(path)
         except OSError as error:
             raise Silent from error
 
-    def get(self, document: Document) -> bytes:
+    def read(self, name: str, most: int = -1) -> bytes:
+        """The bytes, or the first of them. :raises Missing: they are not there."""
         try:
-            content = self._path(document.stored_as).read_bytes()
+            with self._path(name).open("rb") as file:
+                return file.read(most)
         except OSError as error:
             raise Missing from error
-        # Files from before they were locked have no ending.
-        return _opened(document, content) if document.stored_as.endswith(self.LOCKED) else content
 
     def delete(self, name: str) -> None:
         """:raises Silent: it is still there. :raises Missing: it was never in the folder."""
@@ -128,19 +137,28 @@ class InABucket:
 
     def keep(self, document: Document, content: bytes) -> None:
         document.save(force_insert=True)
+        self.write(document.stored_as, _locked(document, content))
+
+    def get(self, document: Document) -> bytes:
+        return _opened(document, self.read(document.stored_as))
+
+    def write(self, name: str, content: bytes) -> None:
+        """Put bytes in a name's place. :raises Silent: they may not be there."""
         with _asking() as client:
             client.put_object(
                 Bucket=settings.S3["bucket"],
-                Key=self._key(document.stored_as),
-                Body=_locked(document, content),
+                Key=self._key(name),
+                Body=content,
                 ContentType="application/octet-stream",
             )
 
-    def get(self, document: Document) -> bytes:
+    def read(self, name: str, most: int = -1) -> bytes:
+        """The bytes, or the first of them. :raises Missing: not there. :raises Silent: nobody can say."""
+        part = {"Range": f"bytes=0-{most - 1}"} if most > 0 else {}
         with _asking() as client:
-            found = client.get_object(Bucket=settings.S3["bucket"], Key=self._key(document.stored_as))
+            found = client.get_object(Bucket=settings.S3["bucket"], Key=self._key(name), **part)
             content: bytes = found["Body"].read()
-        return _opened(document, content)
+        return content
 
     def delete(self, name: str) -> None:
         """:raises Silent: it may still be there. What is gone already is no fault."""
@@ -224,6 +242,21 @@ def of(document: Document) -> Store:
 def delete(name: str) -> None:
     """Delete what a row named that is gone itself. :raises Silent: it may still be there."""
     _outside(name).delete(name)
+
+
+def read(name: str) -> bytes:
+    """What a row names, as it lies. :raises Missing: it is not there. :raises Silent: nobody can say."""
+    return _outside(name).read(name)
+
+
+def beginning(name: str) -> bytes:
+    """What it begins with: under which key it is locked. :raises Missing, Silent: as `read`."""
+    return _outside(name).read(name, len(sealing.mark()))
+
+
+def write(name: str, content: bytes) -> None:
+    """Put other bytes in the place of those that a row names. :raises Silent: the old ones may be there."""
+    _outside(name).write(name, content)
 
 
 def _outside(name: str) -> InAFolder | InABucket:

@@ -38,6 +38,9 @@ class Command(BaseCommand):
         drop = deeds.add_parser("drop-month", help="Drop a month of the log, by a rule that is named.")
         drop.add_argument("month", metavar="YYYY-MM")
         drop.add_argument("--why", required=True, help="The rule, and who follows it.")
+        deeds.add_parser(
+            "forget-marks", help="Forget for which CPR numbers somebody searched: a key has leaked."
+        )
         deeds.add_parser("restored", help="Say in the anchors that a backup was put back.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -80,6 +83,17 @@ class Command(BaseCommand):
             _("The month %(month)s is dropped; seal %(no)s says so.")
             % {"month": options["month"], "no": number}
         )
+
+    def forget_marks(self, options: dict[str, Any]) -> None:
+        """As the tables' owner. The log still says who searched, and still verifies."""
+        try:
+            with psycopg.connect(installation.owner_url()) as owner:
+                gone = owner.execute(
+                    "update audit_words set salt = null, words = null where words ~ 'CPR #[0-9a-f]{16}'"
+                ).rowcount
+        except (psycopg.Error, postgres.Failed) as error:
+            raise CommandError(str(error).splitlines()[0]) from error
+        self.stdout.write(_("%(n)s searches for a CPR number are forgotten.") % {"n": gone})
 
     def restored(self, options: dict[str, Any]) -> None:
         """`tovholder restore` does this; by hand only after another tool's restore."""

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 
-from tovholder.core import jobs, postgres, sealing
+from tovholder.core import jobs, keys, postgres
 from tovholder.core.words import words
 
 
@@ -92,11 +92,18 @@ def of_the_settings() -> list[str]:
                 f"TOVHOLDER_ORIGINS nævner adresser uden https: {', '.join(plain)}.",
             )
         )
-    if len(settings.FIELD_KEY) < sealing.SHORTEST:
+    if len(settings.FIELD_KEY) < keys.SHORTEST:
         found.append(
             words(
                 "TOVHOLDER_FIELD_KEY is missing or shorter than 40 characters: no CPR number can be saved.",
                 "TOVHOLDER_FIELD_KEY mangler eller er kortere end 40 tegn: intet CPR-nummer kan gemmes.",
+            )
+        )
+    if any(len(key) < keys.SHORTEST for key in settings.FIELD_KEYS_OLD):
+        found.append(
+            words(
+                "TOVHOLDER_FIELD_KEY_OLD names a key shorter than 40 characters: nothing locked opens.",
+                "TOVHOLDER_FIELD_KEY_OLD nævner en nøgle på under 40 tegn: intet, der er låst, kan åbnes.",
             )
         )
     if len(settings.SEAL_KEY) < 40:
