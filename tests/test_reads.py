@@ -36,6 +36,7 @@ SHOWS_NOBODY: dict[str, str] = {
     "concerns:hand_over": "an adviser's shift",
     "concerns:correct_shift": "the same",
     "cases:conflict": "the case's number",
+    "cases:open_by_hand": "what the reader herself is writing, of a case that there is not yet",
     "cases:answer_access": "the number that somebody asked for, and her reason",
     "cases:ask_check": "the numbers of the meeting's cases",
     "cases:meeting_paper": "who was there, by the numbers of the items",

@@ -77,6 +77,8 @@ LOCKS = re.compile(
     re.IGNORECASE,
 )
 OF_ITSELF = re.compile(r"set_config|django_session|audit_", re.IGNORECASE)
+#: Seconds that a request may take to come to its first lock, on a machine with other work.
+PATIENCE = 120
 _number = count(1000)
 _ahead: int | None = None
 
@@ -170,10 +172,10 @@ def at_once(*forms: Form) -> list[Any]:
             if not came and LOCKS.search(sql) and not OF_ITSELF.search(sql):
                 came.append(sql)
                 with suppress(threading.BrokenBarrierError):
-                    door.wait(30)
+                    door.wait(PATIENCE)
                     met.append(number)
                 if _ahead not in (None, number):
-                    threads[_ahead].join(30)
+                    threads[_ahead].join(PATIENCE)
             return execute(sql, *rest)
 
         try:

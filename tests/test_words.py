@@ -44,7 +44,7 @@ from tovholder.concerns.models import (
     PoliceClearance,
 )
 from tovholder.core.ids import uuid7
-from tovholder.disclosures.models import Consent, Content, Disclosure, Particulars
+from tovholder.disclosures.models import Consent, Content, Disclosure, DisclosureDraft, Particulars
 from tovholder.people.models import Address, Person
 
 #: Who is asked: a coordinator and a participant of the agency that wrote everything, its adviser who took the
@@ -63,6 +63,7 @@ READERS: dict[str, tuple[str, set[str]]] = {
     "disclosures.Consent": ("purpose given_by withdrawn_how", AGENCY),
     "disclosures.Particulars": ("purpose necessity outside stopped_why", AGENCY | {"asked"}),
     "disclosures.Content": ("text", AGENCY | {"asked"}),
+    "disclosures.DisclosureDraft": ("content", set()),
     "concerns.Call": ("content", TOOK),
     "concerns.ConcernDraft": ("content", set()),
     "concerns.AdviceContact": ("danger_done advice", COORDINATOR),
@@ -151,6 +152,7 @@ def people(copenhagen: Any, person: Any, stranger: Any, arrange: Any, now: Any) 
         draft |= {"saved_at": now, "content": b"x"}
         CaseDraft.objects.create(**of_case, **draft)
         ConcernDraft.objects.create(concern=concern, **draft)
+        DisclosureDraft.objects.create(person=citizen, **draft)
     return who
 
 

@@ -665,7 +665,7 @@ def test_the_worker_seals_by_itself(log: Log, monkeypatch: Any) -> None:
     monkeypatch.setattr(sealer, "EVERY_SECONDS", 0.05)
     log.look("a")
     with sealer.sealing():
-        until = time.monotonic() + 20
+        until = time.monotonic() + 120
         while log.do("select count(*) from audit_seal") == [(0,)] and time.monotonic() < until:
             time.sleep(0.05)
         log.look("b")
@@ -682,7 +682,7 @@ def test_a_worker_that_cannot_anchor_says_so_and_goes_on(sealed: Log, monkeypatc
     monkeypatch.setattr(sealer, "AFTER_A_FAILURE_SECONDS", 0.05)
     sealed.do("update audit_seal set hash = 'x' where no = 3")
     with sealer.sealing():
-        until = time.monotonic() + 20
+        until = time.monotonic() + 120
         while len(caplog.records) < 2 and time.monotonic() < until:
             sealed.look("x")
             time.sleep(0.05)

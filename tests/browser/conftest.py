@@ -19,7 +19,7 @@ from typing import Any
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.conftest import HOME, NOW, ROOT, TEMPLATE
 from tovholder.core.catalogues import compile_all
@@ -30,7 +30,11 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 STYLE = SOURCE / "tovholder" / "web" / "static" / "vendor" / "dkfds" / "css" / "dkfds.min.css"
 BUILT = "tovholder_demo_template"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-STARTS_WITHIN = 60.0
+STARTS_WITHIN = 120.0
+#: Milliseconds that something on a page may take on a slow machine with other work; and a form that could
+#: not be saved as one types is sent again after ten seconds.
+PATIENCE = 40_000
+expect.set_options(timeout=PATIENCE)
 
 
 def chromium() -> str | None:
@@ -133,7 +137,7 @@ def served(cluster: Cluster, name: str, port: int | None = None, **settings: str
         yield address
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=STARTS_WITHIN)
         cluster.drop_database(name)
 
 
@@ -200,7 +204,7 @@ def read(browser: Browser, site: str) -> Iterator[Callable[..., Watched]]:
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         reader = Watched(context, site)
         if persona:

@@ -34,7 +34,7 @@ def test_who_is_there_still_stays_and_who_is_not_sees_no_more_of_the_page(
     reader = read("leader")
     reader.go("/")
     warning = reader.page.get_by_role("dialog", name="Er du her stadig?")
-    expect(warning).to_be_visible(timeout=IDLE * 1000)
+    expect(warning).to_be_visible()
     warning.get_by_role("button", name="Bliv logget på").click()
     expect(warning).to_be_hidden()
     reader.page.wait_for_timeout(IDLE * 500)
@@ -79,7 +79,7 @@ def test_a_form_that_saves_itself_says_that_it_could_not_and_saves_afterwards(
     signed_off(reader.page)
     expect(status).to_contain_text("Ikke gemt endnu")
     in_a_new_window(reader, "adviser")
-    expect(status).to_contain_text("Gemt kl.", timeout=15_000)
+    expect(status).to_contain_text("Gemt kl.")
     reader.page.reload()
     expect(words).to_have_value("Hun ringer igen om lidt. Og så")
 

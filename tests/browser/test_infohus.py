@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -122,9 +123,11 @@ def answer(reader: Watched, given: str) -> None:
     form = page.locator("main form").filter(has=page.locator("button", has_text=CITIZEN)).last
     form.locator(f"input[value={given}]").check()
     if given == "give":
-        form.locator("textarea[name=text]").fill(TOLD)
         form.locator("select[name=basis]").select_option(label="rpl. §\u00a0115, nr.\u00a01 (SSP)")
-    expect(page.locator("[data-autosave-status]").filter(has_text="Gemt kl.").first).to_be_visible()
+        # What was tapped may be saved before it is written.
+        with page.expect_response(lambda saved: quote_plus(TOLD) in (saved.request.post_data or "")):
+            form.locator("textarea[name=text]").fill(TOLD)
+    expect(form.locator("[data-autosave-status]")).to_contain_text("Gemt kl.")
 
 
 @pytest.fixture(scope="module")

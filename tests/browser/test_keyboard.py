@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, leave
 
 FOCUS = """() => {
   const here = document.activeElement;
@@ -45,7 +46,7 @@ def test_the_first_stop_leads_past_the_header(read: Callable[..., Watched]) -> N
     reader.go("/")
     reader.page.keyboard.press("Tab")
     reader.page.keyboard.press("Enter")
-    assert reader.page.evaluate("document.activeElement.id") == "main"
+    expect(reader.page.locator("#main")).to_be_focused()
 
 
 def test_the_menu_opens_and_closes_by_keyboard_and_gives_the_focus_back(read: Callable[..., Watched]) -> None:
@@ -56,7 +57,7 @@ def test_the_menu_opens_and_closes_by_keyboard_and_gives_the_focus_back(read: Ca
     opener.focus()
     page.keyboard.press("Enter")
     menu = page.get_by_role("dialog", name="Menu")
-    assert menu.is_visible()
+    expect(menu).to_be_visible()
     for _ in range(12):
         page.keyboard.press("Tab")
         # The browser's own controls come between the last stop and the first: then the body has the focus.
@@ -65,8 +66,8 @@ def test_the_menu_opens_and_closes_by_keyboard_and_gives_the_focus_back(read: Ca
             "|| document.activeElement === document.body"
         )
     page.keyboard.press("Escape")
-    assert not menu.is_visible()
-    assert page.evaluate("document.activeElement.dataset.opens") == "menu"
+    expect(menu).to_be_hidden()
+    expect(opener).to_be_focused()
 
 
 def test_the_menu_leads_to_the_areas(read: Callable[..., Watched]) -> None:
@@ -81,7 +82,7 @@ def test_the_menu_leads_to_the_areas(read: Callable[..., Watched]) -> None:
 def test_without_javascript_the_menu_is_a_page(read: Callable[..., Watched]) -> None:
     reader = read("leader", width=320, java_script_enabled=False)
     reader.go("/")
-    reader.page.get_by_role("link", name="Menu").click()
+    leave(reader.page.get_by_role("link", name="Menu"))
     assert reader.page.url == f"{reader.site}/menu/"
     assert reader.page.get_by_role("main").get_by_role("link", name="Overblik").is_visible()
 

@@ -25,11 +25,16 @@ def sign_in(reader: Watched, persona: str) -> None:
     reader.page.wait_for_url(f"{reader.site}/")
 
 
+def to_the_area(reader: Watched, name: str) -> None:
+    menu = reader.page.get_by_role("navigation", name="Hovedmenu").first
+    leave(menu.get_by_role("link", name=name))
+
+
 def book(reader: Watched, label: str) -> None:
     page = reader.page
-    page.get_by_role("navigation", name="Hovedmenu").first.get_by_role("link", name="Aktiviteter").click()
-    page.get_by_role("link", name="Planlægning").first.click()
-    page.get_by_role("link", name="Opret bestilling").first.click()
+    to_the_area(reader, "Aktiviteter")
+    leave(page.get_by_role("link", name="Planlægning").first)
+    leave(page.get_by_role("link", name="Opret bestilling").first)
     page.get_by_label("Tilbud").select_option(label="Propaganda på nettet")
     page.get_by_label("Skole eller arbejdsplads").fill(SCHOOL)
     page.get_by_label("Klasser").fill(f"{label} 26")
@@ -72,9 +77,7 @@ def number(text: str) -> int:
 
 def pupils(reader: Watched) -> int:
     """What Mål og budget says."""
-    reader.page.get_by_role("navigation", name="Hovedmenu").first.get_by_role(
-        "link", name="Mål og budget"
-    ).click()
+    to_the_area(reader, "Mål og budget")
     row = reader.page.get_by_role("row").filter(has=reader.page.get_by_role("link", name=GOAL))
     return number(row.get_by_role("cell").nth(1).inner_text())
 
@@ -159,15 +162,13 @@ def test_the_24_of_a_class_are_found_on_the_dashboard_in_the_pdf_and_in_excel(
     expect(phone.get_by_role("status").filter(has_text="24")).to_contain_text("Gemt")
 
     assert pupils(leader) == before + 24
-    leader.page.get_by_role("link", name=GOAL).click()
+    leave(leader.page.get_by_role("link", name=GOAL))
     expect(leader.page.get_by_role("main")).to_contain_text(danish(before + 24))
     row = leader.page.get_by_role("row").filter(has_text="8.q")
     expect(row).to_contain_text(SCHOOL)
     expect(row.get_by_role("cell").last).to_have_text("24")
 
-    leader.page.get_by_role("navigation", name="Hovedmenu").first.get_by_role(
-        "link", name="Rapporter"
-    ).click()
+    to_the_area(leader, "Rapporter")
     links = leader.page.get_by_role("main").get_by_role("link")
     ways = links.evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")
     (pdf,) = [way for way in ways if "status.pdf" in way and "freeze" not in way]
@@ -197,7 +198,7 @@ def test_a_number_entered_without_a_net_is_kept_and_saved_later(read: Callable[.
     expect(line).to_have_text("Ikke gemt endnu. Tallet ligger i telefonen, vi prøver igen.")
     assert phone.evaluate("localStorage.getItem('tovholder.heads').length") > 0
     ida.context.set_offline(False)
-    expect(line).to_contain_text("Gemt", timeout=15_000)
+    expect(line).to_contain_text("Gemt")
     assert phone.evaluate("localStorage.getItem('tovholder.heads')") is None
     phone.reload()
     expect(phone.get_by_role("spinbutton")).to_have_value("19")
@@ -219,7 +220,7 @@ def test_a_number_waits_in_the_phone_until_the_page_is_opened_again(read: Callab
     ida.context.set_offline(False)
     again = ida.context.new_page()
     again.goto(address)
-    expect(again.locator("[data-status]")).to_contain_text("Gemt", timeout=15_000)
+    expect(again.locator("[data-status]")).to_contain_text("Gemt")
     again.reload()
     expect(again.get_by_role("spinbutton")).to_have_value("17")
 

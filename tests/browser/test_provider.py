@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Watched, free_port, served, wait_for
+from tests.browser.conftest import STARTS_WITHIN, Watched, free_port, served, wait_for
 from tovholder.core.postgres import Cluster
 from tovholder.demo.personas import BY_KEY
 
@@ -43,7 +43,7 @@ class Provider:
     def stop(self) -> None:
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=STARTS_WITHIN)
             self.process = None
 
     def put(self, method: str, path: str, body: dict[str, object]) -> dict[str, str]:
@@ -53,7 +53,7 @@ class Provider:
             method=method,
             headers={"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(asked, timeout=STARTS_WITHIN) as answer:  # noqa: S310
             return json.loads(answer.read() or b"{}")  # type: ignore[no-any-return]
 
     def client(self, site: str) -> dict[str, str]:

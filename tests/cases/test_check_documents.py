@@ -518,7 +518,7 @@ def test_the_pages_ask_no_more_with_documents_than_without(house, question, as_a
     client.get("/")
     for address, most in (
         (reverse("cases:item", args=[house.items[1].pk]), DETAIL),
-        (reverse("cases:package", args=[house.meeting.pk]), DETAIL + 1),  # and the drafts of decisions
+        (reverse("cases:package", args=[house.meeting.pk]), DETAIL),
     ):
         page, asked = asked_of(client, lambda client, address=address: client.get(address))
         assert page.status_code == 200

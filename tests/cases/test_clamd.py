@@ -22,6 +22,7 @@ from tovholder.core.ids import uuid7
 #: Made here from two halves, so that no scanner takes this file for what it is about.
 EICAR = "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*"
 CLEAN = b"En udtalelse, der er opdigtet."
+STARTS_WITHIN = 120.0
 FOUND = "Skanneren fandt skadelig kode i filen"
 SILENT = "Virusskanneren svarer ikke"
 
@@ -43,15 +44,15 @@ def clamd(tmp_path_factory):
     command = [program, "--config-file", str(folder / "clamd.conf")]
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _attempt in range(150):
-            if place.exists():
-                break
+        until = time.monotonic() + STARTS_WITHIN
+        while not place.exists():
             assert child.poll() is None, (folder / "log").read_text()
+            assert time.monotonic() < until, "clamd does not come up"
             time.sleep(0.1)
         yield f"unix:{place}"
     finally:
         child.terminate()
-        child.wait(10)
+        child.wait(STARTS_WITHIN)
 
 
 def _me():
@@ -159,12 +160,12 @@ def test_what_is_no_verdict_takes_nothing(says, house, question, browse, setting
 
 def test_a_scanner_that_drips_is_not_waited_for_beyond_ones_patience(house, browse, settings, monkeypatch):
     monkeypatch.setattr(scanning, "PATIENCE", 1)
-    server = Speaks(*[b"s"] * 60, pause=0.2)
+    server = Speaks(*[b"s"] * 600, pause=0.2)
     server.start()
     settings.CLAMAV = server.address
     began = time.monotonic()
     assert SILENT in into_the_case(browse, house, CLEAN).text
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 60
     assert nothing_saved()
     server.join(5)
 

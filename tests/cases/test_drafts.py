@@ -115,6 +115,17 @@ def test_a_double_click_makes_one_note(cast, browse, arrange):
         assert Note.objects.count() == 1
 
 
+def test_what_is_changed_after_back_is_another_note(cast, browse, arrange):
+    """Some browsers show the very page again, with its key."""
+    _, nurse, case = cast
+    client, address = browse(nurse), page_of(case)
+    window = opened(client, address)
+    for text in (TEXT, TEXT + " Igen."):
+        assert client.post(address, {**window, "text": text}).status_code == 302
+    with arrange():
+        assert set(Note.objects.values_list("text", flat=True)) == {TEXT, TEXT + " Igen."}
+
+
 @pytest.mark.parametrize("begun", [True, False])
 def test_of_two_windows_the_second_is_told_sees_both_and_loses_nothing(cast, browse, arrange, begun):
     _, nurse, case = cast
@@ -223,6 +234,24 @@ def test_a_closed_case_takes_the_drafts_along_with_that_of_the_closing(cast, bro
     assert kept(arrange) == []
 
 
+def test_why_a_case_is_opened_by_hand_is_kept_before_there_is_one(cast, browse, arrange):
+    """Whom it is about is chosen anew."""
+    coordinator, _, case = cast
+    client, address = browse(coordinator), reverse("cases:open_by_hand")
+    draft = client.get(address).context["draft"].token
+    words = {"reason": TEXT, "purpose": "Formål", "basis": "Grundlag", "draft": draft}
+    who = {"person-who": str(case.person_id), "person-words": "", "key": str(uuid7())}
+    assert client.post(address, {**words, **who}, headers=TYPED).status_code == 204
+    again = client.get(address).context
+    assert again["form"]["reason"].value() == TEXT
+    second = client.post(address, {**words, **who, "reason": "Andet", "draft": f"{uuid7()}.0"})
+    assert second.context["draft"].both == [("Hvorfor vi er her", TEXT, "Andet")]
+    assert client.post(address, {**words, **who, "draft": again["draft"].token}).status_code == 302
+    with arrange():
+        assert Case.objects.filter(why__text=TEXT).count() == 1
+        assert not CaseDraft.objects.exists()
+
+
 # --- the database alone -----------------------------------------------------------------------------------
 
 
@@ -236,9 +265,9 @@ def written(cast, as_actor, now):
     return draft
 
 
-def draft_of(user, case, at, **more):
-    given = {"place": "note", "of": case.pk, "page": uuid7(), "saved_at": at, "content": b"x"}
-    return CaseDraft(municipality=case.municipality, by=user, case=case, **{**given, **more})
+def draft_of(user, about, at, **more):
+    given = {"place": "note", "of": about.pk, "page": uuid7(), "saved_at": at, "content": b"x", "case": about}
+    return CaseDraft(municipality=about.municipality, by=user, **{**given, **more})
 
 
 def test_nobody_but_its_writer_sees_or_touches_a_draft(cast, written, as_actor, stranger, person, now):
@@ -253,6 +282,19 @@ def test_nobody_but_its_writer_sees_or_touches_a_draft(cast, written, as_actor, 
         draft_of(nurse, case, now, place="correction").save(force_insert=True)
     as_actor(nurse)
     assert CaseDraft.objects.count() == 1
+
+
+def test_a_draft_of_no_case_is_a_coordinators_own(cast, as_actor, person, now):
+    coordinator, nurse, case = cast
+    as_actor(coordinator)
+    draft_of(coordinator, case, now, case=None).save(force_insert=True)
+    as_actor(person("coordinator"))
+    assert not CaseDraft.objects.exists()
+    as_actor(nurse)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        draft_of(nurse, case, now, case=None).save(force_insert=True)
+    as_actor(coordinator)
+    assert CaseDraft.objects.exists()
 
 
 def test_a_draft_is_not_seen_by_whoever_no_longer_sees_the_case(cast, written, as_actor, arrange, now):
@@ -292,7 +334,9 @@ def test_a_draft_that_nobody_saves_is_deleted_after_its_time(
 def test_a_draft_is_no_longer_than_any_form_takes(cast, browse, arrange):
     _, nurse, case = cast
     client, address = browse(nurse), page_of(case)
-    assert type_in(client, address, opened(client, address), "æ" * (LONGEST + 9)).status_code == 204
+    assert type_in(client, address, opened(client, address), "æ" * LONGEST).status_code == 204
+    told = type_in(client, address, opened(client, address), "æ" * (LONGEST + 1))
+    assert (told.status_code, told.text) == (412, "Teksten er for lang til at blive gemt som kladde.")
     assert kept(arrange) == ["æ" * LONGEST]
 
 

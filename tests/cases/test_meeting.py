@@ -174,6 +174,25 @@ def test_two_take_notes_and_neither_loses_a_word(house, as_actor, person, browse
     assert Heading.objects.get().text == "Begge."
 
 
+def test_words_that_are_refused_come_back(house, as_actor, browse):
+    as_actor(house.coordinator)
+    begin(house, house.items[1])
+    client = browse(house.coordinator)
+    address = reverse("cases:item_heading", args=[house.items[1].pk])
+    long = "Moderen støtter. " * 700
+    page = client.post(address, {"dimension": "family", "text": long, "version": "0"})
+    assert long in page.text
+    assert f"(den har {len(long)})" in page.text
+    assert 'href="#text_family"' in page.text
+    with arranging():
+        Meeting.objects.update(closed_at=timezone.now(), closed_by=house.coordinator)
+    page = client.post(address, {"dimension": "family", "text": "Kom for sent", "version": "0"})
+    assert "Du skrev" in page.text
+    assert "Kom for sent" in page.text
+    with arranging():
+        assert not Heading.objects.exists()
+
+
 def test_autosave_goes_on_with_the_new_version_and_is_told_of_the_other(house, as_actor, browse):
     as_actor(house.coordinator)
     begin(house, house.items[1])

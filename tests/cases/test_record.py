@@ -237,7 +237,7 @@ def test_a_document_is_scanned_where_a_scanner_is_set_up(cast, as_actor, now, se
         assert not Document.objects.exists()
     else:
         assert add(case, coordinator, now, content=content).scanner == "clamav"
-    scanner.join(5)
+    scanner.join(120)
 
 
 def test_nothing_is_taken_while_the_scanner_is_silent(cast, as_actor, now, settings, tmp_path):

@@ -24,6 +24,7 @@ from tovholder.cases.tasks import delete_bytes
 from tovholder.core.ids import uuid7
 from tovholder.core.management.commands.check_installation import faults
 
+STARTS_WITHIN = 120.0
 PDF = b"%PDF-1.7\n%invented\n" + b"x" * 300_000
 
 
@@ -31,6 +32,11 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def answers(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(scope="module")
@@ -41,16 +47,15 @@ def server(tmp_path_factory):
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     child = subprocess.Popen(command, stdout=log, stderr=log, env=dict(os.environ))
     try:
-        for _attempt in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+        until = time.monotonic() + STARTS_WITHIN
+        while not answers(port):
             assert child.poll() is None, "moto's server ended"
+            assert time.monotonic() < until, "moto's server does not come up"
             time.sleep(0.1)
         yield f"http://127.0.0.1:{port}"
     finally:
         child.terminate()
-        child.wait(10)
+        child.wait(STARTS_WITHIN)
         log.close()
 
 

@@ -109,6 +109,7 @@ FORMS = {
     "a question to the police": ("concerns:ask_clearance", {}, "extract"),
     "an exit": ("concerns:leave", {"exit": "other_house"}, "text"),
     "a case": ("cases:open_from_concern", {}, "reason"),
+    "a correction": ("concerns:correct", {}, "behaviour"),
 }
 
 
@@ -126,7 +127,41 @@ def test_what_is_written_about_a_concern_is_kept(
         assert not ConcernReport.objects.exclude(exit="").exists()
 
 
-def test_a_draft_is_its_writers_while_she_may_triage_the_concern(
+def test_an_exit_is_undone_where_another_window_has_written_on(
+    weighed: Any, coordinator: Any, browse: Any, arrange: Any
+) -> None:
+    """The draft goes in the exit's own statement, and with the exit itself by a trigger."""
+    client = browse(coordinator)
+    address = reverse("concerns:leave", kwargs={"concern_id": weighed.pk, "exit": "unfounded"})
+    first, second = window(client, address), window(client, address)
+    assert client.post(address, {**first, "reason": "I det første"}, headers=TYPED).status_code == 204
+    shown = client.post(address, {**second, "reason": "I det andet"})
+    assert shown.context["draft"].both == [("Begrundelse", "I det første", "I det andet")]
+    with arrange():
+        assert not ConcernReport.objects.exclude(exit="").exists()
+    assert kept(arrange) == [{"reason": ["I det første"]}]
+    goes_on = {**second, "draft": shown.context["draft"].token, "reason": "Begge"}
+    assert client.post(address, goes_on).status_code == 302
+    with arrange():
+        assert ConcernReport.objects.get(pk=weighed.pk).exit_reason == "Begge"
+    assert kept(arrange) == []
+
+
+def test_who_took_it_down_keeps_what_she_corrects(
+    concern: Any, adviser: Any, coordinator: Any, browse: Any, arrange: Any
+) -> None:
+    client, address = browse(adviser), reverse("concerns:correct", args=[concern.pk])
+    mine = {"version": "1", "residence": "here", "caller_kind": "teacher", "channel": "referral"}
+    mine |= {"kinds": ["incel", "left"], "behaviour": "Set igen", "draft": window(client, address)["draft"]}
+    assert client.post(address, mine, headers=TYPED).status_code == 204
+    shown = client.get(address).context["form"]
+    assert (shown["behaviour"].value(), shown["kinds"].value()) == ("Set igen", ["incel", "left"])
+    assert window(browse(coordinator), address)["behaviour"] != "Set igen"
+    assert client.post(address, {**mine, "kinds": ["incel"]}).status_code == 302
+    assert kept(arrange) == []
+
+
+def test_a_draft_is_its_writers_while_she_sees_the_concern(
     concern: Any, coordinator: Any, adviser: Any, stranger: Any, person: Any, as_actor: Any, now: Any
 ) -> None:
     as_actor(coordinator)

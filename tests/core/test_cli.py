@@ -40,7 +40,7 @@ def tovholder(data: Path, *arguments: str, **env: str) -> "subprocess.CompletedP
         text=True,
         env={**clean, "TOVHOLDER_DATA": str(data), "LC_ALL": "C.UTF-8", **env},
         check=False,
-        timeout=120,
+        timeout=600,
     )
 
 

@@ -250,7 +250,7 @@ def test_a_lasting_cluster_has_no_role_for_tests(lasting: Cluster) -> None:
 def test_a_throwaway_cluster_dies_with_its_maker(tmp_path: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path; from tovholder.core.postgres import Cluster\n"
-        "c = Cluster(Path(sys.argv[1]), throwaway=True); c.start(); print('up', flush=True); time.sleep(60)"
+        "c = Cluster(Path(sys.argv[1]), throwaway=True); c.start(); print('up', flush=True); time.sleep(600)"
     )
     home = tmp_path / "maker"
     maker = subprocess.Popen([sys.executable, "-c", program, str(home)], stdout=subprocess.PIPE)
@@ -259,7 +259,7 @@ def test_a_throwaway_cluster_dies_with_its_maker(tmp_path: Path) -> None:
     maker.kill()
     maker.communicate()
     cluster = Cluster(home, throwaway=True)
-    until = time.monotonic() + 10
+    until = time.monotonic() + 120
     while cluster.alive() and time.monotonic() < until:
         time.sleep(0.02)
     assert not cluster.alive()

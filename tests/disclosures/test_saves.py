@@ -10,9 +10,6 @@ from tests.test_saves import SAVE
 from tovholder.core.ids import uuid7
 from tovholder.disclosures import operations
 
-#: What costs more, and why: agency and basis are looked up; the ledger and its content are two tables.
-DEARER = {"receive": 8}
-
 
 def consent(cast):
     return reverse("disclosures:give_consent", args=[cast.person.pk]), {
@@ -54,7 +51,7 @@ def test_a_save_costs_no_more_than_its_share(save, cast, browse):
     with CaptureQueriesContext(connection) as captured:
         assert client.post(path, values).status_code == 302
     asked = statements(captured)
-    assert len(asked) <= DEARER.get(save.__name__, SAVE), "\n".join(sql[:160] for sql in asked)
+    assert len(asked) <= SAVE, "\n".join(sql[:160] for sql in asked)
 
 
 def test_withdrawing_costs_no_more(cast, browse, as_actor, now):

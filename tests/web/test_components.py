@@ -153,6 +153,19 @@ def test_a_hint_can_be_replaced_and_left_out():
     assert "helptext" not in render("{% field form.school hint='' %}", form=Booking())
 
 
+def test_a_browser_cuts_nothing_off():
+    """Of what is pasted and too long, it would: where the control has no limit, the form says by how much."""
+
+    class Short(forms.Form):
+        text = forms.CharField(max_length=5, widget=forms.Textarea)
+        line = forms.CharField(max_length=5)
+
+    form = Short({"text": "for lang", "line": "for lang"})
+    shown = render("{% field form.text %}{% field form.line %}", form=form)
+    assert "maxlength" not in shown
+    assert shown.count("(den har 8)") == 2
+
+
 def test_the_fewer_fields_are_marked_in_words():
     form = Booking()
     assert "(frivilligt)" in render("{% field form.note %}", form=form)

@@ -6,12 +6,13 @@ A context has a model of drafts for the rows that its forms are about: a draft i
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Self, cast
 from uuid import UUID
 
 from django import forms
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -22,11 +23,16 @@ from django.utils.translation import gettext_lazy
 from tovholder.access import gate
 from tovholder.access.models import Owned, OwnedQuerySet, User
 from tovholder.core.ids import ById, uuid7
+from tovholder.core.inserting import Along, going_along
 from tovholder.core.resealing import Column, Table
 from tovholder.core.sealing import seal, unseal
 
 #: Characters that a draft keeps of a field: more than any text of a form may have.
 LONGEST = 40_000
+
+
+#: Of a draft `d`, what a page shows of it.
+COLUMNS = "d.id, d.of, d.page, d.version, d.saved_at, encode(d.content, 'hex') as content"
 
 
 class DraftQuerySet(OwnedQuerySet):
@@ -82,6 +88,18 @@ class Draft(ById, Owned):
         found: dict[str, list[str]] = json.loads(unseal(self.content, **self.locked_as))
         return found
 
+    @classmethod
+    def of_columns(cls, found: dict[str, Any]) -> Self:
+        """A draft that came along as a column of the page's own rows (`core.columns.rows`): of `COLUMNS`."""
+        return cls(
+            id=UUID(found["id"]),
+            of=UUID(found["of"]),
+            page=UUID(found["page"]),
+            version=found["version"],
+            saved_at=datetime.fromisoformat(found["saved_at"]),
+            content=bytes.fromhex(found["content"]),
+        )
+
 
 class WrittenElsewhere(Exception):
     """The same writer wrote on in another window, or on another machine."""
@@ -126,13 +144,14 @@ def keep(draft: Draft, content: dict[str, list[str]], *, seen: int) -> None:
 
 
 #: The draft away, as the page may; what is found is another page's.
-_END = """
-with gone as (
-  delete from {table} where by_id = %(by)s and place = %(place)s and of = %(of)s
-     and (page = %(page)s or version = %(seen)s))
-select * from {table} where by_id = %(by)s and place = %(place)s and of = %(of)s
-   and page <> %(page)s and version <> %(seen)s
+_END = f"""
+gone as (
+  delete from {{table}} where by_id = %s and place = %s and of = %s and (page = %s or version = %s)),
+other as (
+  select {COLUMNS} from {{table}} d
+   where by_id = %s and place = %s and of = %s and page <> %s and version <> %s)
 """
+_OTHER = "(select to_jsonb(o)::text from other o)"
 
 
 class Writing:
@@ -237,12 +256,11 @@ class Writing:
             **self.about,
         )
         content = {
-            name: [
-                value.replace("\0", "")[:LONGEST]
-                for value in self.request.POST.getlist(self.form.add_prefix(name))
-            ]
+            name: [value.replace("\0", "") for value in self.request.POST.getlist(self.form.add_prefix(name))]
             for name in self.names
         }
+        if any(len(value) > LONGEST for values in content.values() for value in values):
+            return _("The text is too long to be kept as a draft.")
         try:
             keep(mine, content, seen=self.seen)
         except WrittenElsewhere as error:
@@ -250,24 +268,35 @@ class Writing:
         return ""
 
     @contextmanager
-    def ends(self) -> Iterator[None]:
+    def ends(self, *, along: bool = False) -> Iterator[None]:
         """Around the deed: the draft goes with it, and stays where it is refused.
 
+        :param along: in the statement of the deed's rows (`core.inserting`), which is undone where another
+            window has written on.
         :raises WrittenElsewhere: another window has written on; the page then shows both, and is sent again.
         """
+        values = (self.request.user.pk, self.place, self.of, self.page, self.seen)
+        end = Along(_END.format(table=self.model._meta.db_table), _OTHER, values * 2)
         with transaction.atomic():
-            self._end()
-            yield
+            if along:
+                with going_along(end):
+                    yield
+            if not end.gone:  # nor where the deed was done before
+                with connection.cursor() as cursor:
+                    cursor.execute(f"with {end.first} select {end.found}", end.parameters)
+                    (end.answer,) = cursor.fetchone()
+            self._ended(end.answer)
+            if not along:
+                yield
 
-    def _end(self) -> None:
-        values = {"by": self.request.user.pk, "place": self.place, "of": self.of}
-        values |= {"page": self.page, "seen": self.seen}
-        statement = _END.format(table=self.model._meta.db_table)
-        for newest in self.model.objects.raw(statement, values):
-            self._tell(newest)
-            if self.both:
-                raise WrittenElsewhere(newest)
-            newest.delete()
+    def _ended(self, other: str | None) -> None:
+        if other is None:
+            return
+        newest = self.model.of_columns(json.loads(other))
+        self._tell(newest)
+        if self.both:
+            raise WrittenElsewhere(newest)
+        self.model.objects.filter(pk=newest.pk).delete()
 
     def _tell(self, newest: Draft) -> None:
         """Lay what the other window wrote beside what was written here."""
@@ -283,4 +312,5 @@ class Writing:
     def _words(self, name: str, value: Any) -> str:
         """A value as a reader knows it: a choice by its name."""
         choices = {str(key): label for key, label in getattr(self.form.fields[name], "choices", ())}
-        return str(choices.get(str(value), value) or "–")
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(str(choices.get(str(each), each) or "") for each in values) or "–"

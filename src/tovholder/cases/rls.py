@@ -166,7 +166,7 @@ RULES = [
         add=f"{_WRITES_AS_ME} and (corrects_id is null or tovholder.corrects_my_note(corrects_id, case_id))",
         history=by_who_reads_today("cases_note"),
     ),
-    of_drafts("cases.CaseDraft", CASE),
+    of_drafts("cases.CaseDraft", f"(({CASE}) or (case_id is null and {_COORDINATES}))"),
     Rules(
         model="cases.Document",
         read=_WRITTEN,

@@ -128,7 +128,7 @@ RULES = [
         change_columns=_columns(),
         history=by_who_reads_today("concerns_concernreport"),
     ),
-    of_drafts("concerns.ConcernDraft", f"{_CONCERN} and {permitted(Permission.CONCERN_TRIAGE)}"),
+    of_drafts("concerns.ConcernDraft", _CONCERN),
     Rules(
         model="concerns.CallerIdentity",
         read=(

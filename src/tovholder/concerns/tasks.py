@@ -4,6 +4,7 @@ from tovholder.access.jobs import task
 from tovholder.concerns import operations
 from tovholder.concerns.models import ConcernDraft
 from tovholder.core import clock
+from tovholder.disclosures.models import DisclosureDraft
 
 
 @task(purpose="deletes the texts of advice contacts that have had their time", cron="41 2 * * *")
@@ -18,7 +19,8 @@ def forget_calls() -> None:
     operations.forget_calls(at=clock.now())
 
 
-@task(purpose="deletes texts about concerns that nobody saved", cron="45 2 * * *")
+@task(purpose="deletes texts about concerns and disclosures that nobody saved", cron="45 2 * * *")
 def forget_drafts() -> None:
     """Every night."""
-    operations.forget_drafts(ConcernDraft, at=clock.now())
+    for model in (ConcernDraft, DisclosureDraft):
+        operations.forget_drafts(model, at=clock.now())

@@ -5,7 +5,10 @@ own. Here they go together, each under its table's policies and with its history
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +19,35 @@ from django.db.models.sql import UpdateQuery
 Statement = tuple[str, tuple[Any, ...]]
 
 
+@dataclass
+class Along:
+    """What is done in the statement of the next rows.
+
+    :ivar first: its common table expressions.
+    :ivar found: the expression over them that answers; afterwards, `answer` holds it.
+    :ivar gone: whether it went along.
+    """
+
+    first: str
+    found: str
+    parameters: tuple[Any, ...]
+    gone: bool = False
+    answer: Any = None
+
+
+_along: ContextVar[Along | None] = ContextVar("along", default=None)
+
+
+@contextmanager
+def going_along(what: Along) -> Iterator[Along]:
+    """Let something be done in the statement of the first rows that are inserted within."""
+    before = _along.set(what)
+    try:
+        yield what
+    finally:
+        _along.reset(before)
+
+
 def insert_in_order(rows: Iterable[Model], *, where_held: Statement | None = None) -> bool:
     """Insert rows that carry their own keys, in this order; one statement.
 
@@ -23,22 +55,31 @@ def insert_in_order(rows: Iterable[Model], *, where_held: Statement | None = Non
     :returns: whether it was done.
     """
     made = list(rows)
-    written = json.dumps(groups(made))
+    along = _along.get()
+    if along and along.gone:
+        along = None
+    first: list[str] = []
+    parameters: list[Any] = []
+    if along:
+        first, parameters = [along.first], [*along.parameters]
+    if where_held:
+        first.append(f"held as ({where_held[0]} returning 1)")
+        parameters += where_held[1]
+    statement = f"select {along.found if along else 'null'}, tovholder.insert_rows(%s::jsonb)"
+    statement += " from held" if where_held else ""
     with connection.cursor() as cursor:
-        if where_held is None:
-            cursor.execute("select tovholder.insert_rows(%s::jsonb)", [written])
-            done = True
-        else:
-            sql, parameters = where_held
-            cursor.execute(
-                f"with held as ({sql} returning 1) select tovholder.insert_rows(%s::jsonb) from held",
-                [*parameters, written],
-            )
-            done = cursor.fetchone() is not None
-    if done:
-        for row in made:
-            row._state.adding = False
-    return done
+        cursor.execute(
+            f"with {', '.join(first)} {statement}" if first else statement,
+            [*parameters, json.dumps(groups(made))],
+        )
+        answer = cursor.fetchone()
+    if answer is None:
+        return False
+    if along:
+        along.gone, along.answer = True, answer[0]
+    for row in made:
+        row._state.adding = False
+    return True
 
 
 def update_of(rows: QuerySet[Any], **values: Any) -> Statement:

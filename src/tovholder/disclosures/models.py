@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tovholder.access.drafts import Draft
 from tovholder.access.models import Agency, Owned, OwnedQuerySet, User
 from tovholder.audit.history import tracked
 from tovholder.core.constraints import both_or_neither
@@ -324,3 +325,22 @@ class Content(ById):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class DisclosureDraft(Draft):
+    """What somebody writes for the ledger about a person and has not saved.
+
+    Goes with the person and when its writer is recused (migration 0007), and after its time.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Privacy(Draft.Privacy):
+        personal: ClassVar = Draft.Privacy.personal | {"person"}
+
+    class Meta:
+        verbose_name = _("draft of a disclosure")
+        verbose_name_plural = _("drafts of disclosures")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=Draft.ONCE, name="disclosuredraft_once_a_form")
+        ]

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from tovholder.access.actors import System
 from tovholder.access.models import Agency
-from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, Rules, acts_as, permitted
+from tovholder.access.rls import IN_MY_MUNICIPALITY, ME, Rules, acts_as, of_drafts, permitted
 from tovholder.access.roles import Permission
 from tovholder.people.rls import seen
 
@@ -97,6 +97,9 @@ RULES = [
         ),
         change=f"{_WRITES} and {seen('person_id')} and giver_id = {MY_AGENCY}",
         change_columns=("stopped_at",),
+    ),
+    of_drafts(
+        "disclosures.DisclosureDraft", f"{permitted(Permission.DISCLOSURE_WRITE)} and {seen('person_id')}"
     ),
     Rules(
         model="disclosures.Particulars",

@@ -1,7 +1,7 @@
 """Pages of the ledger, of consents and of the list of legal bases."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tovholder.access import gate
+from tovholder.access.drafts import Writing, WrittenElsewhere
 from tovholder.access.models import Agency
 from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
@@ -24,7 +25,7 @@ from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
 from tovholder.core.paper import Block, Facts, Heading, Paper, Paragraph, Sheet, as_file
 from tovholder.disclosures import forms, operations, queries, wording
-from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
+from tovholder.disclosures.models import Consent, Disclosure, DisclosureDraft, LegalBasis
 from tovholder.people.models import Person
 
 READS = (Permission.DISCLOSURE_WRITE, Permission.LEDGER_AUDIT)
@@ -202,6 +203,11 @@ def stop(request: gate.Request, disclosure_id: UUID) -> HttpResponse:
     )
 
 
+def _draft(request: gate.Request, form: forms.ToldForm, person: Person, place: str) -> Writing:
+    names = [name for name in form.fields if name != "act"]
+    return Writing(request, DisclosureDraft, form, names, place=place, of=person.pk, person=person)
+
+
 @gate.requires(Permission.DISCLOSURE_WRITE)
 def receive(request: gate.Request, person_id: UUID) -> HttpResponse:
     person = gate.get_or_404(Person, person_id, request=request)
@@ -212,6 +218,7 @@ def receive(request: gate.Request, person_id: UUID) -> HttpResponse:
         request,
         form,
         lambda **values: operations.receive(person=person, **values),
+        draft=_draft(request, form, person, "received"),
         heading=_("Record what was told to us"),
         facts=_("It stands in the ledger, and your agency reads it."),
         done=_("It is recorded."),
@@ -233,6 +240,7 @@ def give(request: gate.Request, person_id: UUID) -> HttpResponse:
         request,
         form,
         lambda **values: operations.tell(person=person, **values),
+        draft=_draft(request, form, person, "given"),
         heading=_("Record what we told"),
         facts=_("It stands in the ledger, and each agency that was told it reads it."),
         done=_("It is recorded."),
@@ -346,18 +354,25 @@ def _form_page(
     *,
     done: str,
     back: str,
+    draft: Writing | None = None,
     **words: Any,
 ) -> HttpResponse:
     """Show a form and do what it says; then back to where it was opened."""
+    if draft and draft.answer:
+        return draft.answer
     if form.is_valid():
         known = getattr(form, "known", None)
         values = known() if known else form.cleaned_data
         try:
-            do(by=request.user, at=request.at, **values)
+            with draft.ends(along=True) if draft else nullcontext():
+                do(by=request.user, at=request.at, **values)
+        except WrittenElsewhere:
+            pass  # the page shows both
         except operations.Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
             messages.success(request, done)
             return redirect(back)
-    context = {"form": form, "back": back, "sentence": wording.NOT_FOR_INVESTIGATION, **words}
+    context = {"form": form, "draft": draft, "back": back, **words}
+    context["sentence"] = wording.NOT_FOR_INVESTIGATION
     return page(request, "disclosures/form.html", context)

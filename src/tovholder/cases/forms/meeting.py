@@ -76,13 +76,16 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("A new file"),
         help_text=gettext_lazy("PDF, Word, Excel, OpenDocument, a picture or plain text."),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
+        widget=forms.FileInput(
+            attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS), "data-by-button": True}
+        ),
     )
     title = forms.CharField(
         label=gettext_lazy("What is the file?"),
         help_text=gettext_lazy("For example Statement from the school. Leave names out."),
         max_length=200,
         required=False,
+        widget=forms.TextInput(attrs={"data-by-button": True}),
     )
     #: Of the document that a new file becomes.
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)

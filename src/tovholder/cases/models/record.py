@@ -73,9 +73,10 @@ class CaseDraft(Draft):
     """What somebody is writing in a case and has not saved: a note, its correction, why the case is closed.
 
     Goes when the case is closed or she is recused (migration 0024), and after its time (Deadline.Key.DRAFT).
+    Why a case is opened by hand is written before there is a case.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="drafts")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="drafts", null=True)
 
     class Privacy(Draft.Privacy):
         personal: ClassVar = Draft.Privacy.personal | {"case"}

@@ -111,7 +111,7 @@ def give_access(
     Another agency is told by it whom the case is about: a disclosure.
 
     :param case: held, so that of two coordinators who give one person access the second is told.
-    :param user: fetched `with_roles`.
+    :param user: fetched `with_roles`, and `with_doors` where the case was held before.
     :param since: the first day; now, where None or today.
     :param basis: what lets us tell another agency.
     :param tell_why: tell it why we have the case, too.
@@ -132,10 +132,9 @@ def give_access(
         valid_until=until,
         given_by=by,
     )
-    doors = User.objects.filter(pk=user.pk).annotate(**_doors(case, at))
-    is_out, is_in = doors.values_list("is_out", "is_in").get()
+    doors: Any = user if hasattr(user, "is_out") else with_doors(User.objects, case, at).get(pk=user.pk)
     try:
-        _refuse_to_give(part, user, is_out=is_out, is_in=is_in)
+        _refuse_to_give(part, user, is_out=doors.is_out, is_in=doors.is_in)
     except TakesPartAlready:
         again = Participation.objects.filter(pk=part.pk, case=case, user=user).first()
         if again is None:
@@ -170,14 +169,14 @@ def _told(
     return tell_who(case, [agency], {agency.pk: basis}, by, at, tell_why=tell_why, necessity=necessity)
 
 
-def _doors(case: Case, at: datetime) -> dict[str, Any]:
-    """Of a user: whether she is recused from a case, and whether she takes part in it."""
+def with_doors(users: Any, case: Case, at: datetime) -> Any:
+    """Users, each with whether she is recused from a case, and whether she takes part in it."""
     of_case = {"case": case, "user": OuterRef("pk")}
     running = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
-    return {
-        "is_out": Exists(Recusal.objects.filter(**of_case, until__isnull=True)),
-        "is_in": Exists(Participation.objects.filter(running, **of_case)),
-    }
+    return users.annotate(
+        is_out=Exists(Recusal.objects.filter(**of_case, until__isnull=True)),
+        is_in=Exists(Participation.objects.filter(running, **of_case)),
+    )
 
 
 def _refuse_to_give(part: Participation, user: User, *, is_out: bool, is_in: bool) -> None:
@@ -271,7 +270,7 @@ def answer_access(
         if case is None:
             raise NotThere
         askers: Any = User.objects.visible_to(by).with_roles(at).select_related("agency")
-        asker = askers.annotate(**_doors(case, at)).get(pk=request.user_id)
+        asker = with_doors(askers, case, at).get(pk=request.user_id)
         part = Participation(
             case=case,
             user=asker,

@@ -120,12 +120,14 @@ def _write(case_id: UUID, by: User, at: datetime, text: str, form: UUID, *, corr
         with transaction.atomic():
             note.save(force_insert=True)
     except IntegrityError:
-        return _sent_before(form, corrects)
+        before = _sent_before(form, text, corrects)
+        # What was changed after Back is another note.
+        return before or _write(case_id, by, at, text, uuid7(), corrects=None)
     return note
 
 
-def _sent_before(form: UUID, corrects: Note | None) -> Note:
-    """The note that the same form has made.
+def _sent_before(form: UUID, text: str, corrects: Note | None) -> Note | None:
+    """The note that the same form has made; None where it said something else.
 
     :raises CorrectedAlready: it made none: somebody else's correction stands.
     """
@@ -133,8 +135,8 @@ def _sent_before(form: UUID, corrects: Note | None) -> Note:
         "author"
     )
     for note in before:
-        if note.form == form:
-            return note
+        if note.form == form and (note.text == text or corrects is None):
+            return note if note.text == text else None
         raise CorrectedAlready(
             who=note.author.name, when=note.at, theirs={"text": note.text, "note": note.pk}
         )

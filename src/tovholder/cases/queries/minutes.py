@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery, UUIDField, Value
 
+from tovholder.access.drafts import COLUMNS
 from tovholder.access.models import RoleGrant, User
 from tovholder.access.roles import Role
 from tovholder.cases.models import (
+    CaseDraft,
     Decision,
     Document,
     Heading,
@@ -23,6 +25,14 @@ from tovholder.cases.models import (
     Recusal,
     Task,
 )
+from tovholder.core.columns import rows
+
+#: The form of a decision, among drafts.
+DECISION = "decision"
+_MY_DRAFT = f"""
+select {COLUMNS} from cases_casedraft d
+ where d.of = cases_itemdisclosure.item_id and d.by_id = %s and d.place = '{DECISION}'
+"""
 
 
 @dataclass
@@ -30,10 +40,12 @@ class Packed:
     """An item of the package: what the agency got, its tasks, and what it decided.
 
     :ivar purpose: why the reader has opened its case today, or "".
+    :ivar draft: what she has written of a decision, and not saved.
     """
 
     item: Item
     purpose: str = ""
+    draft: CaseDraft | None = None
     got: list[Any] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
@@ -47,7 +59,8 @@ def package(meeting: Meeting, user: User, today: date) -> list[Packed]:
     shown = ItemDisclosure.objects.annotate(
         my_purpose=Subquery(
             Opening.objects.filter(case=OuterRef("item__case"), user=user, day=today).values("purpose")[:1]
-        )
+        ),
+        my_draft=rows(_MY_DRAFT, user.pk),
     )
     links = (
         shown.filter(
@@ -67,7 +80,10 @@ def package(meeting: Meeting, user: User, today: date) -> list[Packed]:
     )
     found: dict[UUID, Packed] = {}
     for link in links:
-        packed = found.setdefault(link.item_id, Packed(link.item, link.my_purpose or ""))
+        if link.item_id not in found:
+            draft = next((CaseDraft.of_columns(one) for one in link.my_draft), None)
+            found[link.item_id] = Packed(link.item, link.my_purpose or "", draft)
+        packed = found[link.item_id]
         packed.got.append(link.disclosure)
     if not found:
         return []

@@ -61,9 +61,8 @@ def give(request: gate.Request, case_id: UUID) -> HttpResponse:
     case, asked = fetch.case(request, case_id, holds=True)
     if asked:
         return asked
-    form = GiveForm(
-        _posted(request), people=_caseworkers(request), bases=_bases(request), today=request.today
-    )
+    people = operations.with_doors(_caseworkers(request), case, request.at)
+    form = GiveForm(_posted(request), people=people, bases=_bases(request), today=request.today)
     if form.is_valid():
         values = form.cleaned_data
         try:

@@ -13,7 +13,7 @@ from tovholder.access.models import Agency, User
 from tovholder.access.roles import Permission
 from tovholder.cases import words
 from tovholder.cases.forms.meeting import HeadingForm, RecommendForm, TaskLineForm
-from tovholder.cases.models import Item
+from tovholder.cases.models import Heading, Item
 from tovholder.cases.operations import meeting_talk as operations
 from tovholder.cases.operations import tasks
 from tovholder.cases.operations.refused import ChangedMeanwhile, Refused
@@ -102,7 +102,8 @@ def heading(request: gate.Request, item_id: UUID) -> HttpResponse:
     item = fetch(request, item_id)
     if request.method != "POST":
         return redirect("cases:item", item.pk)
-    form = HeadingForm(request.POST)
+    of = next((one.value for one in Heading.Dimension if one.value == request.POST.get("dimension")), "")
+    form = HeadingForm(request.POST, auto_id=f"%s_{of}")
     keeps = request.headers.get("X-Requested-With") == "autosave"
     conflict = None
     if form.is_valid():
@@ -127,12 +128,12 @@ def heading(request: gate.Request, item_id: UUID) -> HttpResponse:
             return redirect("cases:item", item.pk)
     if keeps:
         return not_kept(form, conflict)
-    found = {"form": form, "conflict_text": form.data.get("text", "")[: tasks_line.LONGEST * 50]}
+    # Whatever it was refused for, the words come back.
+    sent = {name: form.data.get(name, "") for name in form.fields}
     if conflict is not None:
-        found["conflict"] = conflict_of(conflict)
-        found["conflict_version"] = conflict.theirs.get("version", 0)
-        found["conflict_dimension"] = form.cleaned_data.get("dimension", "")
-    return again(request, item, **found)
+        sent["version"] = conflict.theirs.get("version", 0)
+    told = conflict_of(conflict) if conflict else None
+    return again(request, item, form=form, sent=sent, conflict=told)
 
 
 @gate.requires(Permission.CASE_COORDINATE)

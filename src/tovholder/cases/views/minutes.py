@@ -30,9 +30,6 @@ from tovholder.core.pages import page
 from tovholder.core.paper import Paper, Sheet, as_file
 from tovholder.disclosures.operations import Refused as NotDisclosed
 
-#: The form of a decision, among drafts.
-_DECISION = "decision"
-
 
 @gate.requires(Permission.CASE_COORDINATE)
 def close(request: gate.Request, meeting_id: UUID) -> HttpResponse:
@@ -120,7 +117,7 @@ def _decision(request: gate.Request, item: Item, data: Any = None, **more: Any) 
         CaseDraft,
         form,
         ["text"],
-        place=_DECISION,
+        place=queries.DECISION,
         of=item.pk,
         address=address,
         case_id=item.case_id,
@@ -130,8 +127,7 @@ def _decision(request: gate.Request, item: Item, data: Any = None, **more: Any) 
 
 def _package(request: gate.Request, meeting: Meeting, refused: Writing | None = None) -> HttpResponse:
     packed = _packed(request, meeting, Way.PAGE)
-    mine = CaseDraft.objects.visible_to(request.user).filter(place=_DECISION)
-    kept = {draft.of: draft for draft in mine.filter(of__in=[one.item.pk for one in packed])}
+    kept = {one.item.pk: one.draft for one in packed if one.draft}
     rows = []
     for one in packed:
         assert one.item.case is not None

@@ -28,6 +28,8 @@ from tovholder.core.pages import page
 from tovholder.people import operations as people
 from tovholder.people.forms import PersonChoice
 
+#: The case that a draft is about, before there is one.
+NOT_YET = UUID(int=0)
 #: What opening a case or letting one join it may be refused with.
 NO = (Refused, concerns.Refused, people.Refused)
 
@@ -36,29 +38,36 @@ NO = (Refused, concerns.Refused, people.Refused)
 def by_hand(request: gate.Request) -> HttpResponse:
     """Open a case without a concern."""
     data = request.POST if request.method == "POST" else None
-    form, choice = OpenForm(data), PersonChoice(data, request=request, prefix="person")
+    form = OpenForm(data)
+    names = ["reason", "purpose", "basis"]
+    draft = Writing(request, CaseDraft, form, names, place="by hand", of=NOT_YET)
+    if draft.answer:
+        return draft.answer
+    choice = PersonChoice(data, request=request, prefix="person")
     if data is not None and not choice.searching and form.is_valid() and choice.is_valid():
         values = form.cleaned_data
         try:
-            person = choice.resolve(by=request.user, at=request.at)
-            assert person is not None
-            case = operations.open_by_hand(
-                person=person,
-                by=request.user,
-                at=request.at,
-                id=values["key"],
-                reason=values["reason"],
-                purpose=values["purpose"],
-                basis=values["basis"],
-            )
+            with draft.ends():  # somebody new is not written down where it is refused
+                person = choice.resolve(by=request.user, at=request.at)
+                assert person is not None
+                case = operations.open_by_hand(
+                    person=person,
+                    by=request.user,
+                    at=request.at,
+                    id=values["key"],
+                    reason=values["reason"],
+                    purpose=values["purpose"],
+                    basis=values["basis"],
+                )
+        except WrittenElsewhere:
+            pass  # the page shows both
         except NO as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Case %(number)s is open.") % {"number": case.number})
             return redirect(case)
-    return page(
-        request, "cases/open_by_hand.html", {"deed": _("Open a case"), "form": form, "choice": choice}
-    )
+    context = {"deed": _("Open a case"), "form": form, "choice": choice, "draft": draft}
+    return page(request, "cases/open_by_hand.html", context)
 
 
 def _concern(request: gate.Request, concern_id: UUID) -> Any:
@@ -270,7 +279,7 @@ def close(request: gate.Request, case_id: UUID) -> HttpResponse:
         return draft.answer
     if form.is_valid():
         try:
-            with draft.ends():
+            with draft.ends(along=True):
                 operations.close(case=case, by=request.user, at=request.at, **form.cleaned_data)
         except WrittenElsewhere:
             pass  # the page shows both

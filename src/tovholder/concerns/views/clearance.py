@@ -46,7 +46,7 @@ def ask(request: gate.Request, concern_id: UUID) -> HttpResponse:
         forms.quiet(form)
     elif form.is_valid():
         try:
-            with draft.ends():
+            with draft.ends(along=True):
                 operations.ask_clearance(concern=concern, by=request.user, at=request.at, **form.cleaned_data)
         except WrittenElsewhere:
             pass  # the page shows both

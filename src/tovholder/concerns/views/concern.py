@@ -225,9 +225,24 @@ def correct(request: gate.Request, concern_id: UUID) -> HttpResponse:
     concern = fetch(request, concern_id)
     sent = request.POST.copy() if request.method == "POST" else None
     form, theirs = _correct_form(request, concern, sent), None
+    draft = Writing(
+        request,
+        ConcernDraft,
+        form,
+        list(form.fields),
+        place="correction",
+        of=concern.pk,
+        over="" if _may_correct(request.user, concern) else str(operations.HasLeft.message),
+        concern=concern,
+    )
+    if draft.answer:
+        return draft.answer
     if sent is not None and form.is_valid():
         try:
-            operations.correct(concern=concern, by=request.user, at=request.at, **form.cleaned_data)
+            with draft.ends():
+                operations.correct(concern=concern, by=request.user, at=request.at, **form.cleaned_data)
+        except WrittenElsewhere:
+            pass  # the page shows both
         except operations.ChangedMeanwhile as error:
             theirs = error
             sent["version"] = str(error.newest.version)
@@ -244,6 +259,7 @@ def correct(request: gate.Request, concern_id: UUID) -> HttpResponse:
         "theirs": theirs,
         "both": theirs and forms.differences(_correct_form(request, theirs.newest), form),
         "corrections": _corrections(concern),
+        "draft": draft,
     }
     return page(request, "concerns/correct.html", context)
 
@@ -295,7 +311,7 @@ def leave(request: gate.Request, concern_id: UUID, exit: str) -> HttpResponse:
         return draft.answer
     if form.is_valid():
         try:
-            with draft.ends():
+            with draft.ends(along=True):
                 operations.leave(
                     concern=concern,
                     by=request.user,

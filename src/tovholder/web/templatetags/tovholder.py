@@ -304,8 +304,9 @@ def field(
         widget.choices = [(key, nothing if said in DASHES else said) for key, said in widget.choices]
     if hint is not None:
         bound.help_text = hint  # which Django ties to the control by aria-describedby
-    # A word inside a field is no label: it goes when one types.
-    attributes: dict[str, Any] = {"placeholder": False}
+    # A word inside a field is no label: it goes when one types. And of what is pasted and too long, a browser
+    # cuts off the rest without a word; the form says by how much.
+    attributes: dict[str, Any] = {"placeholder": False, "maxlength": False}
     if kind == "tick":
         attributes["class"] = "form-checkbox"
     elif kind == "control":

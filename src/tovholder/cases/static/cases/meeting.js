@@ -1,5 +1,5 @@
 // The meeting: reads a task's line back while it is written; the register check: counts what is answered, and
-// saves nothing by itself while a file is chosen or named, for that goes by the button.
+// says that a file which is chosen or named goes by the button.
 "use strict";
 
 (function () {
@@ -44,11 +44,15 @@
   }
   const waits = (form) =>
     form.elements.namedItem("file").files.length > 0 || form.elements.namedItem("title").value.trim() !== "";
+  const saved = new Map(forms.map((form) => [form, form.dataset.saved]));
   document.addEventListener(
     "input",
     (event) => {
       const form = event.target.closest("form[data-check]");
-      if (!form || !waits(form)) return;
+      if (!form) return;
+      form.dataset.saved = waits(form) ? form.dataset.fileWaits : saved.get(form);
+      // Without words there is nothing to save before the button is pressed.
+      if (!waits(form) || form.elements.namedItem("text").value.trim()) return;
       event.stopPropagation();
       form.querySelector("[data-autosave-status]").textContent = form.dataset.fileWaits;
     },

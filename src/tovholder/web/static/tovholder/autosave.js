@@ -3,7 +3,8 @@
 // What could not be sent stays in this browser and is tried again; with data-autosave-keeps-nothing it stays in
 // the page alone. An answer carries X-At (when it was saved, from the middleware), and may carry X-Version (the
 // form's new `version`) and X-Address (where it lives from now on); 409 and 412 say in words why it cannot be saved,
-// and are not tried again. What is sent with its button while the server is out of reach stays on the page.
+// and are not tried again. What is sent with its button while the server is out of reach stays on the page. A field
+// with data-by-button is sent with the button alone.
 "use strict";
 
 (function () {
@@ -14,6 +15,7 @@
     const status = form.querySelector("[data-autosave-status]");
     const key = `tovholder:${form.dataset.autosave}`;
     const keeps = !form.hasAttribute("data-autosave-keeps-nothing");
+    const byButton = [...form.querySelectorAll("[data-by-button]")].map((one) => one.name);
     let timer = 0;
     let told = "";
     let busy = null;
@@ -28,11 +30,12 @@
       told = kind;
     };
 
-    // When it was saved, by the clock of the application: 14.32, in English 14:32.
+    // When it was saved, by the clock of the application: 9.32, in English 9:32.
     const clock = (answer) =>
       answer.headers
         .get("X-At")
         .slice(11, 16)
+        .replace(/^0/, "")
         .replace(":", document.documentElement.lang === "en" ? ":" : ".");
 
     // The form is another one from now on: its version, and after the first save its address.
@@ -54,7 +57,8 @@
         timer = window.setTimeout(save, AGAIN);
         return;
       }
-      const data = new URLSearchParams(new FormData(form));
+      const typed = [...new FormData(form)].filter(([name]) => !byButton.includes(name));
+      const data = new URLSearchParams(typed);
       const kept = new URLSearchParams(data);
       kept.delete("csrfmiddlewaretoken");
       // A sign-in in another window changed the key; the cookie has the one that holds.

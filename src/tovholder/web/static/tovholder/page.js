@@ -1,4 +1,5 @@
-// Menu as a dialog, "/" to the search field, focus to what went wrong. Every page works without it.
+// Menu as a dialog, "/" to the search field, focus to what went wrong, a form once after Back. Every page works
+// without it.
 "use strict";
 
 (function () {
@@ -65,6 +66,36 @@
     if (!held || document.activeElement !== document.body) return;
     const control = piece.querySelector(CONTROLS);
     if (control) control.focus();
+  });
+
+  // After Back a browser fills in what was typed, and the form has a new key. Sent as it was, it is sent with the key
+  // that it had, and done once. Of what was typed nothing is kept but a number that follows from it.
+  const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+  const hidden = (form) => [...form.elements].filter((one) => one.type === "hidden");
+  const digest = (form, button) => {
+    const unseen = hidden(form).map((one) => one.name);
+    const said = [form.action, button ? `${button.name}=${button.value}` : ""];
+    new FormData(form).forEach((value, name) => {
+      if (unseen.includes(name)) return;
+      said.push(name, value instanceof File ? `${value.name} ${value.size} ${value.lastModified}` : value);
+    });
+    let sum = 0;
+    for (const letter of said.join("\0")) sum = (Math.imul(sum, 31) + letter.codePointAt(0)) >>> 0;
+    return sum;
+  };
+  window.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    const sum = digest(form, event.submitter);
+    const keys = hidden(form).filter((one) => KEY.test(one.value));
+    const { sent } = window.history.state || {};
+    if (sent && sent.sum === sum) {
+      keys.forEach((one) => {
+        one.value = sent.keys[one.name] || one.value;
+      });
+    }
+    const known = Object.fromEntries(keys.map((one) => [one.name, one.value]));
+    window.history.replaceState({ ...window.history.state, sent: { sum, keys: known } }, "");
   });
 
   // A link to a field puts the cursor into it, not only into view.

@@ -71,5 +71,5 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("concerns", "0018_drafts")]
+    dependencies = [("concerns", "0022_referrals_are_received")]
     operations = [migrations.RunSQL(PURGE, migrations.RunSQL.noop)]
