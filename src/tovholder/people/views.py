@@ -216,7 +216,11 @@ def doubles(request: gate.Request) -> HttpResponse:
         }
         for double in open_ones
     ]
-    return page(request, "people/doubles.html", {"pairs": pairs, "settled": settled})
+    last = [
+        (double, [queries.born(one, request.today) for one in (double.kept, double.gone)])
+        for double in settled
+    ]
+    return page(request, "people/doubles.html", {"pairs": pairs, "settled": last})
 
 
 @gate.requires(Permission.PERSON_READ_ALL)
