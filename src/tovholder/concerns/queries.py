@@ -258,7 +258,7 @@ def next_of(concern: Any, *, user: User, today: date) -> list[Waiting]:
     if concern.call_back_at and not concern.called_back_at and concern.call_back_by_id == user.pk:
         promised = timezone.localtime(concern.call_back_at)
         when = _("%(day)s at %(time)s") % {"day": short_day(promised), "time": clock_time(promised)}
-        add(call_back_due(concern, today), _("Call back"), _("Call back"), when)
+        add(call_back_due(concern, today), _("Call back"), _("Call back"), when[:1].upper() + when[1:])
     if user.may(Permission.CONCERN_TRIAGE):
         if not concern.exit_at:
             _triage(concern, known, received, today, add)
