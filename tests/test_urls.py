@@ -114,6 +114,15 @@ def test_a_role_opens_its_own_pages_and_no_other(role, person, browse, objects):
     assert wrong == []
 
 
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_a_role_opens_its_own_pages_where_nothing_is_written_yet(role, person, browse):
+    """A new municipality begins so: each list says what comes there, and none breaks on having nothing."""
+    client = browse(person(role))
+    plain = [one for one in GUARDED if not one.parameters and may_open(one, role)]
+    answers = {one.name: client.get(path_of(one, {})).status_code for one in plain}
+    assert {name: status for name, status in answers.items() if status not in LET_IN | {404}} == {}
+
+
 def test_somebody_opens_every_page(person, browse, objects):
     """No address is shut to all: otherwise the walk above would prove nothing for it."""
     people = [*map(person, Role), *url_objects.OWNERS]

@@ -94,3 +94,22 @@ def test_a_passkey_that_is_refused_is_said_on_the_page(read: Callable[..., Watch
     reader.page.get_by_role("button", name="Log på med adgangsnøgle").click()
     reader.page.get_by_text("Nøglen blev ikke brugt").wait_for()
     assert reader.complaints == []
+
+
+COVERED = """() => {
+  const here = document.activeElement, foot = document.querySelector(".t-foot");
+  if (!here || here === document.body || !foot || foot.contains(here)) return null;
+  const box = ((here.labels && here.labels[0]) || here).getBoundingClientRect();
+  const cover = foot.getBoundingClientRect();
+  return box.bottom > cover.top + 4 && box.top < cover.bottom ? here.outerHTML.slice(0, 120) : null;
+}"""
+
+
+def test_the_foot_of_a_form_covers_nothing_that_the_keyboard_reaches(read: Callable[..., Watched]) -> None:
+    reader = read("adviser")
+    reader.go("/concerns/call/")
+    covered = []
+    for _ in range(75):
+        reader.page.keyboard.press("Tab")
+        covered.append(reader.page.evaluate(COVERED))
+    assert [each for each in covered if each] == []

@@ -345,6 +345,25 @@ def test_each_agency_saves_its_own_package_and_no_item_of_another(closed, browse
     assert browse(closed.absent).get(address).status_code == 302
 
 
+def test_the_house_that_keeps_the_minutes_has_them_in_its_own_package(closed, browse):
+    client = browse(closed.coordinator)
+    page = client.get(reverse("cases:package", args=[closed.meeting.pk])).content.decode()
+    file = words_of(client.get(reverse("cases:package_file", args=[closed.meeting.pk])).content)
+    for case in (closed.case, closed.other):
+        assert case.number in page
+        assert case.number in file
+    assert page.count(str(closed.social.agency.short_name)) > 0
+
+
+def test_a_copy_of_the_minutes_is_called_so_and_not_a_span_of_time(closed, browse):
+    client = browse(closed.coordinator)
+    address = reverse("cases:meeting_paper", args=[closed.meeting.pk])
+    client.post(address, {"what": "minutes", "people": [closed.social.pk]})
+    page = client.get(address).content.decode()
+    assert "Nr. 1, referat" in page
+    assert "minutter" not in page
+
+
 def test_the_numbered_copies_are_accessible_and_each_says_whose_it_is(closed, browse, tmp_path):
     address = reverse("cases:meeting_paper", args=[closed.meeting.pk])
     given = {"what": "minutes", "people": [closed.social.pk, closed.officer.pk]}

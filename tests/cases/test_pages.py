@@ -19,6 +19,7 @@ from tovholder.audit.models import Look
 from tovholder.cases.models import (
     Case,
     CaseConcern,
+    CaseReason,
     EmergencyAccess,
     Note,
     Opening,
@@ -584,6 +585,17 @@ def test_the_coordinator_sees_who_has_looked_and_the_participant_does_not(cast, 
     assert "Rikke Sygeplejerske, SOF" in client.get(reverse("cases:looks", args=[case.pk])).text
     assert browse(nurse).get(reverse("cases:looks", args=[case.pk])).status_code == 403
     assert "Sag 2022-0117" in client.get(reverse("cases:history", args=[case.pk])).text
+
+
+def test_the_history_tells_what_was_changed_and_no_keys(cast, browse, arrange):
+    coordinator, case = cast[0], cast[3]
+    with arrange():
+        CaseReason.objects.filter(case=case).update(shared_with=[coordinator.agency_id])
+    client = opened(browse(coordinator), case, "coordinate")
+    told = client.get(reverse("cases:history", args=[case.pk])).text
+    assert "formål:" in told
+    assert "delt med" not in told
+    assert "åbnet af" not in told
 
 
 def test_the_emergency_page_answers_alike_and_opens_what_may_be_opened(cast, browse, arrange):

@@ -16,7 +16,7 @@ from tovholder.audit.models import Look
 from tovholder.cases.models import Recusal
 from tovholder.concerns import operations
 from tovholder.concerns.exits import possible
-from tovholder.concerns.models import ConcernReport, PoliceClearance, Purge
+from tovholder.concerns.models import ConcernReport, DutyShift, PoliceClearance, Purge
 from tovholder.concerns.operations import Handover
 from tovholder.concerns.queries import clearance_of, waiting
 from tovholder.core.ids import uuid7
@@ -725,3 +725,61 @@ def test_what_was_told_with_an_exit_is_a_click_from_the_concern(
     )
     page = browse(coordinator).get(weighed.get_absolute_url()).content.decode()
     assert reverse("disclosures:disclosure", args=[made.pk]) in page
+
+
+def test_a_call_in_which_somebody_was_in_danger_says_so_in_the_queue(
+    coordinator, concern, browse, now, arrange
+):
+    with arrange():
+        type(concern).objects.filter(pk=concern.pk).update(danger="yes", danger_done="112 kl. 9.05")
+    client = browse(coordinator)
+    client.cookies["django_language"] = "da"
+    assert "Fare eller tvivl" in client.get(reverse("concerns:list")).content.decode()
+    assert "Fare eller tvivl" in client.get(reverse("home")).content.decode()
+    shown = client.get(reverse("concerns:concern", args=[concern.pk])).content.decode()
+    assert shown.index("112 kl. 9.05") < shown.index("Begrundelse mangler")
+
+
+def test_what_waits_for_the_police_stands_before_what_they_answered(
+    copenhagen, adviser, coordinator, officer, concern, weighed, rules, browse, now, arrange, as_actor
+):
+    with arrange():
+        later = sensitive.concern(copenhagen, by=adviser, person=concern.person)
+    as_actor(coordinator)
+    asked(concern, coordinator, officer, rules, now - timedelta(hours=2))
+    newer = asked(later, coordinator, officer, rules, now - timedelta(hours=1))
+    as_actor(officer)
+    answered(newer, officer, rules, now)
+    shown = browse(officer).get(reverse("concerns:clearance_list")).content.decode()
+    assert shown.index(concern.number) < shown.index(later.number)
+
+
+def test_who_takes_over_a_shift_is_told_which_calls_wait(copenhagen, adviser, concern, browse, now, arrange):
+    with arrange():
+        type(concern).objects.filter(pk=concern.pk).update(call_back_at=now, call_back_by=adviser)
+        shift = DutyShift.objects.create(
+            municipality=copenhagen,
+            adviser=adviser,
+            starts_at=now - timedelta(hours=6),
+            ends_at=now + timedelta(hours=1),
+        )
+    shown = browse(adviser).get(reverse("concerns:hand_over", args=[shift.pk])).content.decode()
+    assert concern.number in shown
+
+
+def test_the_second_of_two_who_may_read_the_concern_is_led_to_it(
+    concern, coordinator, person, browse, arrange
+):
+    with arrange():
+        purge = Purge.objects.create(
+            municipality_id=concern.municipality_id,
+            concern=concern.pk,
+            asked_by=coordinator,
+            asked_at=sensitive.WHEN,
+            month=sensitive.WHEN.date().replace(day=1),
+            channel="mail",
+            exit="police",
+        )
+    address, way = reverse("concerns:purge", args=[purge.pk]), reverse("concerns:concern", args=[concern.pk])
+    assert way in browse(person("coordinator")).get(address).content.decode()
+    assert way not in browse(person("dpo")).get(address).content.decode()

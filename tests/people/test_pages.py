@@ -61,6 +61,25 @@ def test_the_words_are_posted_and_logged_and_stand_in_no_address(browse, coordin
     assert words_kept(arrange) == ["antom"]
 
 
+def test_a_case_and_a_concern_are_found_by_their_number_by_who_may_see_them(
+    browse, copenhagen, coordinator, person, citizen, arrange
+):
+    anton, nurse = citizen(), person("participant", agency="sof")
+    with arrange():
+        case = sensitive.case(copenhagen, by=coordinator, number="2022-0117", person=anton)
+        concern = sensitive.concern(copenhagen, by=coordinator, person=anton, number="2022-0117")
+    found = text(browse(coordinator).post(reverse("people:search"), {"words": " 2022-0117 "}))
+    assert case.get_absolute_url() in found
+    assert concern.get_absolute_url() in found
+    with arrange():
+        look = Look.objects.latest("at")
+        assert (look.way, look.cases, look.concerns) == (Way.SEARCH, [case.pk], [concern.pk])
+    hidden = text(browse(nurse).post(reverse("people:search"), {"words": "2022-0117"}))
+    assert "Intet med dette nummer" in hidden
+    assert str(case.pk) not in hidden
+    assert str(concern.pk) not in hidden
+
+
 def test_a_searched_number_is_not_kept_in_the_log(browse, coordinator, citizen, arrange):
     citizen(cpr="7105034321")
     response = browse(coordinator).post(reverse("people:search"), {"words": "710503-4321"})

@@ -4,11 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tovholder.access.models import User
 from tovholder.cases import words
 from tovholder.cases.models import Case
-from tovholder.people import panels
+from tovholder.people import by_number, panels
+from tovholder.people.by_number import Numbered
 from tovholder.people.panels import Panel
 
 MOST = 20
@@ -32,6 +34,15 @@ def panel(*, persons: list[UUID], by: User, at: datetime) -> Panel | None:
     return Panel(template="cases/_of_person.html", context={"rows": rows}, cases=found)
 
 
+def numbered(*, number: str, by: User) -> list[Numbered]:
+    """The case with this number: one statement."""
+    return [
+        Numbered(_("Case %(number)s") % {"number": case.number}, case.get_absolute_url(), cases=[case])
+        for case in Case.objects.visible_to(by).filter(number=number)
+    ]
+
+
 def offer_it() -> None:
-    """Put the block on the page of a person."""
+    """Put the block on the page of a person, and lead the search there."""
     panels.register(panel, order=10)
+    by_number.register(numbered)

@@ -51,7 +51,7 @@ def of_case(case: Any, citizen: str, beside: Sides, found: Timeline) -> list[Blo
     blocks.append(Heading(1, _("Timeline")))
     for entry in found.entries:
         blocks.append(
-            Heading(2, " ".join([entry.agency, entry.head]).strip() + f", {entry.by}" * bool(entry.by))
+            Heading(2, ": ".join(filter(None, [entry.agency, entry.head])) + f", {entry.by}" * bool(entry.by))
         )
         blocks += [Paragraph(text) for text in (entry.text,) if text]
         seen = [entry.remark, entry.seen.text, *(text for text, _url in entry.others)]
@@ -95,7 +95,10 @@ def of_package(packed: Sequence[Packed]) -> list[Block]:
 
 
 def shared_line(entry: Any) -> str:
-    """When a disclosure was made, and on which basis."""
+    """When a disclosure was made, and on which basis; of one's own, to whom."""
+    if entry.told:
+        agencies = ", ".join(sorted(entry.told))
+        return _("Shared %(day)s with %(agencies)s") % {"day": words.moment(entry.at), "agencies": agencies}
     said = {"day": words.moment(entry.at), "basis": entry.basis.short_title}
     return _("Shared %(day)s on %(basis)s") % said
 
@@ -166,5 +169,5 @@ def _item(number: int, each: Printed, what: str) -> list[Block]:
             label = str(dimension.label)
             blocks += [Heading(2, label[:1].upper() + label[1:]), Paragraph(said)]
     if each.tasks:
-        blocks.append(Bullets([task_line(task) for task in each.tasks]))
+        blocks += [Heading(2, _("Tasks")), Bullets([task_line(task) for task in each.tasks])]
     return blocks

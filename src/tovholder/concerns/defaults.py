@@ -54,10 +54,12 @@ DEADLINES = [
 #: In force from the beginning of the plan on.
 SINCE = date(2022, 1, 1)
 
+#: Stands until a municipality writes its own; nobody is told to call it.
+NOBODYS_NUMBER = "00 00 00 00"
 NUMBERS = [
     (PhoneNumber.Key.EMERGENCY, "Akut fare", "112", ""),
     (PhoneNumber.Key.POLICE, "Politi", "114", ""),
-    (PhoneNumber.Key.CHILD_DUTY, "Børnefaglig døgnvagt", "00 00 00 00", "skriv jeres eget nummer"),
+    (PhoneNumber.Key.CHILD_DUTY, "Børnefaglig døgnvagt", NOBODYS_NUMBER, "skriv jeres eget nummer"),
     (PhoneNumber.Key.HOTLINE, "Hotline", "41 74 90 90", "kl. 8-22"),
 ]
 

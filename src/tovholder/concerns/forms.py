@@ -553,7 +553,7 @@ class SureForm(forms.Form):
     """A deed that cannot be undone asks for a tick."""
 
     sure = forms.BooleanField(
-        label=gettext_lazy("I have read this, and nothing of it is to stay"),
+        label=gettext_lazy("I have read what is deleted, and nothing of it is to stay"),
         error_messages={"required": gettext_lazy("Tick that you are sure.")},
     )
 

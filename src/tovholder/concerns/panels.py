@@ -4,10 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tovholder.access.models import User
 from tovholder.concerns.models import ConcernReport
-from tovholder.people import panels
+from tovholder.people import by_number, panels
+from tovholder.people.by_number import Numbered
 from tovholder.people.panels import Panel
 
 MOST = 20
@@ -26,6 +28,15 @@ def panel(*, persons: list[UUID], by: User, at: datetime) -> Panel | None:
     )
 
 
+def numbered(*, number: str, by: User) -> list[Numbered]:
+    """The concern with this number: one statement."""
+    return [
+        Numbered(_("Concern %(number)s") % {"number": one.number}, one.get_absolute_url(), concerns=[one])
+        for one in ConcernReport.objects.visible_to(by).filter(number=number)
+    ]
+
+
 def offer_it() -> None:
-    """Put the block on the page of a person."""
+    """Put the block on the page of a person, and lead the search there."""
     panels.register(panel, order=20)
+    by_number.register(numbered)

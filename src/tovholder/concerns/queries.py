@@ -23,6 +23,7 @@ from tovholder.concerns.models import (
     Call,
     Channel,
     ConcernReport,
+    Danger,
     Deadline,
     DutyShift,
     DutyTurn,
@@ -32,6 +33,7 @@ from tovholder.concerns.models import (
     Purge,
 )
 from tovholder.core import workdays
+from tovholder.core.days import clock_time, short_day
 from tovholder.core.due import Waiting
 from tovholder.disclosures.models import Disclosure
 
@@ -246,6 +248,14 @@ FOLLOWED_UP = (
 )
 
 
+def danger_of(concern: ConcernReport) -> str:
+    """That somebody was in danger when the call came, in words, until the concern has left triage; "" else.
+
+    It is what a person answered, and it puts no concern before another.
+    """
+    return "" if concern.exit_at or concern.danger != Danger.YES else _("Danger, or in doubt")
+
+
 def next_of(concern: Any, *, user: User, today: date) -> list[Waiting]:
     """What is to be done with a concern of `detailed`, the most pressing first."""
     received = timezone.localdate(concern.received_at)
@@ -257,7 +267,9 @@ def next_of(concern: Any, *, user: User, today: date) -> list[Waiting]:
         found.append(Waiting.by(due, today, title=title, note=note, url=where or url, act=act))
 
     if concern.call_back_at and not concern.called_back_at and concern.call_back_by_id == user.pk:
-        add(call_back_due(concern, today), _("Call back"), _("Call back"))
+        promised = timezone.localtime(concern.call_back_at)
+        when = _("%(day)s at %(time)s") % {"day": short_day(promised), "time": clock_time(promised)}
+        add(call_back_due(concern, today), _("Call back"), _("Call back"), when[:1].upper() + when[1:])
     if user.may(Permission.CONCERN_TRIAGE):
         if not concern.exit_at:
             _triage(concern, known, received, today, add)
@@ -323,7 +335,8 @@ def waiting(*, user: User, today: date) -> list[Waiting]:
         for concern in detailed(rows[: MOST * 2], today=today, municipality_id=user.municipality_id):
             for each in next_of(concern, user=user, today=today)[:1]:
                 note = _("Concern %(number)s") % {"number": concern.number}
-                found.append(replace(each, note=f"{note}. {each.note}." if each.note else f"{note}."))
+                said = filter(None, [note, danger_of(concern), each.note])
+                found.append(replace(each, note=". ".join(said)))
     found = sorted(found, key=lambda each: each.due)[:MOST] + _asked(user, today)
     return sorted(found, key=lambda each: (each.due, each.title))
 
@@ -378,7 +391,7 @@ def _clearance(key: Any, number: str, _who: str, _since: date, due: date | None,
         due or today,
         today,
         title=_("A question to the police"),
-        note=_("Concern %(number)s") % {"number": number} + ".",
+        note=_("Concern %(number)s") % {"number": number},
         url=reverse("concerns:clearance", args=[key]),
         act=_("Answer"),
     )
@@ -389,7 +402,7 @@ def _identity(key: Any, number: str, _who: str, since: date, _due: None, today: 
         since,
         today,
         title=_("Somebody asks who called"),
-        note=_("Concern %(number)s") % {"number": number} + ".",
+        note=_("Concern %(number)s") % {"number": number},
         url=reverse("concerns:identity_request", args=[key]),
         act=_("Answer"),
     )
@@ -421,7 +434,7 @@ def _purge(key: Any, _number: str, _who: str, month: date, asked: date, today: d
         asked,
         today,
         title=_("A concern is to be purged"),
-        note=date_format(month, "F Y") + ".",
+        note=date_format(month, "F Y").capitalize(),
         url=reverse("concerns:purge", args=[key]),
         act=_("See"),
     )

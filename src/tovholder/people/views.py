@@ -17,7 +17,7 @@ from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
 from tovholder.core.ids import uuid7
 from tovholder.core.pages import page
-from tovholder.people import forms, operations, panels, queries
+from tovholder.people import by_number, forms, operations, panels, queries
 from tovholder.people.models import Double, Kinship, Person
 
 #: Whoever works with citizens: which of them she sees, row level security says.
@@ -30,8 +30,18 @@ def search(request: gate.Request) -> HttpResponse:
     """The words are posted: they stand in no address, and the log keeps them by themselves."""
     form = forms.SearchForm(request.POST or None)
     rows: list[dict[str, Any]] | None = None
+    numbered: list[by_number.Numbered] | None = None
     if form.is_valid() and not form.cleaned_data["words"]:
         form.add_error("words", _("Write a name or a CPR number."))
+    elif form.is_valid() and by_number.NUMBER.fullmatch(form.cleaned_data["words"].strip()):
+        numbered = by_number.of(number=form.cleaned_data["words"].strip(), by=request.user)
+        gate.saw(
+            request,
+            way=Way.SEARCH,
+            cases=[case for one in numbered for case in one.cases],
+            concerns=[concern for one in numbered for concern in one.concerns],
+            words=queries.logged_words(form.cleaned_data["words"]),
+        )
     elif form.is_valid():
         words = form.cleaned_data["words"]
         people = queries.search(words=words)
@@ -50,7 +60,13 @@ def search(request: gate.Request) -> HttpResponse:
     return page(
         request,
         "people/search.html",
-        {"form": form, "rows": rows, "may_settle": may_settle, "is_full": rows and len(rows) >= 20},
+        {
+            "form": form,
+            "rows": rows,
+            "numbered": numbered,
+            "may_settle": may_settle,
+            "is_full": rows and len(rows) >= 20,
+        },
         partial="results",
     )
 
@@ -216,7 +232,11 @@ def doubles(request: gate.Request) -> HttpResponse:
         }
         for double in open_ones
     ]
-    return page(request, "people/doubles.html", {"pairs": pairs, "settled": settled})
+    last = [
+        (double, [queries.born(one, request.today) for one in (double.kept, double.gone)])
+        for double in settled
+    ]
+    return page(request, "people/doubles.html", {"pairs": pairs, "settled": last})
 
 
 @gate.requires(Permission.PERSON_READ_ALL)

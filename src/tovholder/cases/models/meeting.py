@@ -450,7 +450,9 @@ class MinutesCopy(ById):
         User, verbose_name=_("printed by"), on_delete=models.PROTECT, related_name="+"
     )
     what = models.CharField(
-        _("what"), max_length=10, choices=[("agenda", _("agenda")), ("minutes", _("minutes"))]
+        _("what"),
+        max_length=10,
+        choices=[("agenda", _("agenda")), ("minutes", pgettext_lazy("of a meeting", "minutes"))],
     )
 
     class Privacy:

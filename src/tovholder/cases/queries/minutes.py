@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, Subquery, UUIDField, Value
 
 from tovholder.access.drafts import COLUMNS
 from tovholder.access.models import RoleGrant, User
-from tovholder.access.roles import Role
+from tovholder.access.roles import Permission, Role
 from tovholder.cases.models import (
     CaseDraft,
     Decision,
@@ -55,7 +55,11 @@ def package(meeting: Meeting, user: User, today: date) -> list[Packed]:
     """What the reader's agency got at a meeting, by item. At most four statements.
 
     Row level security leaves the items of cases that she sees, and the disclosures to her agency that stand.
+    A coordinator's agency keeps the minutes: to it belongs what it gave, each text once, with all receivers.
     """
+    ours = Q(disclosure__receiver=user.agency_id)
+    if user.may(Permission.CASE_COORDINATE):
+        ours |= Q(disclosure__giver=user.agency_id)
     shown = ItemDisclosure.objects.annotate(
         my_purpose=Subquery(
             Opening.objects.filter(case=OuterRef("item__case"), user=user, day=today).values("purpose")[:1]
@@ -64,14 +68,15 @@ def package(meeting: Meeting, user: User, today: date) -> list[Packed]:
     )
     links = (
         shown.filter(
+            ours,
             item__meeting=meeting,
-            disclosure__receiver=user.agency_id,
             disclosure__stopped_at__isnull=True,
         )
         .select_related(
             "item__case__person",
             "item__recommendation",
             "disclosure__giver",
+            "disclosure__receiver",
             "disclosure__basis",
             "disclosure__content",
             "disclosure__share__document",
@@ -84,7 +89,14 @@ def package(meeting: Meeting, user: User, today: date) -> list[Packed]:
             draft = next((CaseDraft.of_columns(one) for one in link.my_draft), None)
             found[link.item_id] = Packed(link.item, link.my_purpose or "", draft)
         packed = found[link.item_id]
-        packed.got.append(link.disclosure)
+        entry: Any = link.disclosure
+        given = entry.giver_id == user.agency_id
+        same = next((one for one in packed.got if given and one.content.text == entry.content.text), None)
+        if same is None:
+            entry.told = []
+            packed.got.append(entry)
+        if given:
+            (same or entry).told.append(entry.reader)
     if not found:
         return []
     for task in Task.objects.filter(item__in=found, agency=user.agency_id).select_related(

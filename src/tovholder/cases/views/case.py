@@ -15,6 +15,7 @@ from tovholder.audit.reads import Way
 from tovholder.cases import paper as papers
 from tovholder.cases import words
 from tovholder.cases.forms.case import PurposeForm
+from tovholder.cases.models import Case, CaseReason
 from tovholder.cases.operations import case as operations
 from tovholder.cases.queries import opened
 from tovholder.cases.queries.looks import last_looks
@@ -30,6 +31,11 @@ from tovholder.people.queries import age
 
 #: A print has everything that its reader may see.
 ALL = 2000
+#: What the history leaves out: keys, who did it (that stands beside it), and what the timeline tells.
+UNSAID: list[Any] = [
+    *(Case._meta.get_field(name) for name in ("version", "person", "opened_by", "closed_by", "last_change")),
+    CaseReason._meta.get_field("shared_with"),
+]
 
 
 @gate.requires(Permission.CASE_WORK)
@@ -176,12 +182,13 @@ def history(request: gate.Request, case_id: UUID) -> HttpResponse:
     case, asked = fetch.case(request, case_id)
     if asked:
         return asked
+    unsaid = {str(field.verbose_name) for field in UNSAID}
     changes = [
         {
             "when": words.moment(change.when, today=request.today),
             "who": change.who,
             "deed": {"insert": _("opened"), "update": _("changed"), "delete": _("deleted")}[change.deed],
-            "fields": [field for field in change.fields if field.name != "version"],
+            "fields": [field for field in change.fields if field.name not in unsaid],
         }
         for change in sorted(
             [*changes_of(case), *(one for one in changes_of(case.why) if one.deed != "insert")],
@@ -189,4 +196,5 @@ def history(request: gate.Request, case_id: UUID) -> HttpResponse:
             reverse=True,
         )
     ]
+    changes = [change for change in changes if change["fields"]]
     return page(request, "cases/history.html", {"case": case, "changes": changes})

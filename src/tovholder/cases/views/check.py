@@ -76,6 +76,7 @@ def _checks(request: gate.Request, refused: "Sent | None" = None) -> HttpRespons
             bases,
             documents[row.question.case_id],
             refused if refused and refused.question.pk == row.question.pk else None,
+            request.today,
         )
         for row in rows
     ]
@@ -109,7 +110,7 @@ def _told(conflict: ChangedMeanwhile) -> dict[str, Any]:
 
 
 def _row(
-    row: queries.Question, bases: list[Any], documents: list[Document], sent: "Sent | None"
+    row: queries.Question, bases: list[Any], documents: list[Document], sent: "Sent | None", today: date
 ) -> dict[str, Any]:
     """A case of the page: who, what was answered, and its form."""
     answer, case = row.answer, row.question.case
@@ -126,7 +127,7 @@ def _row(
         "answered": row.answered,
         "kept": sent.document.title if sent and sent.document else "",
         "by": answer.by.name if answer else "",
-        "at": clock_time(answer.at) if answer else "",
+        "at": words.lately(answer.at, today) if answer else "",
         "version": conflict["version"] if conflict else form["version"].value(),
         "form": form,
         "conflict": conflict,

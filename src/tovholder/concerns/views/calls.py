@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from tovholder.access import gate
 from tovholder.access.roles import Permission
 from tovholder.concerns import forms, operations, queries
+from tovholder.concerns.defaults import NOBODYS_NUMBER
 from tovholder.concerns.models import AdviceContact, Call, CallerIdentity, ConcernReport
 from tovholder.core.ids import uuid7
 from tovholder.core.pages import page
@@ -356,7 +357,7 @@ def _page(
         "begun": begun,
         "numbers": words["number"],
         "advice_days": queries.days_of_advice(words),
-        "number": {name: word.phone for name, word in numbers.items()},
+        "number": {name: word.phone for name, word in numbers.items() if word.phone != NOBODYS_NUMBER},
         "turn": queries.turn_on(request.user.municipality_id, request.today),
         "both": both,
         "saved": saved,

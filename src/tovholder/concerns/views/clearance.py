@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -96,9 +97,13 @@ def withdraw(request: gate.Request, clearance_id: UUID) -> HttpResponse:
 
 @gate.requires(Permission.CONCERN_CLEAR)
 def clearance_list(request: gate.Request) -> HttpResponse:
-    """What somebody of the police is asked, newest first."""
-    found = PoliceClearance.objects.filter(asked_of=request.user, withdrawn_at__isnull=True)
-    shown = keyset(found.select_related("asked_by__agency"), order=("-asked_at", "-id"), query=request.GET)
+    """What somebody of the police is asked: what waits for an answer, then the rest, each newest first."""
+    waits = ExpressionWrapper(Q(answered_at__isnull=True), output_field=BooleanField())
+    found = PoliceClearance.objects.filter(asked_of=request.user, withdrawn_at__isnull=True).annotate(
+        waits=waits
+    )
+    asked = found.select_related("asked_by__agency")
+    shown = keyset(asked, order=("-waits", "-asked_at", "-id"), query=request.GET)
     gate.saw(request, way=Way.LIST, concerns=[each.concern_id for each in shown])
     rows = [
         {

@@ -31,6 +31,7 @@ from tovholder.core import due as dues
 from tovholder.core.pages import page
 from tovholder.core.paper import Paper, Paragraph, Sheet, as_file
 from tovholder.disclosures import operations as disclosures
+from tovholder.disclosures.models import Disclosure
 from tovholder.disclosures.queries import consents_of
 from tovholder.people import operations as people
 from tovholder.people.forms import PersonChoice
@@ -132,6 +133,7 @@ def _show(
         "newest": newest,
         "can_ask": triages and not concern.exit_at and concern.person and not (newest and not newest.answer),
         "others": others,
+        "told": _told(concern) if triages else [],
         "triages": triages,
         "form": form,
         "theirs": theirs,
@@ -152,6 +154,23 @@ def _told_to_us(user: User, concern: ConcernReport) -> UUID | None:
     """The entry of the ledger by which an authority told it to the reader's agency."""
     ours = concern.taken_by.agency_id == user.agency_id
     return concern.received[-1] if concern.received and ours else None
+
+
+def _told(concern: ConcernReport) -> list[dict[str, Any]]:
+    """To whom something of the concern was told, and when; who is outside reads it nowhere but on paper."""
+    if not concern.disclosed:
+        return []
+    entries = Disclosure.objects.filter(pk__in=concern.disclosed).select_related("receiver", "particulars")
+    return [
+        {
+            "url": one.get_absolute_url(),
+            "reader": one.reader,
+            "day": one.at,
+            "outside": one.receiver_id is None,
+            "file": reverse("disclosures:extract", args=[one.pk]),
+        }
+        for one in entries.order_by("at", "id")
+    ]
 
 
 def _promised(asked: PoliceClearance, today: Any) -> tuple[str, str]:

@@ -60,7 +60,9 @@ def purge(request: gate.Request, purge_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _words(gone))
             return redirect("concerns:purge_list")
-    return page(request, "concerns/purge.html", {"purge": found, "mine": mine, "form": form})
+    reads = request.user.may(Permission.CONCERN_TRIAGE)
+    context = {"purge": found, "mine": mine, "form": form, "reads": reads}
+    return page(request, "concerns/purge.html", context)
 
 
 def _words(gone: bool | None) -> str:

@@ -85,6 +85,7 @@ def _row(concern: Any, user: Any, today: Any, triages: bool) -> dict[str, Any]:
         "url": concern.get_absolute_url(),
         "received": received,
         "age": dues.age(received, today),
+        "danger": queries.danger_of(concern),
         "name": str(concern.person) if concern.person and shows_name else "",
         "whose": concern.person_id if shows_name else None,
         "next": next(iter(queries.next_of(concern, user=user, today=today)), None),

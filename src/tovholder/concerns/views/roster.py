@@ -234,4 +234,9 @@ def hand_over(request: gate.Request, shift_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Handed over. Call-backs: %(n)s.") % {"n": moved})
             return redirect("concerns:roster")
-    return page(request, "concerns/hand_over.html", {"shift": found, "form": form})
+    open_ones: Any = ConcernReport.objects.visible_to(request.user).filter(
+        call_back_by=found.adviser_id, call_back_at__isnull=False, called_back_at__isnull=True
+    )
+    calls = list(open_ones.order_by("call_back_at"))
+    gate.saw(request, way=Way.LIST, concerns=calls)
+    return page(request, "concerns/hand_over.html", {"shift": found, "form": form, "calls": calls})
