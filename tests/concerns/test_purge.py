@@ -277,10 +277,12 @@ def test_nothing_of_a_purged_concern_is_left_in_the_database_or_its_dump(house: 
     assert kept == [(month, "national_hotline", "police", cast["dpo"].pk)]
     assert ask(house, "select count(*) from people_person") == [(0,)]
     with As(cast["coordinator"]), connection.cursor() as cursor:
+        # It is told when its month has ended.
+        cursor.execute("select set_config('tovholder.clock_offset', %s, true)", [str(32 * 86_400)])
         cursor.execute(
             "select way, channel, way_out, n from tovholder.concern_figures(%s, %s, %s)"
             " where way = 'concern'",
-            [cast["municipality"].pk, month.replace(month=1), month.replace(month=12)],
+            [cast["municipality"].pk, month.replace(month=1), month.replace(month=12, day=31)],
         )
         assert cursor.fetchall() == [("concern", "national_hotline", "police", 1)]
 

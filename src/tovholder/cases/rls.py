@@ -51,8 +51,8 @@ _PARTICIPATION = "exists (select from cases_participation p where p.id = partici
 _WRITES_AS_ME = f"{_MINE} and author_id = {ME} and {CASE}"
 #: A task is its agency's and the coordinators'; a meeting's is read in its room, too, as what was said is.
 _READS_TASK = (
-    f"({_MINE} or {_COORDINATOR} or ({_IN_THE_ROOM}"
-    " and not tovholder.my_minutes_have_stopped({table}.item_id)))"
+    f"({_MINE} or {_COORDINATOR} or ({_IN_THE_ROOM.format(table='cases_task')}"
+    " and not tovholder.my_minutes_have_stopped(cases_task.item_id)))"
 )
 _ITS_TASK = f"exists (select from cases_task t where t.id = task_id and (t.{_MINE} or {_COORDINATOR}))"
 #: What is attached to an answer passes when the check is opened: nobody attaches another agency's document.
@@ -288,7 +288,7 @@ RULES = [
     # What a meeting agreed stands when it is over, and an agency's own task stays its own (migration 0025).
     Rules(
         model="cases.Task",
-        read=f"{_READS_TASK.format(table='cases_task')} and {CASE}",
+        read=f"{_READS_TASK} and {CASE}",
         add=(
             f"{CASE} and made_by_id = {ME} and ({_COORDINATOR} or ({_MINE} and item_id is null))"
             " and (item_id is null or exists (select from cases_item i where i.id = item_id"
@@ -305,7 +305,7 @@ RULES = [
             "dropped_at",
             "version",
         ),
-        history=f"{_READS_TASK.format(table='cases_taskevent')} and {by_who_reads_today('cases_task')}",
+        history=by_who_reads_today("cases_task"),
     ),
     Rules(model="cases.DropReason", read=_ITS_TASK, add=_ITS_TASK),
     Rules(
