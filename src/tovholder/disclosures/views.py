@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tovholder.access import gate
-from tovholder.access.drafts import Writing, WrittenElsewhere
+from tovholder.access.drafts import COLUMNS, Writing, WrittenElsewhere
 from tovholder.access.models import Agency
 from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
+from tovholder.core.columns import rows
 from tovholder.core.keyset import keyset
 from tovholder.core.pages import page
 from tovholder.core.paper import Block, Facts, Heading, Paper, Paragraph, Sheet, as_file
@@ -30,6 +31,10 @@ from tovholder.people.models import Person
 
 READS = (Permission.DISCLOSURE_WRITE, Permission.LEDGER_AUDIT)
 KEEPS = Permission.BASIS_EDIT
+_MY_DRAFT = f"""
+select {COLUMNS} from disclosures_disclosuredraft d
+ where d.of = people_person.id and d.by_id = %s and d.place = %s
+"""
 
 
 # --- the ledger -----------------------------------------------------------------------------------------
@@ -203,14 +208,22 @@ def stop(request: gate.Request, disclosure_id: UUID) -> HttpResponse:
     )
 
 
-def _draft(request: gate.Request, form: forms.ToldForm, person: Person, place: str) -> Writing:
+def _about(request: gate.Request, person_id: UUID, place: str) -> Any:
+    """The person, and what the reader is writing about her: one statement."""
+    people = Person.objects.annotate(my_draft=rows(_MY_DRAFT, request.user.pk, place))
+    return gate.get_or_404(people, person_id, request=request)
+
+
+def _draft(request: gate.Request, form: forms.ToldForm, person: Any, place: str) -> Writing:
     names = [name for name in form.fields if name != "act"]
-    return Writing(request, DisclosureDraft, form, names, place=place, of=person.pk, person=person)
+    mine = map(DisclosureDraft.of_columns, person.my_draft)
+    kept = {draft.of: draft for draft in mine}
+    return Writing(request, DisclosureDraft, form, names, place=place, of=person.pk, kept=kept, person=person)
 
 
 @gate.requires(Permission.DISCLOSURE_WRITE)
 def receive(request: gate.Request, person_id: UUID) -> HttpResponse:
-    person = gate.get_or_404(Person, person_id, request=request)
+    person = _about(request, person_id, "received")
     form = forms.ReceiveForm(
         request.POST or None, reader=request.user, person=person, at=request.at, on=request.today
     )
@@ -232,7 +245,7 @@ def receive(request: gate.Request, person_id: UUID) -> HttpResponse:
 
 @gate.requires(Permission.DISCLOSURE_WRITE)
 def give(request: gate.Request, person_id: UUID) -> HttpResponse:
-    person = gate.get_or_404(Person, person_id, request=request)
+    person = _about(request, person_id, "given")
     form = forms.GiveForm(
         request.POST or None, reader=request.user, person=person, at=request.at, on=request.today
     )
