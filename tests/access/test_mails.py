@@ -111,8 +111,8 @@ def test_the_digest_speaks_to_each_in_her_own(copenhagen, browse, person):
             meetings.task(case, by=user, assigned_to=user, due_on=timezone.localdate())
     of_cases.send_daily_digest.func()
     said = {message.to[0]: message.subject for message in mail.outbox}
-    assert said[reader.email] == "1 task waits for you in Tovholder"
-    assert said[colleague.email].startswith("1 opgave")
+    assert said[reader.email] == "1 thing waits for you in Tovholder"
+    assert said[colleague.email].startswith("1 ting")
 
 
 def test_a_new_password_is_written_of_in_the_readers_language_whatever_the_browsers(reader, browse, client):

@@ -349,7 +349,7 @@ class ConcernReport(ById, Owned):
     disclosed = ArrayField(
         models.UUIDField(), verbose_name=_("disclosures"), default=list, blank=True, editable=False
     )
-    #: Entries of the ledger: that an authority told it to us. A trigger makes them (migration 0020).
+    #: Entries of the ledger: that an authority told it to us. A trigger makes them (migration 0022).
     received = ArrayField(
         models.UUIDField(), verbose_name=_("received disclosures"), default=list, blank=True, editable=False
     )

@@ -14,7 +14,7 @@ NOT_FOR_INVESTIGATION = gettext_lazy(
 )
 #: What a trigger writes when a consent is withdrawn (disclosures/migrations/0002).
 CONSENT_WITHDRAWN = "consent withdrawn"
-#: What a trigger writes when a concern says otherwise than it did (concerns/migrations/0020).
+#: What a trigger writes when a concern says otherwise than it did (concerns/migrations/0022).
 CONCERN_CORRECTED = "concern corrected"
 #: In place of a provision that nobody has said.
 NO_BASIS = gettext_lazy("Not stated: who gave it answers for it")
