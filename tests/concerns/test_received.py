@@ -42,7 +42,9 @@ def correct(concern: ConcernReport, by: Any, now: Any, **change: Any) -> None:
 
 
 def standing() -> list[Disclosure]:
-    entries = Disclosure.objects.in_force().select_related("particulars", "person", "content")
+    entries = Disclosure.objects.filter(stopped_at__isnull=True).select_related(
+        "particulars", "person", "content"
+    )
     return list(entries.order_by("at", "id"))
 
 
