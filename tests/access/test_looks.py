@@ -163,6 +163,13 @@ def test_fewer_cases_and_older_ones_are_none(auditor, nurse, five_cases):
     assert questions(auditor)["many_cases"] == []
 
 
+def test_a_list_that_is_opened_opens_none_of_its_cases(auditor, nurse, five_cases):
+    look(nurse, way="list", cases=[uuid.uuid4() for _each in range(25)])
+    assert questions(auditor)["many_cases"] == []
+    look(nurse, way="print", cases=[uuid.uuid4() for _each in range(5)])
+    assert len(questions(auditor)["many_cases"]) == 1
+
+
 def test_looks_at_night_are_one_question_a_night(auditor, nurse, settings):
     with connection.cursor() as cursor:
         # Three in the morning in Copenhagen, two days ago.

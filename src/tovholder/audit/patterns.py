@@ -76,13 +76,15 @@ def found(statement: str, parameters: dict[str, Any]) -> list[Finding]:
         return [Finding(*row) for row in cursor.fetchall()]
 
 
-# Hours begin on the hour and on the half hour, so that no hour falls between two.
+# Hours begin on the hour and on the half hour, so that no hour falls between two. Whoever opens a list of 25 has
+# opened none of them: it would be asked about every morning.
 _MANY_CASES = """
 select actor, min(shown), max(shown), count(distinct seen)
   from (select l.actor, l.at + l.clock_offset as shown, unnest(l.cases || l.concerns) as seen,
                date_bin('1 hour', l.at, timestamptz '2000-01-01 00:00+00' + half.begins) as hour
           from audit_read l, (values (interval '0'), (interval '30 minutes')) half (begins)
-         where l.municipality = %(municipality)s and l.at >= %(since)s and l.actor > 0) r
+         where l.municipality = %(municipality)s and l.at >= %(since)s and l.actor > 0
+           and l.way not in ('list', 'figures')) r
  group by actor, hour having count(distinct seen) >= %(many)s
  order by count(distinct seen) desc, max(shown) desc, actor limit 20 * %(most)s
 """
@@ -147,7 +149,12 @@ register(
             " from %(since)s to %(until)s?"
         ),
         told=lambda: (
-            str(_("From %(n)s different cases and concerns by one person within an hour."))
+            str(
+                _(
+                    "From %(n)s different cases and concerns by one person within an hour. Opening a list does"
+                    " not count."
+                )
+            )
             % {"n": settings.LOG_PATTERNS["cases_in_an_hour"]}
         ),
         find=_many_cases,
