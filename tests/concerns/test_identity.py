@@ -43,6 +43,29 @@ def test_only_its_writer_reads_the_identity(
         assert not CallerIdentity.objects.exists()
 
 
+def test_what_waits_for_the_custodian_stands_before_what_she_has_answered(
+    told: Any, adviser: Any, coordinator: Any, custodian: Any, as_actor: Any, browse: Any, now: Any
+) -> None:
+    as_actor(adviser)
+    other = operations.take_down(
+        call_id=uuid7(),
+        told=Told(at=now, danger="no", anonymous=False, seen={"behaviour": "Sover"}),
+        by=adviser,
+        at=now,
+        name="En Far",
+        phone="12 34 56 79",
+    )
+    as_actor(coordinator)
+    for hours, concern in ((2, told), (1, other)):
+        at = now - timedelta(hours=hours)
+        operations.ask_identity(concern=concern, by=coordinator, at=at, reason="Vi skal ringe")
+    as_actor(custodian)
+    newest = IdentityRequest.objects.latest("asked_at")
+    operations.answer_identity(asked=newest, by=custodian, at=now, hours=0, answer="Nej")
+    shown = browse(custodian).get(reverse("concerns:identity_request_list")).content.decode()
+    assert shown.index(told.number) < shown.index(other.number)
+
+
 def test_a_custodian_opens_it_for_some_hours_and_sees_neither_caller_nor_concern(
     told: Any, coordinator: Any, custodian: Any, as_actor: Any, browse: Any, arrange: Any, now: Any
 ) -> None:

@@ -138,10 +138,13 @@ def test_a_consent_that_runs_out_says_so_before_and_after_everywhere(cast, said,
     entry, person = (text(client.get(path)) for path in paths)
     assert "læreplads" in entry
     assert f"Udløber {day}" in person
+    withdraw = reverse("disclosures:withdraw_consent", args=[consent.pk])
+    assert withdraw in client.get(paths[1]).content.decode()
 
     settings.CLOCK_OFFSET = timedelta(days=15)
     entry, person = (text(client.get(path)) for path in paths)
     assert "læreplads" not in entry
+    assert withdraw not in client.get(paths[1]).content.decode()
     for page in (entry, person):
         assert f"samtykket udløb {day}" in page.lower()
     for page in (client.get(reverse("disclosures:ledger") + "?direction=received"), nurse.get(paths[0])):

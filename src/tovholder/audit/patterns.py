@@ -76,8 +76,8 @@ def found(statement: str, parameters: dict[str, Any]) -> list[Finding]:
         return [Finding(*row) for row in cursor.fetchall()]
 
 
-# Hours begin on the hour and on the half hour, so that no hour falls between two. Whoever opens a list of 25 has
-# opened none of them: it would be asked about every morning.
+# Hours begin on the hour and on the half hour, so that no hour falls between two. Whoever opens a list of 25
+# has opened none of them: it would be asked about every morning.
 _MANY_CASES = """
 select actor, min(shown), max(shown), count(distinct seen)
   from (select l.actor, l.at + l.clock_offset as shown, unnest(l.cases || l.concerns) as seen,
@@ -151,8 +151,8 @@ register(
         told=lambda: (
             str(
                 _(
-                    "From %(n)s different cases and concerns by one person within an hour. Opening a list does"
-                    " not count."
+                    "From %(n)s different cases and concerns by one person within an hour."
+                    " Opening a list does not count."
                 )
             )
             % {"n": settings.LOG_PATTERNS["cases_in_an_hour"]}

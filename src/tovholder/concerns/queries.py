@@ -7,7 +7,18 @@ from typing import Any, ClassVar
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import BooleanField, DateField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    DateField,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import JSONObject, TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -46,6 +57,8 @@ UNSET_DAYS = 5
 DELETED_AFTER = {Deadline.Key.ADVICE_TEXT: 30, Deadline.Key.CALL_DRAFT: 7, Deadline.Key.DRAFT: 7}
 #: So many things of one kind an overview shows.
 MOST = 12
+#: Whether a question, or a request, waits for its answer.
+UNANSWERED = ExpressionWrapper(Q(answered_at__isnull=True), output_field=BooleanField())
 
 
 # --- deadlines -----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from tovholder.access.actors import System, act_as
 from tovholder.access.models import Agency, Municipality, RoleGrant, User
 from tovholder.access.roles import Role
 from tovholder.concerns import defaults as concerns
+from tovholder.concerns.operations import retention
 from tovholder.core.words import words
 from tovholder.demo import plan as demo_plan
 from tovholder.demo.hotline import Confidential
@@ -104,6 +105,8 @@ def build_confidential(municipality: Municipality, at: datetime) -> None:
     year.lay_out(today)
     Infohus(year, today).lay_out()
     year.play(at)
+    act_as(System.JOBS, request="demo")
+    retention.forget_advice(at=at)
     act_as(System.DEMO, request="demo")
 
 

@@ -186,7 +186,7 @@ def _said(row: dict[str, Any], on: date) -> Said:
         withdrawal=_noted(row["withdrawn_how"], row["withdrawn_by"]) if withdrawn else "",
         state=state,
         word=word,
-        stands=withdrawn is None,
+        stands=withdrawn is None and (until is None or until >= on),
     )
 
 

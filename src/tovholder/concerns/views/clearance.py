@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from tovholder.access.drafts import Writing, WrittenElsewhere
 from tovholder.access.models import Agency, User
 from tovholder.access.roles import Permission, roles_with
 from tovholder.audit.reads import Way
-from tovholder.concerns import forms, operations
+from tovholder.concerns import forms, operations, queries
 from tovholder.concerns.models import ConcernDraft, PoliceClearance
 from tovholder.concerns.queries import question_of
 from tovholder.concerns.views.concern import fetch
@@ -98,11 +97,8 @@ def withdraw(request: gate.Request, clearance_id: UUID) -> HttpResponse:
 @gate.requires(Permission.CONCERN_CLEAR)
 def clearance_list(request: gate.Request) -> HttpResponse:
     """What somebody of the police is asked: what waits for an answer, then the rest, each newest first."""
-    waits = ExpressionWrapper(Q(answered_at__isnull=True), output_field=BooleanField())
-    found = PoliceClearance.objects.filter(asked_of=request.user, withdrawn_at__isnull=True).annotate(
-        waits=waits
-    )
-    asked = found.select_related("asked_by__agency")
+    found = PoliceClearance.objects.filter(asked_of=request.user, withdrawn_at__isnull=True)
+    asked = found.annotate(waits=queries.UNANSWERED).select_related("asked_by__agency")
     shown = keyset(asked, order=("-waits", "-asked_at", "-id"), query=request.GET)
     gate.saw(request, way=Way.LIST, concerns=[each.concern_id for each in shown])
     rows = [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tovholder.access import gate
 from tovholder.access.roles import Permission
 from tovholder.audit.reads import Way
-from tovholder.concerns import forms, operations
+from tovholder.concerns import forms, operations, queries
 from tovholder.concerns.models import CallerIdentity, IdentityRequest
 from tovholder.concerns.views.concern import SEES, fetch
 from tovholder.core.keyset import keyset
@@ -56,9 +56,10 @@ def identity(request: gate.Request, concern_id: UUID) -> HttpResponse:
 
 @gate.requires(Permission.IDENTITY_OPEN)
 def request_list(request: gate.Request) -> HttpResponse:
-    """The custodian's list: number and reason, never the identity and never the concern."""
+    """The custodian's list, what waits first: number and reason, never the identity and never the concern."""
     found = IdentityRequest.objects.visible_to(request.user).select_related("asked_by__agency", "answered_by")
-    shown = keyset(found, order=("-asked_at", "-id"), query=request.GET)
+    asked = found.annotate(waits=queries.UNANSWERED)
+    shown = keyset(asked, order=("-waits", "-asked_at", "-id"), query=request.GET)
     gate.saw(request, way=Way.LIST, concerns=[each.concern_id for each in shown])
     context = {"page": shown, "rows": list(shown), "at": request.at}
     return page(request, "concerns/identity_requests.html", context, partial="rows")
