@@ -738,6 +738,10 @@ def test_a_call_in_which_somebody_was_in_danger_says_so_in_the_queue(
     assert "Fare eller tvivl" in client.get(reverse("home")).content.decode()
     shown = client.get(reverse("concerns:concern", args=[concern.pk])).content.decode()
     assert shown.index("112 kl. 9.05") < shown.index("Begrundelse mangler")
+    for proposed in ("concerns:ask_clearance", "concerns:leave"):
+        more = {} if proposed.endswith("clearance") else {"exit": Exit.CHILD_REFERRAL}
+        asked = client.get(reverse(proposed, kwargs={"concern_id": concern.pk, **more})).content.decode()
+        assert "Nogen var i fare, eller der var tvivl: 112 kl. 9.05" in asked
 
 
 def test_what_waits_for_the_police_stands_before_what_they_answered(

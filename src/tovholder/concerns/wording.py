@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tovholder.concerns.models import ConcernReport
+from tovholder.concerns.models import ConcernReport, Danger
 from tovholder.people.models import Person
 
 Exit = ConcernReport.Exit
@@ -57,11 +57,14 @@ CARDS: dict[str, tuple[Any, Any]] = {
 
 
 def extract_of(concern: ConcernReport, *, born: bool = False) -> str:
-    """A proposal of what is told to others: what was seen, and nothing of who called.
+    """A proposal of what is told to others: danger, what was seen, and nothing of who called.
 
     :param born: and when the citizen was, for who takes the concern over: the name alone finds nobody.
     """
     parts = [_born(concern.person)] if born and concern.person else []
+    if concern.danger == Danger.YES:
+        said = [gettext("Somebody was in danger, or it was in doubt"), concern.danger_done.strip()]
+        parts.append(": ".join(filter(None, said)))
     parts += [
         f"{label}: {getattr(concern, name).strip()}"
         for name, label in SEEN_LABELS
