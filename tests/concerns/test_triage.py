@@ -23,7 +23,7 @@ from tovholder.core.ids import uuid7
 from tovholder.disclosures import operations as disclosures
 from tovholder.disclosures.models import Content, Disclosure, LegalBasis
 from tovholder.disclosures.operations import give_consent
-from tovholder.people.models import Double, Person
+from tovholder.people.models import Double, Particulars, Person
 
 Exit = ConcernReport.Exit
 
@@ -725,6 +725,15 @@ def test_what_was_told_with_an_exit_is_a_click_from_the_concern(
     )
     page = browse(coordinator).get(weighed.get_absolute_url()).content.decode()
     assert reverse("disclosures:disclosure", args=[made.pk]) in page
+
+
+def test_a_referral_of_an_adult_says_how_old_she_is(coordinator, concern, weighed, browse, arrange):
+    page = reverse("concerns:leave", kwargs={"concern_id": concern.pk, "exit": Exit.CHILD_REFERRAL})
+    for born, told in ((date(1990, 5, 1), True), (date(2015, 5, 1), False)):
+        with arrange():
+            Particulars.objects.filter(person=concern.person).update(birth_date=born)
+        shown = browse(coordinator).get(page).content.decode()
+        assert ("En underretning handler om et barn" in shown) is told
 
 
 def test_a_call_in_which_somebody_was_in_danger_says_so_in_the_queue(

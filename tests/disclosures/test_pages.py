@@ -1,6 +1,6 @@
 """The ledger's pages, as the agencies and the auditor meet them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,6 +13,7 @@ from tovholder.audit.reads import Way
 from tovholder.core.ids import uuid7
 from tovholder.disclosures import operations, wording
 from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
+from tovholder.people.models import Particulars
 
 SENTENCE = "Må ikke bruges til efterforskning af straffesager, jf. retsplejelovens §\u00a0115, stk.\u00a02."
 
@@ -161,6 +162,14 @@ def test_only_the_giver_stops_by_hand(cast, given, browse, arrange):
     assert browse(cast.nurse).post(path, {"why": "Givet ved en fejl"}).status_code == 302
     with arrange():
         assert Disclosure.objects.get().particulars.stopped_why == "Givet ved en fejl"
+
+
+def test_who_gives_it_for_an_adult_is_asked_about(cast, browse, arrange):
+    client, path = browse(cast.nurse), reverse("disclosures:give_consent", args=[cast.person.pk])
+    for born, told in ((date(1990, 5, 1), True), (date(2015, 5, 1), False)):
+        with arrange():
+            Particulars.objects.filter(person=cast.person).update(birth_date=born)
+        assert ("For en voksen giver kun en værge det" in text(client.get(path))) is told
 
 
 def test_a_consent_is_noted_on_the_persons_page(cast, browse, arrange):

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tovholder.access.models import Agency, User
@@ -14,6 +15,7 @@ from tovholder.disclosures import queries, wording
 from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
 from tovholder.disclosures.operations import RestsOnNoConsent
 from tovholder.people.models import Person
+from tovholder.people.queries import OF_AGE
 
 _DATE = {"type": "date"}
 #: No consent and no provision of today runs before or after.
@@ -189,9 +191,13 @@ class ConsentForm(forms.Form):
     valid_until = _date(gettext_lazy("Until, if it ends by itself"), required=False)
     row = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, *, reader: User, on: date) -> None:
+    def __init__(self, data: Any = None, *, reader: User, on: date, age: int | None) -> None:
+        """:param age: of who gives it, where that is known."""
         super().__init__(data, initial={"row": uuid7(), "valid_from": on, "way": Consent.Way.ORAL})
         fields: Any = self.fields
+        if age is not None and age >= OF_AGE:
+            hint = _("The person is %(age)s years old: nobody gives it for an adult but a guardian.")
+            fields["given_by"].help_text = hint % {"age": age}
         agencies = Agency.objects.filter(municipality=reader.municipality_id)
         fields["agencies"].queryset = agencies.order_by("short_name")
 

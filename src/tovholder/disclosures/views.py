@@ -28,6 +28,7 @@ from tovholder.core.paper import Block, Facts, Heading, Paper, Paragraph, Sheet,
 from tovholder.disclosures import forms, operations, queries, wording
 from tovholder.disclosures.models import Consent, Disclosure, DisclosureDraft, LegalBasis
 from tovholder.people.models import Person
+from tovholder.people.queries import age
 
 READS = (Permission.DISCLOSURE_WRITE, Permission.LEDGER_AUDIT)
 KEEPS = Permission.BASIS_EDIT
@@ -271,7 +272,8 @@ def give(request: gate.Request, person_id: UUID) -> HttpResponse:
 @gate.requires(Permission.DISCLOSURE_WRITE)
 def give_consent(request: gate.Request, person_id: UUID) -> HttpResponse:
     person = gate.get_or_404(Person, person_id, request=request)
-    form = forms.ConsentForm(request.POST or None, reader=request.user, on=request.today)
+    known = age(person, request.today)
+    form = forms.ConsentForm(request.POST or None, reader=request.user, on=request.today, age=known)
     return _form_page(
         request,
         form,

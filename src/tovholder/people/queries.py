@@ -197,6 +197,10 @@ _REVERSED = {
 # --- what pages show ------------------------------------------------------------------------------------
 
 
+#: Years from which somebody decides for herself, and no referral is about her (værgemålsloven § 1).
+OF_AGE = 18
+
+
 def age(person: Person, on: date) -> int | None:
     """Whole years; None where no day of birth is known."""
     born = person.birth_date
