@@ -324,6 +324,20 @@ def test_copies_on_paper_have_numbers_and_only_what_each_may_read(closed, browse
     }
 
 
+def test_minutes_that_an_agency_may_not_read_any_more_are_not_printed_for_it(closed, as_actor):
+    item = closed.items[1]
+    with arranging():
+        sent = Disclosure.objects.filter(item_link__item=item, receiver=closed.social.agency)
+        assert sent.update(stopped_at=timezone.now()) == 1
+    as_actor(closed.coordinator)
+    found = queries.for_paper(closed.meeting, [closed.social, closed.officer], "minutes", timezone.now())
+    assert [one.item.case for one in found[closed.social.pk] if one.item.case] == [closed.other]
+    agenda = queries.for_paper(closed.meeting, [closed.social], "agenda", timezone.now())
+    assert closed.case in [one.item.case for one in agenda[closed.social.pk]]
+    own = queries.package(closed.meeting, closed.coordinator, timezone.localdate())
+    assert closed.case in [packed.item.case for packed in own]
+
+
 def test_each_agency_saves_its_own_package_and_no_item_of_another(closed, browse, tmp_path):
     address = reverse("cases:package_file", args=[closed.meeting.pk])
     has = {

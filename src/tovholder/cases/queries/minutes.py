@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery, UUIDField, Value
 
 from tovholder.access.drafts import COLUMNS
@@ -55,9 +56,9 @@ def package(meeting: Meeting, user: User, today: date) -> list[Packed]:
     """What the reader's agency got at a meeting, by item. At most four statements.
 
     Row level security leaves the items of cases that she sees, and the disclosures to her agency that stand.
-    A coordinator's agency keeps the minutes: to it belongs what it gave, each text once, with all receivers.
+    A coordinator's agency keeps the minutes: to it belongs what it gave, each text once, with who reads it.
     """
-    ours = Q(disclosure__receiver=user.agency_id)
+    ours = Q(disclosure__receiver=user.agency_id, disclosure__stopped_at__isnull=True)
     if user.may(Permission.CASE_COORDINATE):
         ours |= Q(disclosure__giver=user.agency_id)
     shown = ItemDisclosure.objects.annotate(
@@ -67,11 +68,7 @@ def package(meeting: Meeting, user: User, today: date) -> list[Packed]:
         my_draft=rows(_MY_DRAFT, user.pk),
     )
     links = (
-        shown.filter(
-            ours,
-            item__meeting=meeting,
-            disclosure__stopped_at__isnull=True,
-        )
+        shown.filter(ours, item__meeting=meeting)
         .select_related(
             "item__case__person",
             "item__recommendation",
@@ -95,7 +92,7 @@ def package(meeting: Meeting, user: User, today: date) -> list[Packed]:
         if same is None:
             entry.told = []
             packed.got.append(entry)
-        if given:
+        if given and entry.stopped_at is None:
             (same or entry).told.append(entry.reader)
     if not found:
         return []
@@ -134,10 +131,15 @@ class Printed:
 def for_paper(meeting: Meeting, readers: list[User], what: str, at: datetime) -> dict[int, list[Printed]]:
     """What each of these people may have on paper: items of cases that she is on and not recused from.
 
-    Of the minutes only the items that her agency took part in. A coordinator is on every case.
+    Of the minutes only the items that her agency took part in and may still read. A coordinator is on every
+    case.
     """
-    items = list(
+    stopped = ItemDisclosure.objects.filter(
+        item=OuterRef("pk"), disclosure__at__gte=OuterRef("minutes_sent_at"), disclosure__stopped_at__lte=at
+    )
+    items: list[Any] = list(
         Item.objects.filter(meeting=meeting)
+        .annotate(stopped_for=ArraySubquery(stopped.values("disclosure__receiver_id")))
         .select_related("case__person", "recommendation")
         .order_by("position", "id")
     )
@@ -160,7 +162,11 @@ def for_paper(meeting: Meeting, readers: list[User], what: str, at: datetime) ->
             or (
                 (sees_all or (item.case_id, reader.pk) in on_case)
                 and (item.case_id, reader.pk) not in barred
-                and (what == "agenda" or sees_all or _was_there(printed[item.pk], reader))
+                and (
+                    what == "agenda"
+                    or sees_all
+                    or (_was_there(printed[item.pk], reader) and reader.agency_id not in item.stopped_for)
+                )
             )
         ]
     return found
