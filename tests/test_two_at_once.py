@@ -629,7 +629,7 @@ def test_who_changes_what_was_said_sees_what_the_other_has_just_written(house: H
         form.values |= {"text": text, "version": "1"}
     answers = at_once(*forms)
     stayed = next(answer for answer in answers if answer.status_code == 200)
-    assert {stayed.context["conflict"]["text"], stayed.context["conflict_text"]} == set(words)
+    assert {stayed.context["conflict"]["text"], stayed.context["sent"]["text"]} == set(words)
 
 
 def test_two_who_fill_an_agenda_make_one_welcome(house: House) -> None:

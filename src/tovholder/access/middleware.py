@@ -79,7 +79,7 @@ class ActorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """A view said no. No view ever sees a mistyped address, or a form that comes from elsewhere."""
-        request.refused = isinstance(exception, Http404 | PermissionDenied)  # type: ignore[attr-defined]
+        request.was_refused = isinstance(exception, Http404 | PermissionDenied)  # type: ignore[attr-defined]
 
     @staticmethod
     def _record_refusal(request: HttpRequest, response: HttpResponse, actor: int) -> None:
@@ -88,7 +88,11 @@ class ActorMiddleware:
         Only what the gate guards: pages of one's own account and links by mail are no attempts.
         """
         match = request.resolver_match
-        if match is None or not getattr(request, "refused", False) or not hasattr(match.func, "permissions"):
+        if (
+            match is None
+            or not getattr(request, "was_refused", False)
+            or not hasattr(match.func, "permissions")
+        ):
             return
         try:
             with transaction.atomic():
