@@ -15,7 +15,6 @@ from tovholder.disclosures import queries, wording
 from tovholder.disclosures.models import Consent, Disclosure, LegalBasis
 from tovholder.disclosures.operations import RestsOnNoConsent
 from tovholder.people.models import Person
-from tovholder.people.queries import OF_AGE
 
 _DATE = {"type": "date"}
 #: No consent and no provision of today runs before or after.
@@ -191,13 +190,13 @@ class ConsentForm(forms.Form):
     valid_until = _date(gettext_lazy("Until, if it ends by itself"), required=False)
     row = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, *, reader: User, on: date, age: int | None) -> None:
-        """:param age: of who gives it, where that is known."""
+    def __init__(self, data: Any = None, *, reader: User, on: date, adult_born: int | None) -> None:
+        """:param adult_born: the year in which whom it is about was born, where she is of age."""
         super().__init__(data, initial={"row": uuid7(), "valid_from": on, "way": Consent.Way.ORAL})
         fields: Any = self.fields
-        if age is not None and age >= OF_AGE:
-            hint = _("The person is %(age)s years old: nobody gives it for an adult but a guardian.")
-            fields["given_by"].help_text = hint % {"age": age}
+        if adult_born:
+            hint = _("The person was born in %(year)s: nobody gives it for an adult but a guardian.")
+            fields["given_by"].help_text = hint % {"year": adult_born}
         agencies = Agency.objects.filter(municipality=reader.municipality_id)
         fields["agencies"].queryset = agencies.order_by("short_name")
 

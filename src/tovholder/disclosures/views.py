@@ -28,7 +28,7 @@ from tovholder.core.paper import Block, Facts, Heading, Paper, Paragraph, Sheet,
 from tovholder.disclosures import forms, operations, queries, wording
 from tovholder.disclosures.models import Consent, Disclosure, DisclosureDraft, LegalBasis
 from tovholder.people.models import Person
-from tovholder.people.queries import age
+from tovholder.people.queries import adult_born
 
 READS = (Permission.DISCLOSURE_WRITE, Permission.LEDGER_AUDIT)
 KEEPS = Permission.BASIS_EDIT
@@ -272,8 +272,8 @@ def give(request: gate.Request, person_id: UUID) -> HttpResponse:
 @gate.requires(Permission.DISCLOSURE_WRITE)
 def give_consent(request: gate.Request, person_id: UUID) -> HttpResponse:
     person = gate.get_or_404(Person, person_id, request=request)
-    known = age(person, request.today)
-    form = forms.ConsentForm(request.POST or None, reader=request.user, on=request.today, age=known)
+    born = adult_born(person, request.today)
+    form = forms.ConsentForm(request.POST or None, reader=request.user, on=request.today, adult_born=born)
     return _form_page(
         request,
         form,

@@ -209,6 +209,13 @@ def age(person: Person, on: date) -> int | None:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
+def adult_born(person: Person, on: date) -> int | None:
+    """The year in which somebody was born who is of age for certain; None for all others."""
+    born: int | None = person.birth_date.year if person.birth_date else person.birth_year
+    years = age(person, on) if person.birth_date else born and on.year - born - 1
+    return born if years is not None and years >= OF_AGE else None
+
+
 def last_change(person: Person) -> tuple[str, datetime | None]:
     """Who changed the row last and when, from its history."""
     event = apps.get_model("people", "PersonEvent")

@@ -35,7 +35,7 @@ from tovholder.disclosures.models import Disclosure
 from tovholder.disclosures.queries import consents_of
 from tovholder.people import operations as people
 from tovholder.people.forms import PersonChoice
-from tovholder.people.queries import OF_AGE, age
+from tovholder.people.queries import adult_born
 
 SEES = (Permission.HOTLINE_WORK, Permission.CONCERN_TRIAGE)
 Exit = ConcernReport.Exit
@@ -349,10 +349,9 @@ def leave(request: gate.Request, concern_id: UUID, exit: str) -> HttpResponse:
             messages.success(request, _("Concern %(number)s has left triage.") % {"number": concern.number})
             return redirect(concern)
     title, happens = CARDS[exit]
-    years = age(concern.person, request.today) if exit == Exit.CHILD_REFERRAL and concern.person else None
-    if years is not None and years >= OF_AGE:
-        adult = _("The person is %(age)s years old: a referral is about a child, born or unborn.")
-        happens = f"{happens} {adult % {'age': years}}"
+    if exit == Exit.CHILD_REFERRAL and concern.person and (born := adult_born(concern.person, request.today)):
+        adult = _("The person was born in %(year)s: a referral is about a child, born or unborn.")
+        happens = f"{happens} {adult % {'year': born}}"
     shown = {"title": title, "happens": happens, "exit": exit}
     context = {"concern": concern, "form": form, "draft": draft, **shown}
     return page(request, "concerns/leave.html", context)
