@@ -1,5 +1,6 @@
 """The case, its steps as dated facts, and who takes part in it."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -29,6 +30,15 @@ class CaseChildQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: User) -> "CaseChildQuerySet":
         """Of the actor's municipality; row level security narrows it to her part in the case."""
         return self.filter(case__municipality=actor.municipality_id)
+
+
+class ParticipationQuerySet(CaseChildQuerySet):
+    def active(self, at: datetime) -> "ParticipationQuerySet":
+        return self.running(at).filter(valid_from__lte=at)
+
+    def running(self, at: datetime) -> "ParticipationQuerySet":
+        """Not over: active, or beginning later."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at))
 
 
 @tracked(exclude=("last_change",))
@@ -232,6 +242,8 @@ class Participation(CaseChild):
     valid_from = models.DateTimeField(_("from"))
     valid_until = models.DateTimeField(_("until"), null=True, blank=True)
     given_by = models.ForeignKey(User, verbose_name=_("given by"), on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[Any] = ParticipationQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar = {"case", "user", "agency"}

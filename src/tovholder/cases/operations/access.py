@@ -172,10 +172,9 @@ def _told(
 def with_doors(users: Any, case: Case, at: datetime) -> Any:
     """Users, each with whether she is recused from a case, and whether she takes part in it."""
     of_case = {"case": case, "user": OuterRef("pk")}
-    running = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
     return users.annotate(
         is_out=Exists(Recusal.objects.filter(**of_case, until__isnull=True)),
-        is_in=Exists(Participation.objects.filter(running, **of_case)),
+        is_in=Exists(Participation.objects.running(at).filter(**of_case)),
     )
 
 
@@ -194,9 +193,8 @@ def _refuse_to_give(part: Participation, user: User, *, is_out: bool, is_in: boo
 def end_access(*, participation: Participation, by: User, at: datetime) -> None:
     """End somebody's access now. What she wrote stays."""
     gate.require(by, Permission.CASE_COORDINATE)
-    running = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
     until = max(at, participation.valid_from)
-    if Participation.objects.filter(running, pk=participation.pk).update(valid_until=until):
+    if Participation.objects.running(at).filter(pk=participation.pk).update(valid_until=until):
         participation.valid_until = until
 
 

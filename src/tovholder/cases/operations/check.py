@@ -212,11 +212,12 @@ def _let_in(
     """Each named member takes part in the case, where she does not yet: rows to be written."""
     wanted = {(q.case_id, members[q.agency_id].pk): members[q.agency_id] for q in questions}
     there = set(
-        Participation.objects.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=meeting.ends_at),
+        Participation.objects.running(meeting.ends_at)
+        .filter(
             case__in={case for case, _user in wanted},
             user__in={user for _case, user in wanted},
-        ).values_list("case_id", "user_id")
+        )
+        .values_list("case_id", "user_id")
     )
     parts = [
         Participation(

@@ -56,11 +56,10 @@ def may_stay(item: Item, users: Sequence[User], at: datetime) -> tuple[list[User
         return list(users), [], []
     of_case = {"case": item.case_id, "user": OuterRef("pk")}
     not_yet = Q(until__isnull=True) | Q(until__gt=at)
-    running = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
     grants = RoleGrant.objects.active(at).filter(user=OuterRef("pk"), role=Role.COORDINATOR)
     doors = User.objects.filter(pk__in=[user.pk for user in users]).annotate(
         is_out=Exists(Recusal.objects.filter(not_yet, **of_case, since__lte=at)),
-        is_in=Exists(Participation.objects.filter(running, **of_case, valid_from__lte=at)) | Exists(grants),
+        is_in=Exists(Participation.objects.active(at).filter(**of_case)) | Exists(grants),
     )
     rows = list(doors.values_list("pk", "is_out", "is_in"))
     recused = {pk for pk, is_out, _in in rows if is_out}

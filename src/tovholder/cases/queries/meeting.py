@@ -263,8 +263,7 @@ def candidates(item: Item, user: User, at: datetime) -> list[Candidate]:
     cases = Item.objects.filter(meeting=item.meeting_id, case__isnull=False).values("case")
     others = Item.objects.filter(meeting=item.meeting_id, begun_at__isnull=False).exclude(pk=item.pk)
     last = others.order_by("-begun_at").values("pk")[:1]
-    running = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
-    part = Participation.objects.filter(running, user=OuterRef("pk"), valid_from__lte=at)
+    part = Participation.objects.active(at).filter(user=OuterRef("pk"))
     barred = Recusal.objects.filter(user=OuterRef("pk"), until__isnull=True)
     there = Presence.objects.filter(user=OuterRef("pk"), item=Subquery(last))
     # Out from the beginning of an item: recused, or not of that case. She waits outside, and comes in again.
@@ -300,9 +299,7 @@ def candidates(item: Item, user: User, at: datetime) -> list[Candidate]:
 
 def on_the_case(case_id: UUID, user: User, at: datetime) -> Any:
     """Who may be given a task: those who take part in the case now, and the coordinators; nobody recused."""
-    part = Participation.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=at), case=case_id, valid_from__lte=at
-    )
+    part = Participation.objects.active(at).filter(case=case_id)
     barred = Recusal.objects.filter(case=case_id, until__isnull=True)
     people = User.objects.visible_to(user).filter(ended_at__isnull=True).exclude(pk__in=barred.values("user"))
     coordinators = people.having(Role.COORDINATOR, at).values("pk")

@@ -144,9 +144,7 @@ def for_paper(meeting: Meeting, readers: list[User], what: str, at: datetime) ->
         .order_by("position", "id")
     )
     cases = [item.case_id for item in items if item.case_id]
-    parts = Participation.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=at), case__in=cases, valid_from__lte=at
-    )
+    parts = Participation.objects.active(at).filter(case__in=cases)
     coordinators = RoleGrant.objects.active(at).filter(user__in=readers, role=Role.COORDINATOR)
     every = coordinators.annotate(every=Value(None, UUIDField())).values_list("every", "user_id")
     on_case: set[tuple[UUID | None, int]] = set(parts.values_list("case_id", "user_id").union(every))

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import localdate
@@ -167,9 +166,8 @@ def sides(case: Case, user: User, at: datetime, today: date) -> Sides:
 
 def taking_part(case: Case, at: datetime) -> list[Participation]:
     """Who takes part, as `parts` shows them."""
-    running = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
     out = Recusal.objects.filter(case=case, until__isnull=True).values("user")
-    found = Participation.objects.filter(running, case=case).exclude(user__in=out)
+    found = Participation.objects.running(at).filter(case=case).exclude(user__in=out)
     rows = found.select_related("user", "agency", "why")
     return list(rows.order_by("agency__short_name", "user__name", "pk"))
 
